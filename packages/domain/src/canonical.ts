@@ -1,0 +1,82 @@
+/**
+ * Canonical bytes: one value, one byte string, on every machine.
+ *
+ * In: strings, booleans, null, safe integers, arrays and plain objects (bigint as a decimal string).
+ * Out: JSON without white space, keys sorted by UTF-16 code unit (the order of RFC 8785).
+ * Refuses floats, undefined, lone surrogates and anything else, rather than guess.
+ * Invariant: `decodeCanonical(encodeCanonical(v))` equals `v` and decoding accepts no second
+ * spelling (canonical.test.ts).
+ */
+import { GridError } from './errors.ts'
+import { digestOf, utf8 } from './bytes.ts'
+import type { Digest } from './hex.ts'
+
+export type Canonical =
+  | string
+  | number
+  | boolean
+  | null
+  | bigint
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical | undefined }
+
+const refuse = (path: string, found: string): never => {
+  throw new GridError('NOT_CANONICAL', `found ${found} at ${path || 'the top'}`, {
+    hint: 'Use strings, safe integers, bigints, booleans, null, arrays and plain objects only.',
+    details: { path, found },
+  })
+}
+
+function write(value: unknown, path: string): string {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed() ? JSON.stringify(value) : refuse(path, 'a lone surrogate')
+    case 'boolean':
+      return String(value)
+    case 'bigint':
+      return `"${value}"`
+    case 'number':
+      return Number.isSafeInteger(value) && !Object.is(value, -0)
+        ? String(value)
+        : refuse(path, `the number ${value}`)
+    case 'object':
+      return value === null ? 'null' : writeObject(value, path)
+    default:
+      return refuse(path, typeof value)
+  }
+}
+
+function writeObject(value: object, path: string): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`
+  }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) refuse(path, 'a class instance')
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  fields.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([k, v]) => `${write(k, path)}:${write(v, `${path}.${k}`)}`).join(',')}}`
+}
+
+/** @throws `NOT_CANONICAL` naming the path of the first value that has no canonical form. */
+export const encodeCanonical = (value: Canonical): Uint8Array => utf8(write(value, ''))
+
+/** The digest of a value's canonical bytes. @throws `NOT_CANONICAL` */
+export const digestOfCanonical = (value: Canonical): Digest => digestOf(encodeCanonical(value))
+
+/**
+ * Reads canonical bytes back; the caller checks the shape. bigint stays a decimal string.
+ * @throws `NOT_CANONICAL` for bytes that are not JSON or are another spelling of the same value.
+ */
+export function decodeCanonical(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new GridError('NOT_CANONICAL', `found bytes that are not JSON: ${String(cause)}`, {
+      hint: 'Fetch the document again: it was damaged or is something else.',
+      cause,
+    })
+  }
+  if (write(value, '') !== text) refuse('', 'a second spelling of the same value')
+  return value
+}

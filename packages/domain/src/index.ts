@@ -1,0 +1,7 @@
+export * from './bytes.ts'
+export * from './canonical.ts'
+export * from './errors.ts'
+export * from './hex.ts'
+export * from './job.ts'
+export * from './output.ts'
+export * from './units.ts'
