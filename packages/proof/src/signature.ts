@@ -1,0 +1,44 @@
+/** secp256k1 signatures as Ethereum writes them: 65 bytes `r || s || v`, low s, v 27 or 28. */
+import { secp256k1 } from '@noble/curves/secp256k1.js'
+import { fromHex, isHex, toHex } from '@pumasi/domain'
+import type { Account, Branded, Hex } from '@pumasi/domain'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+
+export type Signature = Branded<Hex, 'Signature'>
+
+const accountOfPublicKey = (uncompressed: Uint8Array): Account =>
+  toHex(keccak_256(uncompressed.subarray(1)).subarray(12)) as Account
+
+/** The account a 32-byte private key controls. */
+export const accountOfKey = (privateKey: Hex): Account =>
+  accountOfPublicKey(secp256k1.getPublicKey(fromHex(privateKey), false))
+
+/** Signs 32 bytes deterministically (RFC 6979). */
+export function signDigest(privateKey: Hex, digest: Hex): Signature {
+  const signed = secp256k1.sign(fromHex(digest), fromHex(privateKey), {
+    prehash: false,
+    format: 'recovered',
+  })
+  const bytes = new Uint8Array(65)
+  bytes.set(signed.subarray(1))
+  bytes[64] = 27 + (signed[0] ?? 0)
+  return toHex(bytes) as Signature
+}
+
+/** Who signed `digest`, or null when the bytes are no valid low-s signature. */
+export function recoverSigner(digest: Hex, signature: string): Account | null {
+  if (!isHex(signature, 65)) return null
+  const bytes = fromHex(signature)
+  const v = bytes[64]
+  if (v !== 27 && v !== 28) return null
+  const recovered = new Uint8Array(65)
+  recovered[0] = v - 27
+  recovered.set(bytes.subarray(0, 64), 1)
+  try {
+    const parsed = secp256k1.Signature.fromBytes(recovered, 'recovered')
+    if (parsed.hasHighS()) return null
+    return accountOfPublicKey(parsed.recoverPublicKey(fromHex(digest)).toBytes(false))
+  } catch {
+    return null
+  }
+}
