@@ -1,1 +1,2 @@
 export * from './ports/executor.ts'
+export * from './ports/ledger.ts'
