@@ -1,0 +1,165 @@
+/**
+ * Batch: settled units turned into leaves, roots and a bundle that a stranger can check.
+ *
+ * In: a bundle's contents: settled units with all their receipts, the delegations behind them, the
+ * credit table before. Out: leaves in their order, the credit table after, and what is committed.
+ * The auditor calls the same functions on the bundle it fetched.
+ * Invariants: leaf `index` counts from 0 without gaps; a unit appears once; the credit table is
+ * sorted and complete; equal contents give equal bytes (batch.test.ts).
+ */
+import { digestOf, encodeCanonical } from '@pumasi/domain'
+import type { Account, Canonical, Digest, Hex, JobId } from '@pumasi/domain'
+import { hashCreditLeaf, hashUnitLeaf, merkleRoot } from '@pumasi/proof'
+import type {
+  BatchContent,
+  CreditLeaf,
+  SignedDelegation,
+  SignedReceipt,
+  UnitLeaf,
+} from '@pumasi/proof'
+import { creditFor, rulesHashOf } from '../policy/credit.ts'
+import type { GridRules } from '../policy/credit.ts'
+import { decideQuorum } from '../policy/quorum.ts'
+import { standingOf } from './standing.ts'
+import type { Unit, UnitKey } from './records.ts'
+
+/** A receipt with the moment it was accepted, Unix milliseconds. */
+export interface BundledReceipt extends SignedReceipt {
+  readonly acceptedAtMs: number
+}
+
+/** One believed unit with every receipt it collected, in the order of their acceptance. */
+export interface BundledUnit extends UnitKey {
+  readonly quorum: number
+  readonly receipts: readonly BundledReceipt[]
+}
+
+/** Everything an auditor needs beside program, inputs and outputs; `dataHash` names its bytes. */
+export interface Bundle {
+  readonly version: 1
+  readonly batchId: number
+  /** Sorted by job, then unit. */
+  readonly units: readonly BundledUnit[]
+  /** Sorted by session key. */
+  readonly delegations: readonly SignedDelegation[]
+  readonly rules: GridRules
+  /** Cumulative credit of every account that ever earned any, after this batch, sorted. */
+  readonly credits: readonly CreditLeaf[]
+}
+
+/** A closed batch: what is committed, and the bytes it commits to. */
+export interface ClosedBatch {
+  readonly id: number
+  readonly content: BatchContent
+  readonly bundle: Bundle
+  readonly bundleBytes: Uint8Array
+  readonly leaves: readonly UnitLeaf[]
+}
+
+/** The bundle's canonical bytes. */
+export const encodeBundle = (bundle: Bundle): Uint8Array =>
+  encodeCanonical(bundle as unknown as Canonical)
+
+/** A unit as its receipts alone settle it. */
+export function settleFromReceipts({ jobId, unitIndex, quorum, receipts }: BundledUnit): Unit {
+  const decision = decideQuorum(
+    receipts.map(({ receipt }) => receipt),
+    quorum,
+  )
+  const base = { jobId, unitIndex, wanted: receipts.length, vacant: 0, failure: null }
+  return decision.kind === 'believed'
+    ? { ...base, state: 'believed', verdict: decision.verdict }
+    : { ...base, state: 'open', verdict: null }
+}
+
+/** The leaves of a bundle's units: one for each receipt that agrees with its unit's verdict. */
+export function deriveLeaves(units: readonly BundledUnit[], rules: GridRules): UnitLeaf[] {
+  const agreeing = units.flatMap((unit) => {
+    const settled = settleFromReceipts(unit)
+    return unit.receipts.filter(
+      ({ receipt }) => standingOf(receipt, settled).standing === 'credited',
+    )
+  })
+  return agreeing.map(({ receipt }, index) => ({
+    jobId: receipt.jobId,
+    unitIndex: receipt.unitIndex,
+    index,
+    programHash: receipt.programHash,
+    inputHash: receipt.inputHash,
+    outputHash: receipt.outputHash,
+    fuel: receipt.fuel,
+    account: receipt.account,
+    creditMicro: creditFor(receipt.fuel, rules),
+  }))
+}
+
+/** The credit table after some leaves, sorted by account. */
+export function deriveCredits(
+  before: readonly CreditLeaf[],
+  leaves: readonly UnitLeaf[],
+): CreditLeaf[] {
+  const table = new Map(before.map((row) => [row.account, row.cumulativeCreditMicro]))
+  for (const { account, creditMicro } of leaves) {
+    table.set(account, (table.get(account) ?? 0n) + creditMicro)
+  }
+  return [...table]
+    .map(([account, cumulativeCreditMicro]) => ({ account, cumulativeCreditMicro }))
+    .sort((a, b) => compare(a.account, b.account))
+}
+
+export interface BatchInput {
+  readonly id: number
+  readonly units: readonly BundledUnit[]
+  readonly delegations: readonly SignedDelegation[]
+  readonly creditsBefore: readonly CreditLeaf[]
+  readonly rules: GridRules
+}
+
+/** Closes a batch over settled units. */
+export function buildBatch({
+  id,
+  units,
+  delegations,
+  creditsBefore,
+  rules,
+}: BatchInput): ClosedBatch {
+  const sorted = units.toSorted((a, b) => compare(a.jobId, b.jobId) || a.unitIndex - b.unitIndex)
+  const leaves = deriveLeaves(sorted, rules)
+  const credits = deriveCredits(creditsBefore, leaves)
+  const bundle: Bundle = {
+    version: 1,
+    batchId: id,
+    units: sorted,
+    delegations: delegations.toSorted(
+      (a, b) =>
+        compare(a.delegation.session, b.delegation.session) || compare(a.signature, b.signature),
+    ),
+    rules,
+    credits,
+  }
+  const bundleBytes = encodeBundle(bundle)
+  return {
+    id,
+    content: deriveContent(bundle, leaves, digestOf(bundleBytes)),
+    bundle,
+    bundleBytes,
+    leaves,
+  }
+}
+
+/** What the header of a bundle must say. */
+export const deriveContent = (
+  bundle: Bundle,
+  leaves: readonly UnitLeaf[],
+  dataHash: Digest,
+): BatchContent => ({
+  unitsRoot: merkleRoot(leaves.map(hashUnitLeaf)),
+  creditsRoot: merkleRoot(bundle.credits.map(hashCreditLeaf)),
+  dataHash,
+  rulesHash: rulesHashOf(bundle.rules),
+  unitCount: leaves.length,
+  cumulativeCreditMicro: bundle.credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n),
+})
+
+const compare = (a: Hex | JobId | Account, b: Hex | JobId | Account): number =>
+  a === b ? 0 : a < b ? -1 : 1

@@ -1,0 +1,82 @@
+/** The records a unit's life is made of. Only the functions of this folder write them. */
+import type { Account, ExitClass, Digest, JobId, LeaseId } from '@pumasi/domain'
+import type { SignedReceipt } from '@pumasi/proof'
+
+export interface UnitKey {
+  readonly jobId: JobId
+  readonly unitIndex: number
+}
+
+/** `open` waits for votes; the other three are final. */
+export type UnitState = 'open' | 'believed' | 'failed' | 'cancelled'
+
+/** What agreeing votes made believed. */
+export interface Verdict {
+  readonly outputHash: Digest
+  readonly exitClass: ExitClass
+  readonly fuel: bigint
+  readonly rewriterVersion: number
+}
+
+export interface Unit extends UnitKey {
+  readonly state: UnitState
+  /** Votes aimed for: the quorum, more after a disagreement. */
+  readonly wanted: number
+  /** Leases that may be granted now; 0 unless open. */
+  readonly vacant: number
+  readonly verdict: Verdict | null
+  /** Why a unit failed, a stable code. */
+  readonly failure: UnitFailure | null
+}
+
+export type UnitFailure = 'NO_AGREEMENT' | 'RETURNED_BY_HOSTS'
+
+/** `active` is the only state that may change, and it changes once. */
+export type LeaseState = 'active' | 'reported' | 'returned' | 'expired'
+
+export interface Lease extends UnitKey {
+  readonly id: LeaseId
+  readonly account: Account
+  /** The session key that holds it. */
+  readonly session: Account
+  readonly state: LeaseState
+  readonly grantedAtMs: number
+  readonly expiresAtMs: number
+  /** What a host said when it returned the lease. */
+  readonly reason: string | null
+}
+
+/** `pending` until the unit is settled. */
+export type Standing = 'pending' | 'credited' | 'refused'
+
+/** Why a receipt earned nothing: the first field that differs from the verdict. */
+export interface Refusal {
+  readonly code:
+    'EXIT_CLASS_DIFFERS' | 'OUTPUT_DIFFERS' | 'FUEL_DIFFERS' | 'VERSION_DIFFERS' | 'UNIT_FAILED'
+  readonly found: string
+  readonly expected: string
+}
+
+export interface ReceiptRecord extends SignedReceipt {
+  /** The session key that signed. */
+  readonly session: Account
+  readonly acceptedAtMs: number
+  readonly standing: Standing
+  readonly refusal: Refusal | null
+  readonly creditMicro: bigint
+}
+
+/** One unit with everything that ever happened to it. */
+export interface UnitView {
+  readonly unit: Unit
+  readonly quorum: number
+  readonly leases: readonly Lease[]
+  readonly receipts: readonly ReceiptRecord[]
+}
+
+/** What one event changes; leases and receipts hold the new or changed ones only. */
+export interface UnitChange {
+  readonly unit: Unit
+  readonly leases: readonly Lease[]
+  readonly receipts: readonly ReceiptRecord[]
+}

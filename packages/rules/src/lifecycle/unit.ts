@@ -1,0 +1,126 @@
+/**
+ * Unit: the one state machine of the grid, and its single writer.
+ *
+ * In: a unit with all its leases and receipts, and one event. Out: what changes, and the answer
+ * for whoever sent the event.
+ * Does not read: clock (events carry their time), store, blobs, signatures (checked before).
+ * Invariants: a final state never changes; a lease leaves `active` once; every accepted receipt
+ * of a settled unit is credited or refused; applying an event twice changes nothing the second
+ * time (unit.test.ts).
+ */
+import type { Account, LeaseId } from '@pumasi/domain'
+import type { SignedReceipt } from '@pumasi/proof'
+import { creditFor } from '../policy/credit.ts'
+import type { GridRules } from '../policy/credit.ts'
+import { decideQuorum } from '../policy/quorum.ts'
+import { standingOf } from './standing.ts'
+import type { Lease, LeaseState, ReceiptRecord, Unit, UnitChange, UnitView } from './records.ts'
+
+/** Accounts that may return a unit unrun before it is given up. */
+export const RETURNS_MAX = 3
+
+interface ByHolder {
+  readonly leaseId: LeaseId
+  readonly session: Account
+  readonly atMs: number
+}
+export type UnitEvent =
+  | (ByHolder & { readonly type: 'reported'; readonly signed: SignedReceipt })
+  | (ByHolder & { readonly type: 'returned'; readonly reason: string })
+  | { readonly type: 'expired'; readonly atMs: number }
+
+/** `repeated`: already so. `lost`: the lease is not this holder's, or not active any more. */
+export type UnitAnswer = 'applied' | 'repeated' | 'lost' | 'cancelled'
+
+export interface UnitStep {
+  readonly answer: UnitAnswer
+  /** Null when nothing changes. */
+  readonly change: UnitChange | null
+}
+
+const unchanged = (answer: UnitAnswer): UnitStep => ({ answer, change: null })
+
+/** Applies one event. */
+export function applyUnitEvent(view: UnitView, event: UnitEvent, rules: GridRules): UnitStep {
+  if (event.type === 'expired') return applyExpiry(view, event.atMs, rules)
+  const lease = view.leases.find(({ id }) => id === event.leaseId)
+  if (lease === undefined || lease.session !== event.session) return unchanged('lost')
+  if (event.type === 'returned') {
+    if (lease.state === 'returned') return unchanged('repeated')
+    if (lease.state !== 'active') return unchanged('lost')
+    return close(view, [{ ...lease, state: 'returned', reason: event.reason }], [], rules)
+  }
+  const known = view.receipts.find(({ receipt }) => receipt.leaseId === lease.id)
+  if (known !== undefined)
+    return unchanged(known.signature === event.signed.signature ? 'repeated' : 'lost')
+  if (view.unit.state === 'cancelled') return unchanged('cancelled')
+  if (lease.state !== 'active') return unchanged('lost')
+  const record: ReceiptRecord = {
+    ...event.signed,
+    session: event.session,
+    acceptedAtMs: event.atMs,
+    standing: 'pending',
+    refusal: null,
+    creditMicro: 0n,
+  }
+  return close(view, [{ ...lease, state: 'reported' }], [record], rules)
+}
+
+function applyExpiry(view: UnitView, atMs: number, rules: GridRules): UnitStep {
+  const late = view.leases.filter(
+    ({ state, expiresAtMs }) => state === 'active' && expiresAtMs <= atMs,
+  )
+  if (late.length === 0) return unchanged('repeated')
+  return close(
+    view,
+    late.map((lease) => ({ ...lease, state: 'expired' })),
+    [],
+    rules,
+  )
+}
+
+/** Closes leases, adds receipts, and settles what can be settled. */
+function close(
+  view: UnitView,
+  closed: readonly Lease[],
+  added: readonly ReceiptRecord[],
+  rules: GridRules,
+): UnitStep {
+  const leases = view.leases.map((lease) => closed.find(({ id }) => id === lease.id) ?? lease)
+  const receipts = [...view.receipts, ...added]
+  const unit = settle({ ...view, leases, receipts })
+  const isNew = (record: ReceiptRecord): boolean =>
+    added.some(({ signature }) => signature === record.signature)
+  const changed = receipts
+    .filter(({ standing }) => standing === 'pending')
+    .map((record) => resolve(record, unit, rules))
+    .filter((record) => record.standing !== 'pending' || isNew(record))
+  return { answer: 'applied', change: { unit, leases: closed, receipts: changed } }
+}
+
+function resolve(record: ReceiptRecord, unit: Unit, rules: GridRules): ReceiptRecord {
+  const { standing, refusal } = standingOf(record.receipt, unit)
+  const creditMicro = standing === 'credited' ? creditFor(record.receipt.fuel, rules) : 0n
+  return { ...record, standing, refusal, creditMicro }
+}
+
+function settle({ unit, quorum, leases, receipts }: UnitView): Unit {
+  if (unit.state !== 'open') return unit
+  const votes = receipts.map(({ receipt }) => receipt)
+  const decision = decideQuorum(votes, quorum)
+  const final = { wanted: votes.length, vacant: 0 }
+  if (decision.kind === 'believed') {
+    return { ...unit, ...final, state: 'believed', verdict: decision.verdict }
+  }
+  if (decision.kind === 'hopeless') {
+    return { ...unit, ...final, state: 'failed', failure: 'NO_AGREEMENT' }
+  }
+  if (count(leases, 'returned') >= RETURNS_MAX) {
+    return { ...unit, ...final, state: 'failed', failure: 'RETURNED_BY_HOSTS' }
+  }
+  const taken = count(leases, 'active') + count(leases, 'reported')
+  return { ...unit, wanted: decision.wanted, vacant: Math.max(0, decision.wanted - taken) }
+}
+
+const count = (leases: readonly Lease[], state: LeaseState): number =>
+  leases.filter((lease) => lease.state === state).length
