@@ -1,2 +1,6 @@
+export * from './ports/blob-store.ts'
+export * from './ports/environment.ts'
 export * from './ports/executor.ts'
+export * from './ports/grid-view.ts'
+export * from './ports/job-store.ts'
 export * from './ports/ledger.ts'

@@ -1,0 +1,86 @@
+/**
+ * GridView: what people look at. Read only, may lag behind by one call, never feeds a decision.
+ */
+import type { Account, JobId, LeaseId } from '@pumasi/domain'
+import type { Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
+import type { BatchRecord, CommitRecord, HostRecord, JobRecord } from './job-store.ts'
+
+export interface JobProgress extends JobRecord {
+  readonly believed: number
+  readonly failed: number
+  readonly cancelled: number
+  /** Believed units whose batch is on the chain. */
+  readonly committed: number
+  readonly activeLeases: number
+  readonly lastBeliefMs: number | null
+}
+
+export interface HostActivity extends HostRecord {
+  readonly activeLeases: number
+  readonly received: number
+  readonly pending: number
+  readonly credited: number
+  readonly refused: number
+  /** Leases that ran out. */
+  readonly expired: number
+  readonly returned: number
+  /** Credit of this host's believed receipts, committed or not. */
+  readonly creditMicro: bigint
+}
+
+export interface BatchStatus extends BatchRecord {
+  readonly units: number
+  /** The newest commit, or null while it waits. */
+  readonly commit: CommitRecord | null
+}
+
+/** One receipt as its contributor sees it. */
+export interface ReceiptStatus {
+  readonly jobId: JobId
+  readonly unitIndex: number
+  readonly leaseId: LeaseId
+  readonly account: Account
+  readonly session: Account
+  readonly acceptedAtMs: number
+  readonly standing: Standing
+  readonly refusal: Refusal | null
+  readonly creditMicro: bigint
+}
+
+/** An expired lease and who has, or had, the next one on the same unit. */
+export interface Handover {
+  readonly jobId: JobId
+  readonly unitIndex: number
+  readonly from: Account
+  readonly expiredAtMs: number
+  readonly to: Account | null
+}
+
+export interface UnitStatus extends Unit {
+  readonly batchId: number | null
+}
+
+export interface UnitCounts {
+  readonly jobs: number
+  readonly open: number
+  readonly believed: number
+  readonly failed: number
+  readonly failures: Readonly<Partial<Record<UnitFailure, number>>>
+}
+
+export interface GridView {
+  fetchProgress(id: JobId): Promise<JobProgress | null>
+  fetchAllProgress(limit: number): Promise<readonly JobProgress[]>
+  fetchHosts(limit: number): Promise<readonly HostActivity[]>
+  /** Newest first. */
+  fetchBatchStatus(limit: number): Promise<readonly BatchStatus[]>
+  fetchUnits(id: JobId, from: number, limit: number): Promise<readonly UnitStatus[]>
+  /** Newest first, of one account or of all. */
+  fetchReceipts(query: {
+    readonly account?: Account
+    readonly standing?: Standing
+    readonly limit: number
+  }): Promise<readonly ReceiptStatus[]>
+  fetchHandovers(limit: number): Promise<readonly Handover[]>
+  fetchCounts(): Promise<UnitCounts>
+}

@@ -1,0 +1,137 @@
+/**
+ * JobStore: everything the coordinator must remember, durable once a call has resolved.
+ *
+ * Delivery: a resolved write survives kill -9. Ordering: `transactUnit` runs one at a time for each
+ * unit; `insertBatch` one at a time in all. Idempotent: inserting what is there answers `known`.
+ * Errors: `STORE_UNREACHABLE` (retryable), `STORE_SCHEMA_NEWER`, `STORE_BUSY` (retryable),
+ * `UNKNOWN_UNIT`. Lost races are answers, never errors.
+ * Every adapter passes the conformance suite of the store room.
+ */
+import type { Account, Digest, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
+import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
+import type { BundledUnit, Lease, TrackRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
+
+export interface JobRecord {
+  readonly id: JobId
+  readonly spec: JobSpec
+  readonly unitCount: number
+  /** Real time a host may spend on one unit; a policy, not part of the work. */
+  readonly wallMaxMs: number
+  readonly createdAtMs: number
+  readonly cancelledAtMs: number | null
+}
+
+/** A machine: one session key under one wallet's delegation. */
+export interface HostRecord {
+  readonly session: Account
+  readonly account: Account
+  readonly delegation: SignedDelegation
+  /** What the host calls itself; shown, never trusted. */
+  readonly name: string
+  /** Operating system, CPU, engine; shown, never trusted. */
+  readonly platform: string
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+}
+
+export interface LeaseRequest {
+  readonly session: Account
+  readonly account: Account
+  /** One fresh id for each lease wanted; fewer leases may come back. */
+  readonly leaseIds: readonly LeaseId[]
+  readonly nowMs: number
+  /** How long each lease lasts. */
+  readonly leaseMs: number
+}
+
+export interface BatchRecord {
+  readonly id: number
+  readonly content: BatchContent
+  readonly closedAtMs: number
+}
+
+/** How a batch came onto a chain; a chain that lost it gets another. */
+export interface CommitRecord {
+  readonly batchId: number
+  readonly ledger: Account
+  readonly chainId: bigint
+  readonly txHash: Hex
+  readonly blockNumber: number
+  readonly gasUsed: bigint
+  readonly prev: Hex
+  readonly committedAt: number
+}
+
+export interface ClosingBatch {
+  readonly batch: BatchRecord
+  readonly units: readonly UnitKey[]
+  /** The whole credit table after this batch. */
+  readonly credits: readonly CreditLeaf[]
+}
+
+export interface JobStore {
+  insertJob(job: JobRecord): Promise<'inserted' | 'known'>
+  fetchJob(id: JobId): Promise<JobRecord | null>
+  /** Newest first. */
+  fetchJobs(limit: number): Promise<readonly JobRecord[]>
+  /** Makes every open unit `cancelled`; believed ones stay. False when unknown or cancelled before. */
+  cancelJob(id: JobId, nowMs: number): Promise<boolean>
+
+  /** Inserts a host, or refreshes its delegation, name, platform and last sight. */
+  upsertHost(host: HostRecord): Promise<void>
+  fetchHost(session: Account): Promise<HostRecord | null>
+  touchHost(session: Account, nowMs: number): Promise<void>
+  /** Settled receipts of an account over all its hosts. */
+  fetchTrackRecord(account: Account): Promise<TrackRecord>
+
+  /**
+   * Grants leases on vacant units, oldest job first, lowest index first; units come into being as
+   * they are needed. Never two live votes of one account on a unit: none whose lease there is
+   * active, reported or returned. Decrements `vacant` in the same statement.
+   */
+  acquireLeases(request: LeaseRequest): Promise<readonly Lease[]>
+  /** Extends the active leases among `ids` held by `session`; answers the ids extended. */
+  renewLeases(
+    session: Account,
+    ids: readonly LeaseId[],
+    expiresAtMs: number,
+  ): Promise<readonly LeaseId[]>
+  fetchLease(id: LeaseId): Promise<Lease | null>
+  /** Units with an active lease past its end, the oldest first. */
+  findExpired(nowMs: number, limit: number): Promise<readonly UnitKey[]>
+
+  /**
+   * Loads one unit with all its leases and receipts under a lock, lets a pure function decide, and
+   * writes the change before it resolves. Receipts come in the order of their acceptance.
+   * @throws `UNKNOWN_UNIT`
+   */
+  transactUnit<Step extends { readonly change: UnitChange | null }>(
+    key: UnitKey,
+    decide: (view: UnitView) => Step,
+  ): Promise<Step>
+
+  /** Believed units without a batch and without active leases, oldest belief first. */
+  findBatchable(limit: number): Promise<readonly BundledUnit[]>
+  /** Number of such units, and whether any unit could still join them soon. */
+  countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
+  fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>
+  /** The credit table after the newest batch, and that batch. */
+  fetchTip(): Promise<{
+    readonly batch: BatchRecord | null
+    readonly credits: readonly CreditLeaf[]
+  }>
+  /** `lost` when another batch took the id, or a unit has a batch already: nothing was written. */
+  insertBatch(closing: ClosingBatch): Promise<'inserted' | 'lost'>
+  /** Batches `from`..`to` inclusive, in order. */
+  fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>
+  insertCommit(commit: CommitRecord): Promise<'inserted' | 'known'>
+
+  /** A value kept across restarts, such as the ledger this store belongs to. */
+  fetchSetting(key: string): Promise<string | null>
+  /** Sets a value once; answers the value in force, which may be an older one. */
+  claimSetting(key: string, value: string): Promise<string>
+
+  /** True when the store answers. */
+  ping(): Promise<boolean>
+  close(): Promise<void>
+}
