@@ -1,0 +1,93 @@
+/**
+ * Which functions count the virtual stack, and how much of it remains for them.
+ *
+ * A frame is 32 bytes and 8 for each local and operand. Functions on a cycle of the call graph
+ * subtract their frame on entry; the longest chain of all other functions is known beforehand and
+ * is taken off the budget, so that both together never exceed `limits.stackBytes`.
+ */
+import { Op } from '../binary/opcodes.ts'
+import { limits } from '../limits.ts'
+import type { Module } from '../module/model.ts'
+import { bound } from '../refusal.ts'
+import type { Func } from '../validate/code-store.ts'
+import type { Validated } from '../validate/validate.ts'
+import { components } from './components.ts'
+
+export interface StackPlan {
+  /** Frame bytes of each defined function. */
+  readonly frames: Uint32Array
+  /** 1 for each defined function that lies on a cycle of the call graph. */
+  readonly cyclic: Uint8Array
+  /** Defined functions, callees before callers as far as there are no cycles. */
+  readonly order: Uint32Array
+  /** What the functions on cycles may use together, in bytes. */
+  readonly budget: number
+}
+
+export const frameBytes = (func: Func): number => 32 + 8 * (func.locals.length + func.operands)
+
+/** A number for each type, the same for types that are structurally equal. */
+function canonicalTypes(module: Module): Uint32Array {
+  const seen = new Map<string, number>()
+  return Uint32Array.from(module.types, ({ params, results }, index) => {
+    const key = `${params}:${results}`
+    const canonical = seen.get(key) ?? index
+    seen.set(key, canonical)
+    return canonical
+  })
+}
+
+/**
+ * The call graph: defined functions are nodes 0.. by ordinal; behind them one node for each type,
+ * which stands for `call_indirect` and leads to every function of that type with a reference.
+ */
+export function callGraph({ module, store, funcs }: Validated): number[][] {
+  const canonical = canonicalTypes(module)
+  const imported = module.importedFunctions
+  const graph: number[][] = Array.from({ length: funcs.length + module.types.length }, () => [])
+  for (const index of module.addressable) {
+    if (index < imported) continue
+    const type = canonical[module.functions[index] as number] as number
+    graph[funcs.length + type]?.push(index - imported)
+  }
+  for (const [ordinal, func] of funcs.entries()) {
+    const callees = new Set<number>()
+    for (let at = func.from; at < func.end; at += 1) {
+      const op = store.op[at]
+      const a = store.a[at] as number
+      if (op === Op.call && a >= imported) callees.add(a - imported)
+      else if (op === Op.callIndirect) callees.add(funcs.length + (canonical[a] as number))
+    }
+    graph[ordinal] = [...callees]
+  }
+  return graph
+}
+
+/** @throws `WASM_LIMIT_STACK` when the functions outside cycles alone need too much */
+export function planStack(validated: Validated): StackPlan {
+  const { funcs, module } = validated
+  const graph = callGraph(validated)
+  const { component, count, cyclic: cycles } = components(graph)
+  const frames = Uint32Array.from(funcs, frameBytes)
+  const cyclic = Uint8Array.from(funcs, (_, node) => cycles[component[node] as number] as number)
+  // Components are numbered callees first, so each depth is final before a caller reads it.
+  const members: number[][] = Array.from({ length: count }, () => [])
+  for (const [node, number] of component.entries()) members[number]?.push(node)
+  const depths = new Float64Array(count)
+  const order: number[] = []
+  for (const [number, nodes] of members.entries()) {
+    let below = 0
+    for (const node of nodes) {
+      if (node < funcs.length) order.push(node)
+      for (const callee of graph[node] as number[]) {
+        below = Math.max(below, depths[component[callee] as number] as number)
+      }
+    }
+    const only = nodes[0] as number
+    const own = cycles[number] === 0 && only < funcs.length ? (frames[only] as number) : 0
+    depths[number] = own + below
+  }
+  const deepest = depths.reduce((most, depth) => Math.max(most, depth), 0)
+  bound('WASM_LIMIT_STACK', module.bytes.length, deepest, limits.staticStackBytes)
+  return { frames, cyclic, order: Uint32Array.from(order), budget: limits.stackBytes - deepest }
+}

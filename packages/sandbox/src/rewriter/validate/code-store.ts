@@ -1,0 +1,62 @@
+/**
+ * The instructions of all functions, decoded once: three parallel arrays. Code that cannot be
+ * reached is left out; where it stood there is one {@link DEAD} entry, so that the bytes of
+ * instruction `i` are always `[at[i], at[i + 1])`.
+ */
+import { OPCODES } from '../binary/opcodes.ts'
+
+/** Stands for a stretch of bytes that can never execute. */
+export const DEAD = OPCODES
+
+export class CodeStore {
+  /** Opcode. */
+  op = new Uint16Array(4096)
+  /** Offset of its first byte in the module. */
+  at = new Uint32Array(4096)
+  /**
+   * Its immediate: index of a local, global, function or type, depth of a branch, block type as
+   * a signed number, or for `br_table` where its depths stand in {@link branches}.
+   */
+  a = new Int32Array(4096)
+  length = 0
+  /** For each `br_table` the number of its depths, then the depths, the default last. */
+  readonly branches: number[] = []
+
+  push(op: number, at: number, a: number): void {
+    if (this.length === this.op.length) this.#grow()
+    this.op[this.length] = op
+    this.at[this.length] = at
+    this.a[this.length] = a
+    this.length += 1
+  }
+
+  #grow(): void {
+    const size = this.length * 2
+    const op = new Uint16Array(size)
+    const at = new Uint32Array(size)
+    const a = new Int32Array(size)
+    op.set(this.op)
+    at.set(this.at)
+    a.set(this.a)
+    this.op = op
+    this.at = at
+    this.a = a
+  }
+}
+
+/** One defined function after validation. */
+export interface Func {
+  /** Index in the module, imports counted. */
+  readonly index: number
+  /** Its instructions in the store, the final `end` included; `end` is exclusive. */
+  readonly from: number
+  readonly end: number
+  /** Types of parameters and locals. */
+  readonly locals: Uint8Array
+  readonly paramCount: number
+  /** Where the local declarations and where the instructions begin. */
+  readonly declarations: number
+  readonly code: number
+  /** Largest number of values on the operand stack. */
+  readonly operands: number
+}
