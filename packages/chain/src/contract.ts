@@ -1,0 +1,100 @@
+/** GridLedger's calls and events between values and bytes; a revert becomes an error with a name. */
+import { GridError, isGridError, parseAccount } from '@pumasi/domain'
+import type { Account, Digest, Hex, Root } from '@pumasi/domain'
+import { gridLedgerAbi } from '@pumasi/ledger'
+import type { BatchContent, Header } from '@pumasi/proof'
+import { Interface } from 'ethers'
+import type { Result } from 'ethers'
+import type { ChainNode, Log } from './node.ts'
+
+const abi = new Interface(gridLedgerAbi)
+
+/** First topic of a commit's event. */
+export const committedTopic = abi.getEvent('BatchCommitted')?.topicHash as Hex
+
+/** Constructor arguments, to be appended to the bytecode. */
+export const encodeDeployment = (committer: Account, genesis: Hex): Hex =>
+  abi.encodeDeploy([committer, genesis]) as Hex
+
+/** Calldata of `commit`. */
+export const encodeCommit = (id: number, content: BatchContent): Hex =>
+  abi.encodeFunctionData('commit', [
+    id,
+    [
+      content.unitsRoot,
+      content.creditsRoot,
+      content.dataHash,
+      content.rulesHash,
+      content.unitCount,
+      content.cumulativeCreditMicro,
+    ],
+  ]) as Hex
+
+/** The batch an event speaks of; null for an event that is none of ours or holds absurd numbers. */
+export function decodeCommitted(log: Log): { id: number; header: Header } | null {
+  let args: Result
+  try {
+    args = abi.decodeEventLog('BatchCommitted', log.data, log.topics)
+  } catch {
+    return null
+  }
+  const [bigId, fields] = args as unknown as [bigint, readonly [...Hex[], bigint, bigint, bigint]]
+  const [prev, unitsRoot, creditsRoot, dataHash, rulesHash, at, count, credit] = [...fields]
+  const [id, committedAt, unitCount] = [bigId, at, count].map(Number) as [number, number, number]
+  if (![id, committedAt, unitCount].every(Number.isSafeInteger)) return null
+  const header = {
+    prev: prev as Hex,
+    unitsRoot: unitsRoot as Root,
+    creditsRoot: creditsRoot as Root,
+    dataHash: dataHash as Digest,
+    rulesHash: rulesHash as Digest,
+    committedAt,
+    unitCount,
+    cumulativeCreditMicro: credit as bigint,
+  }
+  return { id, header }
+}
+
+/** Turns a node's refusal into `LEDGER_REFUSED` when the contract itself said why. */
+export function namedRefusal(error: unknown): unknown {
+  if (!isGridError(error, 'CHAIN_REFUSED') || typeof error.details.data !== 'string') return error
+  const reason = abi.parseError(error.details.data)
+  if (reason === null) return error
+  const values = reason.fragment.inputs.map(({ name }, i) => [name, String(reason.args[i])])
+  const text = values.map(([name, value]) => `${name} ${value}`).join(', ')
+  return new GridError('LEDGER_REFUSED', `the ledger refused: ${reason.name} (${text})`, {
+    hint: 'Nothing was written. Compare the values with what was meant.',
+    details: { reason: reason.name, ...Object.fromEntries(values) },
+    cause: error,
+  })
+}
+
+/** Reads views of the contract at `address`. */
+export function createViews(node: ChainNode, address: Account) {
+  const read = async (view: string, ...args: readonly unknown[]): Promise<unknown> => {
+    const data = abi.encodeFunctionData(view, args) as Hex
+    const answer = await node.callContract(address, data).catch((error: unknown) => {
+      throw namedRefusal(error)
+    })
+    try {
+      return abi.decodeFunctionResult(view, answer)[0] as unknown
+    } catch (cause) {
+      throw new GridError('CHAIN_WRONG_CONTRACT', `${address} does not answer ${view}()`, {
+        hint: 'Give the address of a Pumasi ledger on this chain.',
+        details: { address, view, answer: answer.slice(0, 130) },
+        cause,
+      })
+    }
+  }
+  return {
+    batchCount: async () => Number(await read('batchCount')),
+    digestOf: async (id: number) => (await read('digestOf', id)) as Hex,
+    genesis: async () => (await read('genesis')) as Hex,
+    deployedAtBlock: async () => Number(await read('deployedAtBlock')),
+    domainSeparator: async () => (await read('domainSeparator')) as Hex,
+    version: async () => (await read('version')) as string,
+    committer: async () => parseAccount((await read('committer')) as string),
+  }
+}
+
+export type Views = ReturnType<typeof createViews>

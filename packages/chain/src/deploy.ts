@@ -1,0 +1,43 @@
+import { GridError, parseAccount } from '@pumasi/domain'
+import type { Account, Hex } from '@pumasi/domain'
+import { loadBytecode } from '@pumasi/ledger'
+import { encodeDeployment } from './contract.ts'
+import { createNode } from './node.ts'
+import { createRpc } from './rpc.ts'
+import { createSender } from './sender.ts'
+
+/** `prev` of a ledger's first header when it succeeds none. */
+const noPredecessor: Hex = `0x${'00'.repeat(32)}`
+
+export interface Deployment {
+  readonly rpcUrl: string
+  /** Pays, and becomes the only committer. */
+  readonly privateKey: string
+  /** The tip of the ledger this one succeeds; zero for none. */
+  readonly genesis?: Hex
+}
+
+/**
+ * Deploys a new ledger and answers with its address once it is in a block.
+ * @throws `LEDGER_NOT_BUILT`, `CHAIN_NO_FUNDS`, `CHAIN_UNREACHABLE`, `CHAIN_COMMIT_PENDING`
+ */
+export async function deployLedger({
+  rpcUrl,
+  privateKey,
+  genesis = noPredecessor,
+}: Deployment): Promise<Account> {
+  const bytecode = loadBytecode()
+  if (bytecode === null)
+    throw new GridError('LEDGER_NOT_BUILT', 'found no compiled contract in contracts/ledger/dist', {
+      hint: 'Run `npx nx run ledger:build`.',
+    })
+  const sender = createSender(createNode(createRpc(rpcUrl)), privateKey, 120_000)
+  const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis).slice(2)}`
+  const { txHash, wait } = await sender.send(null, code)
+  const { succeeded, contract } = await wait()
+  if (succeeded && contract !== null) return parseAccount(contract)
+  throw new GridError('LEDGER_REFUSED', `the deployment ${txHash} was reverted`, {
+    hint: 'Look at the transaction on the chain; deploy again when the cause is clear.',
+    details: { txHash },
+  })
+}

@@ -1,0 +1,8 @@
+export { deployLedger } from './deploy.ts'
+export type { Deployment } from './deploy.ts'
+export { connectLedger } from './reader.ts'
+export type { LedgerLocation } from './reader.ts'
+export { openLedger } from './writer.ts'
+export type { LedgerSigner } from './writer.ts'
+export { localChainId, startLocalChain } from './local/local-chain.ts'
+export type { LocalChain, LocalChainExit, LocalChainOptions } from './local/local-chain.ts'

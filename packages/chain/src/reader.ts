@@ -1,0 +1,169 @@
+/**
+ * LedgerReader over JSON-RPC: nothing an event says is believed before its header has been hashed
+ * again and found equal to the digest the contract stores, and linked to the header before.
+ */
+import { GridError, parseAccount } from '@pumasi/domain'
+import type { Account, Hex } from '@pumasi/domain'
+import type { CommittedBatch, LedgerReader } from '@pumasi/engine'
+import { headerDigest } from '@pumasi/proof'
+import type { Header } from '@pumasi/proof'
+import { committedTopic, createViews, decodeCommitted } from './contract.ts'
+import type { Views } from './contract.ts'
+import { verifyIdentity } from './identity.ts'
+import type { VerifiedLedger } from './identity.ts'
+import { createNode } from './node.ts'
+import type { ChainNode } from './node.ts'
+import { createRpc } from './rpc.ts'
+
+export interface LedgerLocation {
+  readonly rpcUrl: string
+  readonly address: string
+  /** Refuse any other chain. */
+  readonly chainId?: bigint
+  /** Time one RPC call may take; 10 s by default. */
+  readonly timeoutMs?: number
+}
+
+/** Blocks asked for in one `eth_getLogs`: public nodes refuse more than 10,000, some 5,000. */
+const blocksPerQuery = 5_000
+/** Digests asked for at the same time. */
+const digestsPerRound = 32
+
+/** A reader together with what the writer shares with it. */
+export interface LedgerAccess extends LedgerReader {
+  readonly node: ChainNode
+  readonly views: Views
+  readonly address: Account
+  readonly verified: () => Promise<VerifiedLedger>
+  /** Batches from `id` on are at `blockNumber` or later: saves searching from the beginning. */
+  readonly remember: (id: number, blockNumber: number) => void
+}
+
+/** Reads a ledger; the first call checks that it is one. @throws `CHAIN_BAD_URL`, `BAD_HEX` */
+export function connectLedger(location: LedgerLocation): LedgerReader {
+  const { identify, fetchBatchCount, fetchBatches } = openAccess(location)
+  return { identify, fetchBatchCount, fetchBatches }
+}
+
+/** {@link connectLedger} with the parts the writer needs. */
+export function openAccess(location: LedgerLocation): LedgerAccess {
+  const { rpcUrl, chainId, timeoutMs } = location
+  const address = parseAccount(location.address)
+  const node = createNode(createRpc(rpcUrl, timeoutMs === undefined ? {} : { timeoutMs }))
+  const views = createViews(node, address)
+  let identity: Promise<VerifiedLedger> | undefined
+  let known = { id: 1, blockNumber: 0 }
+
+  const verified = (): Promise<VerifiedLedger> => {
+    identity ??= verifyIdentity(node, views, address, chainId).catch((error: unknown) => {
+      identity = undefined // a node that was away may be back at the next call
+      throw error
+    })
+    return identity
+  }
+
+  const fetchBatchCount = async (): Promise<number> => {
+    await verified()
+    return views.batchCount()
+  }
+
+  const fetchBatches = async (from: number, to: number): Promise<readonly CommittedBatch[]> => {
+    if (from > to) return []
+    const { deployedAtBlock } = await verified()
+    const count = await views.batchCount()
+    if (from < 1 || to > count) throw unknownBatches(from, to, count)
+    const digests = await fetchDigests(views, from - 1, to)
+    const start = known.id <= from ? known.blockNumber : deployedAtBlock
+    let events = await findEvents(node, address, from, to, Math.max(start, deployedAtBlock))
+    // A reorganisation may have moved them to before the block remembered.
+    if (events.size <= to - from && start > deployedAtBlock)
+      events = await findEvents(node, address, from, to, deployedAtBlock)
+    const batches = digests.slice(1).map((digest, position) => {
+      const id = from + position
+      return verifyEvent(id, events.get(id), digest, digests[position] as Hex)
+    })
+    const last = batches.at(-1)
+    if (last !== undefined) known = last.id < known.id ? known : last
+    return batches
+  }
+
+  return {
+    node,
+    views,
+    address,
+    verified,
+    remember: (id, blockNumber) => {
+      known = { id, blockNumber }
+    },
+    identify: async () => {
+      const { chainId: found, genesis } = await verified()
+      return { chainId: found, address, genesis }
+    },
+    fetchBatchCount,
+    fetchBatches,
+  }
+}
+
+/** The digests of batches `from`..`to`; id 0 is the genesis. */
+async function fetchDigests(views: Views, from: number, to: number): Promise<Hex[]> {
+  const digests: Hex[] = []
+  for (let id = from; id <= to; id += digestsPerRound) {
+    const ids = Array.from({ length: Math.min(digestsPerRound, to - id + 1) }, (_, i) => id + i)
+    digests.push(...(await Promise.all(ids.map((one) => views.digestOf(one)))))
+  }
+  return digests
+}
+
+type Event = Omit<CommittedBatch, 'id' | 'digest'>
+
+/** Searches blocks from `fromBlock` on until every id asked for has been met. */
+async function findEvents(
+  node: ChainNode,
+  address: Account,
+  from: number,
+  to: number,
+  fromBlock: number,
+): Promise<Map<number, Event>> {
+  const events = new Map<number, Event>()
+  const latest = await node.fetchBlockNumber()
+  const idTopic: Hex | null = from === to ? `0x${from.toString(16).padStart(64, '0')}` : null
+  for (let block = fromBlock; block <= latest; block += blocksPerQuery) {
+    const toBlock = Math.min(block + blocksPerQuery - 1, latest)
+    const topics = [committedTopic, idTopic]
+    for (const log of await node.fetchLogs({ address, topics, fromBlock: block, toBlock })) {
+      const event = decodeCommitted(log)
+      if (event === null || event.id < from || event.id > to) continue
+      const { blockNumber, txHash } = log
+      if (events.has(event.id)) throw damaged(event.id, 'two events', 'one event')
+      events.set(event.id, { header: event.header, blockNumber, txHash })
+    }
+    if (events.size > to - from) break
+  }
+  return events
+}
+
+function verifyEvent(
+  id: number,
+  event: Event | undefined,
+  digest: Hex,
+  digestBefore: Hex,
+): CommittedBatch {
+  if (event === undefined) throw damaged(id, 'no event', `the header that hashes to ${digest}`)
+  const found = headerDigest(event.header)
+  if (found !== digest) throw damaged(id, `a header that hashes to ${found}`, digest, event.header)
+  if (event.header.prev !== digestBefore)
+    throw damaged(id, `prev ${event.header.prev}`, digestBefore, event.header)
+  return { id, digest, ...event }
+}
+
+const damaged = (id: number, found: string, expected: string, header?: Header): GridError =>
+  new GridError('LEDGER_DAMAGED', `batch ${id} has ${found}, expected ${expected}`, {
+    hint: 'Ask another node: this one does not show what the contract recorded.',
+    details: { id, found, expected, header },
+  })
+
+const unknownBatches = (from: number, to: number, count: number): GridError =>
+  new GridError('LEDGER_UNKNOWN_BATCH', `found ${count} batches, asked for ${from} to ${to}`, {
+    hint: 'Ask for ids from 1 to the batch count.',
+    details: { from, to, batchCount: count },
+  })
