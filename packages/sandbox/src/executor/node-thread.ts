@@ -1,0 +1,8 @@
+/** Entry of a Node worker thread. */
+import { parentPort } from 'node:worker_threads'
+import type { Job } from './messages.ts'
+import { serveJob } from './serve.ts'
+
+parentPort?.on('message', (job: Job) => {
+  serveJob(job, (answer, transfer) => parentPort?.postMessage(answer, transfer))
+})

@@ -1,0 +1,41 @@
+/** The side of a thread: does one job and answers. The same in Node and in a browser. */
+import { digestOf, encodeOutput, toErrorShape } from '@pumasi/domain'
+import { asMachineError } from './failures.ts'
+import type { Answer, Job, RunAnswer, RunJob } from './messages.ts'
+import { prepareProgram } from './prepare.ts'
+import { runProgram } from './run.ts'
+
+/** Real time between two reports of progress, in milliseconds. */
+const REPORT_EVERY_MS = 250
+
+export type Post = (answer: Answer, transfer: ArrayBuffer[]) => void
+
+/** Does a job and posts its answers. Never throws. */
+export function serveJob(job: Job, post: Post): void {
+  try {
+    if (job.kind === 'prepare') {
+      post({ kind: 'done', value: prepareProgram(job.program) }, [])
+    } else {
+      const value = serveRun(job, post)
+      post({ kind: 'done', value }, [value.output.buffer as ArrayBuffer])
+    }
+  } catch (thrown) {
+    post({ kind: 'failed', error: toErrorShape(asMachineError(thrown)) }, [])
+  }
+}
+
+function serveRun({ module, input, bounds, reports }: RunJob, post: Post): RunAnswer {
+  const { output, fuel } = runProgram(module, input, bounds, reports ? reporter(post) : undefined)
+  const bytes = encodeOutput(output)
+  const { exitClass, exitCode } = output
+  return { exitClass, exitCode, fuel, output: bytes, outputHash: digestOf(bytes) }
+}
+
+function reporter(post: Post): (fuel: bigint) => void {
+  let next = performance.now() + REPORT_EVERY_MS
+  return (fuel) => {
+    if (performance.now() < next) return
+    next = performance.now() + REPORT_EVERY_MS
+    post({ kind: 'progress', fuel }, [])
+  }
+}
