@@ -18,20 +18,27 @@ const options = [
 const ownAbort = ['--use', 'abort=assembly/command/abort/abort']
 
 /**
- * The module behind `entry`: a `command` to run, or a `library` whose exports a test calls.
+ * The module behind `entries`: a `command` to run, or a `library` whose exports a test calls.
  * @throws `COMPILE_FAILED` with the compiler's own words.
  */
-export async function compile(entry: string, kind: 'command' | 'library'): Promise<Uint8Array> {
+export async function compile(
+  entries: readonly string[],
+  kind: 'command' | 'library',
+): Promise<Uint8Array> {
   let binary: Uint8Array | undefined
-  const result = await asc.main([entry, ...options, ...(kind === 'command' ? ownAbort : [])], {
+  const result = await asc.main([...entries, ...options, ...(kind === 'command' ? ownAbort : [])], {
     writeFile: (_name, contents) => {
       if (typeof contents !== 'string') binary = contents
     },
   })
   if (result.error === null && binary !== undefined) return binary
-  throw new GridError('COMPILE_FAILED', `found errors in ${entry}:\n${result.stderr.toString()}`, {
-    hint: 'Correct the source and run the build again.',
-    details: { entry },
-    cause: result.error,
-  })
+  throw new GridError(
+    'COMPILE_FAILED',
+    `found errors in ${entries.join(', ')}:\n${result.stderr.toString()}`,
+    {
+      hint: 'Correct the source and run the build again.',
+      details: { entries },
+      cause: result.error,
+    },
+  )
 }

@@ -7,7 +7,7 @@ mkdirSync(join(roomFolder, 'dist'), { recursive: true })
 for (const name of readdirSync(join(roomFolder, 'src')).sort()) {
   const entry = `src/${name}/assembly/main.ts`
   if (!existsSync(join(roomFolder, entry))) continue
-  const bytes = await compile(entry, 'command')
+  const bytes = await compile([entry], 'command')
   writeFileSync(join(roomFolder, 'dist', `${name}.wasm`), bytes)
   console.log(`dist/${name}.wasm  ${bytes.length} bytes`)
 }

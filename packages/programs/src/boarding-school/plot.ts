@@ -52,9 +52,9 @@ export function plot(posterior: Posterior): string {
   const seen = `${posterior.fitted.map(({ observed }) => observed).join(', ')}`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="pumasi-plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" ` +
-      `width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="pumasi-title pumasi-desc">`,
-    '<title id="pumasi-title">Influenza in a boarding school, 1978: observed and fitted</title>',
-    `<desc id="pumasi-desc">Boys in bed on 14 days from 22 January: ${seen}. ` +
+      `width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="boarding-school-title boarding-school-desc">`,
+    '<title id="boarding-school-title">Influenza in a boarding school, 1978: observed and fitted</title>',
+    `<desc id="boarding-school-desc">Boys in bed on 14 days from 22 January: ${seen}. ` +
       `R0 ${interval(r0)}, beta ${interval(posterior.beta)} per day, ` +
       `gamma ${interval(posterior.gamma)} per day; mean and 95 % interval.</desc>`,
     `<style>${style}</style>`,
@@ -99,7 +99,7 @@ function drawCurve(fitted: readonly FittedDay[]): string {
     ...days
       .map((day, at) => text(x(at), bottom + 21, day.date, middleAnchor))
       .filter((_, at) => at % 3 === 0),
-    text((left + right) / 2, bottom + 44, 'date (1978, days)', `${middleAnchor} class="soft"`),
+    text((left + right) / 2, bottom + 44, 'date, 1978', `${middleAnchor} class="soft"`),
     text(0, 0, 'boys confined to bed', verticalAt(26, (top + bottom) / 2)),
     `<path class="band" d="${band.curve(curveMonotoneX)(days) ?? ''}"/>`,
     `<path class="fit" d="${middle.curve(curveMonotoneX)(days) ?? ''}"/>`,
@@ -147,8 +147,8 @@ function drawR0({ r0Histogram, r0 }: Posterior): string {
     ...x.ticks(5).map((tick) => text(x(tick), bottom + 21, String(tick), middleAnchor)),
     text((left + right) / 2, bottom + 42, 'R0 (accepted draws)', `${middleAnchor} class="soft"`),
     segment(x(r0.low95), bottom, x(r0.high95), bottom, 'fit'),
-    segment(book, top - 8, book, bottom, 'book'),
-    text(book + 6, top - 2, `Murray ${reference.r0.toFixed(2)}`, 'class="soft"'),
+    segment(book, top - 14, book, bottom, 'book'),
+    text(book + 6, top - 4, `Murray ${reference.r0.toFixed(2)}`, 'class="soft"'),
   ].join('\n')
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../../../assembly/command/options'
 import { repeat } from '../../../assembly/command/repeat'
 import { finish, write, writeInteger } from '../../../assembly/command/stream'
-import { nextUniform, seedRandom } from '../../../assembly/random/xoshiro'
+import { nextUniform, seedRandom, seedSplitMix, splitMix } from '../../../assembly/random/xoshiro'
 import { DAYS, REJECTED, illOn, squaredDistance } from './epidemic'
 
 /** Upper ends of the uniform priors, in millionths per day. */
@@ -34,10 +34,13 @@ function writeAccepted(draw: u64, betaMicro: u64, gammaMicro: u64, squares: u64)
   write('}\n')
 }
 
+let stream: u64 = 0
 let limit: u64 = 0
 let accepted: u64 = 0
 
 function tryDraw(draw: u64): void {
+  // A stream for each draw: how early another one was given up does not change this one.
+  seedRandom(stream + draw)
   const betaMicro = <u64>Math.ceil(nextUniform() * BETA_MAX_MICRO)
   const gammaMicro = <u64>Math.ceil(nextUniform() * GAMMA_MAX_MICRO)
   const squares = squaredDistance(<f64>betaMicro / 1e6, <f64>gammaMicro / 1e6, limit)
@@ -53,7 +56,8 @@ function main(): void {
   const epsilonMilli = decimalOption('--epsilon', 3, 1, 763_000)
   assertNoMoreArguments()
 
-  seedRandom(seed)
+  seedSplitMix(seed)
+  stream = splitMix()
   // Root mean square over 14 days at most epsilon, in integers: no rounding decides.
   limit = (<u64>DAYS * epsilonMilli * epsilonMilli) / 1_000_000
   repeat(draws, tryDraw)
