@@ -66,12 +66,10 @@ export const signDelegation = (
   signature: signDigest(walletKey, delegationDigest(delegation, domain)),
 })
 
-/** Why a delegation does not allow a receipt; `null` means that it does. */
-export type DelegationFault =
-  | 'DELEGATION_FORGED'
-  | 'DELEGATION_NOT_YET_VALID'
-  | 'DELEGATION_EXPIRED'
-  | 'DELEGATION_OUT_OF_SCOPE'
+/** Why a delegation does not allow a receipt. */
+export type DelegationFault = WindowFault | 'DELEGATION_OUT_OF_SCOPE'
+/** Why a delegation does not hold at a time. */
+export type WindowFault = 'DELEGATION_NOT_YET_VALID' | 'DELEGATION_EXPIRED'
 
 /** True when the wallet itself signed the grant. */
 export const verifyDelegation = (
@@ -79,13 +77,23 @@ export const verifyDelegation = (
   domain: SigningDomain,
 ): boolean => recoverSigner(delegationDigest(delegation, domain), signature) === delegation.account
 
+/** Checks the window of a delegation at a time in Unix seconds; null means that it holds. */
+export function windowFaultAt(
+  { notBefore, expiresAt }: Delegation,
+  atSeconds: number,
+): WindowFault | null {
+  if (atSeconds < notBefore) return 'DELEGATION_NOT_YET_VALID'
+  return atSeconds >= expiresAt ? 'DELEGATION_EXPIRED' : null
+}
+
 /** Checks window and scope of a delegation whose signature is known to be good. */
 export function delegationFaultAt(
-  { notBefore, expiresAt, scope }: Delegation,
+  delegation: Delegation,
   atSeconds: number,
   jobId: JobId,
 ): DelegationFault | null {
-  if (atSeconds < notBefore) return 'DELEGATION_NOT_YET_VALID'
-  if (atSeconds >= expiresAt) return 'DELEGATION_EXPIRED'
+  const fault = windowFaultAt(delegation, atSeconds)
+  if (fault !== null) return fault
+  const { scope } = delegation
   return scope === scopeEveryJob || scope === jobId ? null : 'DELEGATION_OUT_OF_SCOPE'
 }

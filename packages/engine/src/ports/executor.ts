@@ -7,7 +7,7 @@
  * this machine cannot finish (wall clock, engine failure, cancellation) is a retryable `MACHINE_*`
  * error and never an outcome. Repeating is always safe.
  */
-import type { Digest, ExitClass, Limits } from '@pumasi/domain'
+import type { Digest, ExitClass, Limits, StopSignal } from '@pumasi/domain'
 
 export interface ExecutionRequest {
   readonly program: Uint8Array
@@ -23,17 +23,12 @@ export interface ExecutionRequest {
 export interface ExecutionControl {
   /** Real time after which this machine gives up, in milliseconds. */
   readonly wallMaxMs?: number
-  /** The part of `AbortSignal` that is needed. */
   readonly signal?: StopSignal
   /** Fuel burned so far, a few times a second at the most. */
   readonly onProgress?: (fuel: bigint) => void
 }
 
-export interface StopSignal {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
+export type { StopSignal }
 
 export interface Execution {
   readonly exitClass: ExitClass

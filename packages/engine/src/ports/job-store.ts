@@ -7,7 +7,7 @@
  * `UNKNOWN_UNIT`. Lost races are answers, never errors.
  * Every adapter passes the conformance suite of the store room.
  */
-import type { Account, Digest, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
+import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
 import type { BundledUnit, Lease, TrackRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 
@@ -125,6 +125,7 @@ export interface JobStore {
   /** Batches `from`..`to` inclusive, in order. */
   fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>
   insertCommit(commit: CommitRecord): Promise<'inserted' | 'known'>
+  hasCommit(batchId: number, txHash: Hex): Promise<boolean>
 
   /** A value kept across restarts, such as the ledger this store belongs to. */
   fetchSetting(key: string): Promise<string | null>

@@ -1,0 +1,105 @@
+/**
+ * Brings the chain up to the store: commits every closed batch the ledger lacks, in order.
+ *
+ * Safe to repeat and to interrupt anywhere: the ledger takes each id once. A chain that is behind
+ * (it lost blocks, or was begun anew) gets the missing batches again; one that contradicts the
+ * store is refused with `LEDGER_CONTRADICTS` and nothing is written.
+ */
+import { GridError } from '@pumasi/domain'
+import type { BatchContent } from '@pumasi/proof'
+import type { CommitReport, Ledger, LedgerIdentity } from '../ports/ledger.ts'
+import type { BatchRecord, CommitRecord } from '../ports/job-store.ts'
+import type { Coordinator } from './context.ts'
+
+/** Batches compared or committed in one step, so that memory stays bounded. */
+const STRIDE = 100
+
+/** The ledger a coordinator commits to, with its identity read once. */
+export interface CommitTarget {
+  readonly ledger: Ledger
+  readonly identity: LedgerIdentity
+}
+
+/** Compares all the ledger has with the store. @throws `LEDGER_CONTRADICTS` */
+export async function assertLedgerAgrees(
+  { store }: Pick<Coordinator, 'store'>,
+  { ledger, identity }: CommitTarget,
+): Promise<void> {
+  const count = await ledger.fetchBatchCount()
+  for (let from = 1; from <= count; from += STRIDE) {
+    const to = Math.min(count, from + STRIDE - 1)
+    const stored = await store.fetchBatches(from, to)
+    const committed = await ledger.fetchBatches(from, to)
+    for (const onChain of committed) {
+      const ours = stored.find(({ id }) => id === onChain.id)
+      const field = ours ? firstDifference(ours.content, onChain.header) : 'id'
+      if (field !== null) throw contradiction(onChain.id, field, identity, ours)
+      if (ours === undefined || (await store.hasCommit(onChain.id, onChain.txHash))) continue
+      // Sent, but not noted before the coordinator ended: committing again finds the old commit.
+      const report = await ledger.commitBatch(onChain.id, ours.content)
+      await store.insertCommit(toCommitRecord(report, identity))
+    }
+  }
+}
+
+/** Commits what the ledger lacks; answers the new commits. */
+export async function commitBatches(
+  { store }: Pick<Coordinator, 'store'>,
+  { ledger, identity }: CommitTarget,
+): Promise<readonly CommitReport[]> {
+  const { batch: last } = await store.fetchTip()
+  const reports: CommitReport[] = []
+  const count = await ledger.fetchBatchCount()
+  const waiting = await store.fetchBatches(count + 1, Math.min(last?.id ?? 0, count + STRIDE))
+  for (const { id, content } of waiting) {
+    const report = await ledger.commitBatch(id, content)
+    await store.insertCommit(toCommitRecord(report, identity))
+    reports.push(report)
+  }
+  return reports
+}
+
+const toCommitRecord = (
+  report: CommitReport,
+  { address, chainId }: LedgerIdentity,
+): CommitRecord => ({
+  batchId: report.id,
+  ledger: address,
+  chainId,
+  txHash: report.txHash,
+  blockNumber: report.blockNumber,
+  gasUsed: report.gasUsed,
+  prev: report.header.prev,
+  committedAt: report.header.committedAt,
+})
+
+const contentFields = [
+  'unitsRoot',
+  'creditsRoot',
+  'dataHash',
+  'rulesHash',
+  'unitCount',
+  'cumulativeCreditMicro',
+] as const satisfies readonly (keyof BatchContent)[]
+
+/** The first field in which two contents differ, or null. */
+export const firstDifference = (a: BatchContent, b: BatchContent): keyof BatchContent | null =>
+  contentFields.find((field) => a[field] !== b[field]) ?? null
+
+function contradiction(
+  id: number,
+  field: string,
+  { address, chainId }: LedgerIdentity,
+  ours: BatchRecord | undefined,
+): GridError {
+  return new GridError(
+    'LEDGER_CONTRADICTS',
+    ours
+      ? `found batch ${id} on the ledger with another ${field} than in the store`
+      : `found batch ${id} on the ledger, which the store does not have`,
+    {
+      hint: 'This ledger belongs to other data: use the data directory it was made with, or another ledger.',
+      details: { batchId: id, field, ledger: address, chainId },
+    },
+  )
+}

@@ -1,0 +1,28 @@
+/** What every use case of the coordinator works with. */
+import type { SigningDomain } from '@pumasi/proof'
+import type { GridRules } from '@pumasi/rules'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { Clock, Randomness } from '../ports/environment.ts'
+import type { JobStore } from '../ports/job-store.ts'
+
+export interface CoordinatorSettings {
+  /** How long a lease lasts unless renewed. */
+  readonly leaseMs: number
+  /** What a host is told to wait when there is nothing for it. */
+  readonly idleWaitMs: number
+  /** Most units in one batch. */
+  readonly batchUnitsMax: number
+  /** How long settled units may wait for a fuller batch. */
+  readonly batchWaitMs: number
+}
+
+export interface Coordinator {
+  readonly store: JobStore
+  readonly blobs: BlobStore
+  readonly clock: Clock
+  readonly randomness: Randomness
+  /** The ledger and chain that signatures are made for. */
+  readonly domain: SigningDomain
+  readonly rules: GridRules
+  readonly settings: CoordinatorSettings
+}

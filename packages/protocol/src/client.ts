@@ -1,0 +1,51 @@
+/** A typed client of the coordinator; every failure arrives as the house's error. */
+import { TRPCClientError, createTRPCClient, httpLink } from '@trpc/client'
+import { GridError } from '@pumasi/domain'
+import type { GridErrorShape } from '@pumasi/domain'
+import superjson from 'superjson'
+import type { GridRouter } from './router.ts'
+import { fromShape } from './wire-errors.ts'
+
+export interface ClientOptions {
+  /** Where the coordinator listens, e.g. `http://127.0.0.1:4600`. */
+  readonly url: string
+  /** Bearer token of a host or an operator, read anew for each call. */
+  readonly token?: () => string | null
+  /** A `fetch` with time limits; the platform's own by default. */
+  readonly fetch?: (input: string, init?: object) => Promise<never>
+}
+
+/** The coordinator's tRPC endpoint. */
+export const trpcUrl = (url: string): string => `${url.replace(/\/+$/, '')}/trpc`
+
+/** Connects to a coordinator. */
+export const createGridClient = ({ url, token, fetch }: ClientOptions) =>
+  createTRPCClient<GridRouter>({
+    links: [
+      httpLink({
+        url: trpcUrl(url),
+        transformer: superjson,
+        ...(fetch ? { fetch: fetch as never } : {}),
+        headers: () => {
+          const bearer = token?.()
+          return bearer ? { authorization: `Bearer ${bearer}` } : {}
+        },
+      }),
+    ],
+  })
+export type GridClient = ReturnType<typeof createGridClient>
+
+/** Turns what a call threw into the error the coordinator meant, or says that none answered. */
+export function toGridError(error: unknown, url: string): GridError {
+  if (error instanceof GridError) return error
+  const data: unknown = error instanceof TRPCClientError ? error.data : null
+  const shape = (data as { grid?: GridErrorShape } | null)?.grid
+  if (shape) return fromShape(shape)
+  const found = error instanceof Error ? error.message : String(error)
+  return new GridError('COORDINATOR_UNREACHABLE', `found no coordinator at ${url}: ${found}`, {
+    hint: 'Start the coordinator, or check the address.',
+    retryable: true,
+    details: { url },
+    cause: error,
+  })
+}

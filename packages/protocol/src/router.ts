@@ -1,0 +1,105 @@
+/** The tRPC router: schemas in front, the service behind, nothing between. */
+import { initTRPC } from '@trpc/server'
+import { GridError } from '@pumasi/domain'
+import superjson from 'superjson'
+import { z } from 'zod'
+import {
+  BUNDLE_MAX,
+  acquireSchema,
+  registrationSchema,
+  renewSchema,
+  reportSchema,
+  returnSchema,
+} from './schemas/host.ts'
+import { submissionSchema } from './schemas/job.ts'
+import { accountSchema, countSchema, jobIdSchema } from './schemas/primitives.ts'
+import type { Caller, GridService } from './service.ts'
+import { shapeOf, toTrpcError } from './wire-errors.ts'
+
+export interface RouterContext {
+  readonly service: GridService
+  readonly caller: Caller
+}
+
+const t = initTRPC.context<RouterContext>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, grid: shapeOf(error) },
+  }),
+})
+
+const anyone = t.procedure.use(async ({ next }) => {
+  const answer = await next()
+  if (!answer.ok) throw toTrpcError(answer.error)
+  return answer
+})
+
+const host = anyone.use(({ ctx, next }) => {
+  const { session } = ctx.caller
+  if (session === null) {
+    throw new GridError('HOST_TOKEN_MISSING', 'found no valid host token', {
+      hint: 'Register the host and send its token as a bearer token.',
+    })
+  }
+  return next({ ctx: { ...ctx, session } })
+})
+
+const operator = anyone.use(({ ctx, next }) => {
+  if (ctx.caller.operator) return next()
+  throw new GridError('OPERATOR_TOKEN_REQUIRED', 'found no operator token', {
+    hint: "Send the token kept in the coordinator's data directory (operator.token).",
+  })
+})
+
+const byJob = z.strictObject({ jobId: jobIdSchema })
+
+export const gridRouter = t.router({
+  describe: anyone.query(({ ctx }) => ctx.service.describe()),
+  status: anyone.query(({ ctx }) => ctx.service.status()),
+  watch: anyone.subscription(async function* ({ ctx, signal }) {
+    yield* ctx.service.watch(signal)
+  }),
+  host: t.router({
+    challenge: anyone
+      .input(z.strictObject({ session: accountSchema }))
+      .mutation(({ ctx, input }) => ctx.service.challenge(input.session)),
+    register: anyone
+      .input(registrationSchema)
+      .mutation(({ ctx, input }) => ctx.service.register(input)),
+    acquire: host
+      .input(acquireSchema)
+      .mutation(({ ctx, input }) => ctx.service.acquire(ctx.session, input.count)),
+    renew: host
+      .input(renewSchema)
+      .mutation(({ ctx, input }) => ctx.service.renew(ctx.session, input.leaseIds)),
+    returnLease: host
+      .input(returnSchema)
+      .mutation(({ ctx, input: { leaseId, code, message } }) =>
+        ctx.service.returnLease(ctx.session, leaseId, `${code}: ${message}`),
+      ),
+    report: host
+      .input(reportSchema)
+      .mutation(({ ctx, input }) => ctx.service.report(ctx.session, input.receipts)),
+  }),
+  job: t.router({
+    submit: operator
+      .input(submissionSchema)
+      .mutation(({ ctx, input }) => ctx.service.submit(input)),
+    cancel: operator.input(byJob).mutation(({ ctx, input }) => ctx.service.cancel(input.jobId)),
+    list: anyone.query(({ ctx }) => ctx.service.fetchJobs()),
+    fetch: anyone.input(byJob).query(({ ctx, input }) => ctx.service.fetchJob(input.jobId)),
+    units: anyone
+      .input(
+        byJob.extend({
+          from: countSchema,
+          limit: z
+            .int()
+            .min(1)
+            .max(20 * BUNDLE_MAX),
+        }),
+      )
+      .query(({ ctx, input }) => ctx.service.fetchUnits(input.jobId, input.from, input.limit)),
+  }),
+})
+export type GridRouter = typeof gridRouter

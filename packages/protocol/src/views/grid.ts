@@ -1,0 +1,112 @@
+/** What people look at: the state of the grid as the coordinator sees it. */
+import type { Account, Digest, ExitClass, Hex, JobId, JobSpec } from '@pumasi/domain'
+
+export interface GridDescription {
+  readonly protocolVersion: number
+  readonly protocolVersionLeast: number
+  readonly chainId: bigint
+  readonly ledger: Account
+  /** An RPC endpoint a visitor may use; auditors choose their own. */
+  readonly rpcUrl: string
+  readonly rules: {
+    readonly rewriterVersion: number
+    readonly fuelPerCreditMicro: bigint
+    readonly quorumMin: number
+  }
+}
+
+export interface JobView {
+  readonly jobId: JobId
+  readonly name: string
+  readonly units: number
+  readonly believed: number
+  readonly failed: number
+  readonly cancelled: number
+  readonly committed: number
+  readonly activeLeases: number
+  readonly createdAtMs: number
+  readonly cancelledAtMs: number | null
+  readonly lastBeliefMs: number | null
+}
+
+export interface JobDetail extends JobView {
+  readonly spec: JobSpec
+}
+
+export interface HostView {
+  readonly session: Account
+  readonly account: Account
+  readonly name: string
+  readonly platform: string
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+  readonly activeLeases: number
+  readonly received: number
+  readonly pending: number
+  readonly credited: number
+  readonly refused: number
+  readonly expired: number
+  readonly returned: number
+  readonly creditMicro: bigint
+  /** Why the account gets no work, or null. */
+  readonly suspended: string | null
+}
+
+export interface BatchView {
+  readonly id: number
+  readonly units: number
+  readonly unitCount: number
+  readonly dataHash: Digest
+  readonly unitsRoot: Hex
+  readonly closedAtMs: number
+  readonly commit: {
+    readonly txHash: Hex
+    readonly blockNumber: number
+    readonly gasUsed: bigint
+    readonly committedAt: number
+  } | null
+}
+
+export interface RefusalView {
+  readonly jobId: JobId
+  readonly unitIndex: number
+  readonly account: Account
+  readonly acceptedAtMs: number
+  readonly code: string
+  readonly explanation: string
+}
+
+export interface HandoverView {
+  readonly jobId: JobId
+  readonly unitIndex: number
+  readonly from: Account
+  readonly expiredAtMs: number
+  readonly to: Account | null
+}
+
+export interface UnitView {
+  readonly unitIndex: number
+  readonly state: 'open' | 'believed' | 'failed' | 'cancelled'
+  readonly outputHash: Digest | null
+  readonly exitClass: ExitClass | null
+  readonly fuel: bigint | null
+  readonly failure: string | null
+  readonly batchId: number | null
+}
+
+export interface GridStatus {
+  readonly atMs: number
+  readonly jobs: readonly JobView[]
+  readonly hosts: readonly HostView[]
+  readonly batches: readonly BatchView[]
+  readonly refusals: readonly RefusalView[]
+  readonly handovers: readonly HandoverView[]
+  /** What the coordinator cannot do right now, in words; empty when all is well. */
+  readonly troubles: readonly string[]
+}
+
+export interface Submitted {
+  readonly jobId: JobId
+  readonly unitCount: number
+  readonly state: 'inserted' | 'known'
+}

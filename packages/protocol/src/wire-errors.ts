@@ -1,0 +1,48 @@
+/** Errors on the wire: the only place where the house's codes meet tRPC's and HTTP's. */
+import { TRPCError } from '@trpc/server'
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
+import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
+import type { GridErrorShape } from '@pumasi/domain'
+
+/** Codes that deserve another answer than `BAD_REQUEST` (or 503 when retryable). */
+const trpcCodes: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
+  INTERNAL: 'INTERNAL_SERVER_ERROR',
+  INVARIANT_BROKEN: 'INTERNAL_SERVER_ERROR',
+  HOST_TOKEN_MISSING: 'UNAUTHORIZED',
+  HOST_TOKEN_INVALID: 'UNAUTHORIZED',
+  OPERATOR_TOKEN_REQUIRED: 'FORBIDDEN',
+  UNKNOWN_JOB: 'NOT_FOUND',
+  UNKNOWN_HOST: 'UNAUTHORIZED',
+  BLOB_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+}
+
+/** Wraps any thrown value for tRPC, keeping the house's error as the cause. */
+export function toTrpcError(error: unknown): TRPCError {
+  if (error instanceof TRPCError && !isGridError(error.cause)) return error
+  const shape = toErrorShape(error instanceof TRPCError ? error.cause : error)
+  const code = trpcCodes[shape.code] ?? (shape.retryable ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST')
+  return new TRPCError({ code, message: shape.message, cause: error })
+}
+
+/** The house's error inside a tRPC error's data, or what a schema found wrong. */
+export function shapeOf(error: TRPCError): GridErrorShape {
+  const { cause } = error
+  if (isGridError(cause)) return toErrorShape(cause)
+  if (error.code === 'BAD_REQUEST') {
+    return {
+      code: 'BAD_MESSAGE',
+      message: error.message.slice(0, 2_000),
+      hint: 'Send the message in the form of this protocol version.',
+      retryable: false,
+      details: {},
+    }
+  }
+  // Whatever else went wrong stays in the log: its text may hold secrets of the server.
+  return { code: error.code, message: error.code, retryable: false, details: {} }
+}
+
+/** Turns the data a coordinator sent back into the error it threw. */
+export function fromShape(shape: GridErrorShape): GridError {
+  const { code, message, hint, retryable, details } = shape
+  return new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
+}
