@@ -4,6 +4,7 @@
  * growth into it. Runs in Node and in a browser; the same input gives the same bytes everywhere.
  */
 import { addedExports, assemble } from './module/assemble.ts'
+import { meterFast } from './fast/meter.ts'
 import type { MemoryType } from './module/model.ts'
 import { planStack } from './plan/stack-plan.ts'
 import { meterReference } from './reference/meter.ts'
@@ -45,7 +46,8 @@ export function instrument(wasm: Uint8Array, options: InstrumentOptions = {}): I
   const validated = validate(wasm, options.allowAnyImport === true)
   const { module } = validated
   const plan = planStack(validated)
-  const additions = meterReference(validated, plan)
+  const meter = options.variant === 'reference' ? meterReference : meterFast
+  const additions = meter(validated, plan)
   return {
     bytes: assemble(additions),
     exports: addedExports,

@@ -66,5 +66,6 @@ export function readImport(module: Module, reader: Reader, allowAnyImport: boole
   }
   module.importedFunctions = module.functions.length
   module.importedGlobals = module.globals.length
+  module.importedTables = module.tables.length
   bound('WASM_LIMIT_IMPORTS', offset, module.functions.length, limits.imports)
 }

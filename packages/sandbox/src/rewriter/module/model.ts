@@ -48,6 +48,7 @@ export interface Module {
   readonly functions: number[]
   importedFunctions: number
   importedGlobals: number
+  importedTables: number
   readonly tables: TableType[]
   memory: MemoryType | undefined
   readonly globals: GlobalType[]
@@ -94,6 +95,7 @@ export function emptyModule(bytes: Uint8Array): Module {
     functions: [],
     importedFunctions: 0,
     importedGlobals: 0,
+    importedTables: 0,
     tables: [],
     memory: undefined,
     globals: [],

@@ -22,11 +22,16 @@ export interface StackPlan {
   readonly order: Uint32Array
   /** What the functions on cycles may use together, in bytes. */
   readonly budget: number
+  /** The call graph behind it, see {@link callGraph}. */
+  readonly graph: readonly (readonly number[])[]
+  /** Component of each node of the graph; callees have smaller numbers. */
+  readonly component: Int32Array
+  /** A number for each type, the same for types that are structurally equal. */
+  readonly canonical: Uint32Array
 }
 
 export const frameBytes = (func: Func): number => 32 + 8 * (func.locals.length + func.operands)
 
-/** A number for each type, the same for types that are structurally equal. */
 function canonicalTypes(module: Module): Uint32Array {
   const seen = new Map<string, number>()
   return Uint32Array.from(module.types, ({ params, results }, index) => {
@@ -41,8 +46,7 @@ function canonicalTypes(module: Module): Uint32Array {
  * The call graph: defined functions are nodes 0.. by ordinal; behind them one node for each type,
  * which stands for `call_indirect` and leads to every function of that type with a reference.
  */
-export function callGraph({ module, store, funcs }: Validated): number[][] {
-  const canonical = canonicalTypes(module)
+export function callGraph({ module, store, funcs }: Validated, canonical: Uint32Array): number[][] {
   const imported = module.importedFunctions
   const graph: number[][] = Array.from({ length: funcs.length + module.types.length }, () => [])
   for (const index of module.addressable) {
@@ -66,7 +70,8 @@ export function callGraph({ module, store, funcs }: Validated): number[][] {
 /** @throws `WASM_LIMIT_STACK` when the functions outside cycles alone need too much */
 export function planStack(validated: Validated): StackPlan {
   const { funcs, module } = validated
-  const graph = callGraph(validated)
+  const canonical = canonicalTypes(module)
+  const graph = callGraph(validated, canonical)
   const { component, count, cyclic: cycles } = components(graph)
   const frames = Uint32Array.from(funcs, frameBytes)
   const cyclic = Uint8Array.from(funcs, (_, node) => cycles[component[node] as number] as number)
@@ -89,5 +94,6 @@ export function planStack(validated: Validated): StackPlan {
   }
   const deepest = depths.reduce((most, depth) => Math.max(most, depth), 0)
   bound('WASM_LIMIT_STACK', module.bytes.length, deepest, limits.staticStackBytes)
-  return { frames, cyclic, order: Uint32Array.from(order), budget: limits.stackBytes - deepest }
+  const budget = limits.stackBytes - deepest
+  return { frames, cyclic, order: Uint32Array.from(order), budget, graph, component, canonical }
 }

@@ -1,0 +1,373 @@
+/**
+ * Writes one function with its fuel, by edge potentials.
+ *
+ * The cost of straight code is carried at compile time (`pending`). Each label has a constant: the
+ * cost pending at the first edge that reaches it. Every other edge charges the difference, which
+ * may be negative; behind the label the constant is pending again. So the counter plus what is
+ * pending is exact everywhere, it is never too low, and on most edges there is nothing to do. A
+ * back edge charges what one iteration cost and checks the limit.
+ */
+import { Op } from '../binary/opcodes.ts'
+import { I32 } from '../binary/values.ts'
+import { Writer } from '../binary/writer.ts'
+import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
+import { addedGlobals, stopReasons } from '../module/assemble.ts'
+import type { Module } from '../module/model.ts'
+import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
+import { Counter } from './counter.ts'
+import { writeStop } from './helpers.ts'
+import { AddedLocals } from './locals.ts'
+import { writeRepair } from './repair.ts'
+import type { Survey } from './survey.ts'
+
+/** What is decided about a function before it is written. */
+export interface Task {
+  readonly func: Func
+  readonly survey: Survey
+  /** Repairs by instruction, see `NanPlanner`. */
+  readonly repairs: Uint8Array | undefined
+  /** Bytes of virtual stack to take, 0 for none. */
+  readonly frame: number
+  readonly checksEntry: boolean
+  readonly checksExit: boolean
+  /** Type of a block that gives the function's results, and how many these are. */
+  readonly blockType: number
+  readonly results: number
+  /** True for a callee that may carry the caller's pending fuel along. */
+  readonly mayCarry: (op: number, callee: number) => boolean
+}
+
+/** Indices of the functions the fast meter adds. */
+export interface HelperIndices {
+  readonly bytes: number
+  readonly entries: number
+  readonly grow: number
+}
+
+/** The block type without parameters and results. */
+const EMPTY = -64
+/** Fuel that may stay pending in a frame while a callee runs. */
+const CARRIED_FUEL = 64
+/** From so many returns on they share one epilogue. */
+const SHARED_RETURNS = 3
+
+export class BodyWriter {
+  readonly #module: Module
+  readonly #store: CodeStore
+  readonly #helpers: HelperIndices
+  readonly #body = new Writer(65_536)
+  readonly #globals: ReturnType<typeof addedGlobals>
+  /** Per open block: label, opcode, values its end takes, cost pending where an `if` began. */
+  #labels: number[] = []
+  #ops: number[] = []
+  #arities: number[] = []
+  #before: number[] = []
+  #labelCount = 0
+  /** Constant of each class of labels, -1 while no edge reached it. */
+  #constants = new Int32Array(64)
+  #pending = 0
+  #live = true
+  #copied = 0
+  #task!: Task
+  #counter!: Counter
+  #locals!: AddedLocals
+  /** True when a block around the body is its exit label. */
+  #wrapped = false
+  #shared = false
+
+  constructor(module: Module, store: CodeStore, helpers: HelperIndices) {
+    this.#module = module
+    this.#store = store
+    this.#helpers = helpers
+    this.#globals = addedGlobals(module)
+  }
+
+  /** Appends the function's body, without its size, to `out`. */
+  write(out: Writer, task: Task): void {
+    const { func, survey } = task
+    const body = this.#body.reset()
+    this.#task = task
+    this.#locals = new AddedLocals(func)
+    this.#counter = new Counter(body, this.#locals, this.#globals.fuel, survey.tightLoop)
+    this.#shared = survey.returns > SHARED_RETURNS
+    this.#wrapped = survey.exits > 0 || this.#shared
+    this.#labels = [0]
+    this.#ops = [Op.block]
+    this.#arities = [task.results]
+    this.#before = [0]
+    this.#labelCount = 1
+    if (this.#constants.length <= func.end - func.from) {
+      this.#constants = new Int32Array(2 * (func.end - func.from) + 2)
+    }
+    this.#constants.fill(-1, 0, func.end - func.from + 1)
+    this.#pending = entryFuel(func.locals.length - func.paramCount)
+    this.#live = true
+    this.#copied = func.code
+    this.#instructions()
+    this.#epilogue()
+    this.#frame(out)
+  }
+
+  /** Puts prologue and blocks around the body that was written. */
+  #frame(out: Writer): void {
+    const { checks } = this.#counter
+    const prologue = new Writer(64)
+    if (this.#task.frame > 0) this.#takeStack(prologue)
+    if (this.#counter.local) {
+      prologue.byte(Op.globalGet).u32(this.#globals.fuel)
+      prologue.byte(Op.localSet).u32(this.#counter.index)
+    }
+    if (checks) prologue.raw(Op.block, 0x40)
+    if (this.#task.checksEntry) {
+      prologue.byte(Op.globalGet).u32(this.#globals.fuel).raw(Op.i64Const, 0, Op.i64LtS, Op.brIf, 0)
+    }
+    if (this.#wrapped) prologue.byte(Op.block).signed(this.#task.blockType)
+    this.#locals.declare(out, this.#module.bytes)
+    out.append(prologue).append(this.#body)
+    if (checks) {
+      out.raw(Op.return, Op.end)
+      if (this.#counter.local) {
+        out.byte(Op.localGet).u32(this.#counter.index).byte(Op.globalSet).u32(this.#globals.fuel)
+      }
+      writeStop(out, this.#module, stopReasons.fuel)
+    }
+    out.byte(Op.end)
+  }
+
+  #takeStack(out: Writer): void {
+    const { stack } = this.#globals
+    const local = this.#locals.index('stack', I32)
+    out.byte(Op.globalGet).u32(stack).byte(Op.i32Const).signed(this.#task.frame)
+    out.byte(Op.i32Sub).byte(Op.localTee).u32(local).byte(Op.globalSet).u32(stack)
+    out.byte(Op.localGet).u32(local).raw(Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
+    writeStop(out, this.#module, stopReasons.stack)
+    out.byte(Op.end)
+  }
+
+  /** What every way out of the function does, with `pending` still to charge. */
+  #leave(pending: number, exhausted: number): void {
+    if (this.#task.checksExit) this.#counter.storeAndCheck(pending, exhausted)
+    else this.#counter.store(pending)
+    if (this.#task.frame === 0) return
+    const local = this.#locals.index('stack', I32)
+    this.#body.byte(Op.localGet).u32(local).byte(Op.i32Const).signed(this.#task.frame)
+    this.#body.byte(Op.i32Add).byte(Op.globalSet).u32(this.#globals.stack)
+  }
+
+  /** The end of the body: closes the block around it and leaves. */
+  #epilogue(): void {
+    if (this.#wrapped) this.#body.byte(Op.end)
+    if (this.#live) this.#leave(this.#pending, 0)
+  }
+
+  /** Depth of the exhausted label, seen from the innermost open block. */
+  get #exhausted(): number {
+    return this.#labels.length - 1 + (this.#wrapped ? 1 : 0)
+  }
+
+  /** Copies the original up to byte `to`. */
+  #copyTo(to: number): void {
+    if (to > this.#copied) this.#body.copy(this.#module.bytes, this.#copied, to)
+    this.#copied = to
+  }
+
+  #instructions(): void {
+    const { func, repairs } = this.#task
+    const store = this.#store
+    for (let at = func.from; at < func.end; at += 1) {
+      const op = store.op[at] as number
+      const start = store.at[at] as number
+      if (op === DEAD) {
+        // Dead code is dropped: the next instruction is the end or else of a live block.
+        this.#copyTo(start)
+        this.#live = false
+        if (at + 1 < func.end) this.#copied = store.at[at + 1] as number
+        continue
+      }
+      this.#pending += weights[op] as number
+      const a = store.a[at] as number
+      if (op <= Op.callIndirect) {
+        if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
+      } else if (op === Op.memoryGrow || op === Op.memoryInit || op > Op.dataDrop) {
+        this.#sized(op, at, start)
+      }
+      const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
+      if (repair !== 0) {
+        this.#copyTo(this.#endOf(at))
+        writeRepair(this.#body, repair, this.#locals, this.#globals)
+      }
+    }
+  }
+
+  #endOf(at: number): number {
+    return this.#store.at[at + 1] as number
+  }
+
+  #constantOf(depth: number): number {
+    return this.#task.survey.classOf(this.#labels[this.#labels.length - 1 - depth] as number)
+  }
+
+  /**
+   * What an edge to the label of a block must charge; the first edge sets the constant.
+   */
+  #difference(depth: number, pending: number): number {
+    const label = this.#constantOf(depth)
+    const constant = this.#constants[label] as number
+    if (constant >= 0) return pending - constant
+    this.#constants[label] = pending
+    return 0
+  }
+
+  #isLoop(depth: number): boolean {
+    return this.#ops[this.#ops.length - 1 - depth] === Op.loop
+  }
+
+  #control(op: number, a: number, at: number, start: number): void {
+    switch (op) {
+      case Op.block:
+      case Op.loop:
+      case Op.if:
+        return this.#open(op, a, start)
+      case Op.else:
+        this.#copyTo(start)
+        if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
+        this.#pending = this.#before.at(-1) as number
+        this.#ops[this.#ops.length - 1] = Op.else
+        this.#live = true
+        return
+      case Op.end:
+        return this.#end(start)
+      case Op.br:
+        this.#copyTo(start)
+        return this.#jump(a)
+      case Op.brIf:
+        this.#copyTo(start)
+        return this.#brIf(a, at)
+      case Op.brTable:
+        this.#copyTo(start)
+        return this.#brTable(a)
+      case Op.return:
+        this.#copyTo(start)
+        if (!this.#shared) return this.#leave(this.#pending, this.#exhausted)
+        this.#counter.charge(this.#difference(this.#labels.length - 1, this.#pending))
+        this.#body.byte(Op.br).u32(this.#labels.length - 1)
+        this.#copied = start + 1
+        return
+      default:
+        return this.#call(op, a, at, start)
+    }
+  }
+
+  #open(op: number, encoded: number, start: number): void {
+    const { survey } = this.#task
+    const number = this.#labelCount++
+    // What is known of the label at once: a loop is entered here, an if may skip its body.
+    if (op === Op.loop || (op === Op.if && survey.hasElse[number] === 0)) {
+      const known = survey.classOf(number)
+      if ((this.#constants[known] as number) < 0) this.#constants[known] = this.#pending
+      else {
+        this.#copyTo(start)
+        this.#counter.charge(this.#pending - (this.#constants[known] as number))
+        this.#pending = this.#constants[known] as number
+      }
+    }
+    this.#labels.push(number)
+    this.#ops.push(op)
+    const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
+    this.#arities.push(encoded === EMPTY ? 0 : results)
+    this.#before.push(this.#pending)
+  }
+
+  #end(start: number): void {
+    this.#copyTo(start)
+    if (!this.#isLoop(0)) {
+      if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
+      const constant = this.#constants[this.#constantOf(0)] as number
+      this.#live = constant >= 0
+      this.#pending = Math.max(constant, 0)
+    }
+    if (this.#labels.length === 1) {
+      // The body's own end: the epilogue takes over.
+      this.#copied = start + 1
+      return
+    }
+    this.#labels.pop()
+    this.#ops.pop()
+    this.#arities.pop()
+    this.#before.pop()
+    if (this.#live) return
+    // No edge arrives: what follows type-checks but never runs, and costs nothing.
+    this.#live = true
+    this.#pending = 0
+  }
+
+  #jump(depth: number): void {
+    const difference = this.#difference(depth, this.#pending)
+    if (this.#isLoop(depth)) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    else this.#counter.charge(difference)
+  }
+
+  #brIf(depth: number, at: number): void {
+    const difference = this.#difference(depth, this.#pending)
+    if (this.#isLoop(depth)) {
+      this.#counter.chargeAndCheck(difference, this.#exhausted)
+      this.#pending -= difference
+      return
+    }
+    if (difference === 0) return
+    if (this.#carriesValues(depth)) {
+      this.#counter.charge(difference)
+      this.#pending -= difference
+      return
+    }
+    this.#body.raw(Op.if, 0x40)
+    this.#counter.charge(difference)
+    this.#body
+      .byte(Op.br)
+      .u32(depth + 1)
+      .byte(Op.end)
+    this.#copied = this.#endOf(at)
+  }
+
+  /** True when a branch to the block carries values. */
+  #carriesValues(depth: number): boolean {
+    return this.#arities[this.#arities.length - 1 - depth] !== 0
+  }
+
+  #brTable(place: number): void {
+    const { branches } = this.#store
+    const count = branches[place] as number
+    const difference = this.#difference(branches[place + count] as number, this.#pending)
+    let loops = false
+    for (let entry = 1; entry <= count && !loops; entry += 1) {
+      loops = this.#isLoop(branches[place + entry] as number)
+    }
+    if (loops) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    else this.#counter.charge(difference)
+  }
+
+  #call(op: number, callee: number, at: number, start: number): void {
+    if (op === Op.call && callee < this.#module.importedFunctions) this.#pending += HOST_CALL_FUEL
+    const carried = this.#pending <= CARRIED_FUEL && this.#task.mayCarry(op, callee)
+    if (carried && !this.#counter.local) return
+    this.#copyTo(start)
+    this.#counter.store(this.#pending)
+    this.#pending = 0
+    if (!this.#counter.local) return
+    this.#copyTo(this.#endOf(at))
+    this.#counter.reload()
+  }
+
+  /** Operations that charge by size, in a function of ours, with the size on the stack. */
+  #sized(op: number, at: number, start: number): void {
+    if (op === Op.elemDrop || op === Op.tableSize) return
+    this.#copyTo(start)
+    this.#counter.store(this.#pending)
+    this.#pending = 0
+    const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
+    const { grow, bytes: byBytes, entries } = this.#helpers
+    this.#body.byte(Op.call).u32(op === Op.memoryGrow ? grow : bytes ? byBytes : entries)
+    if (op === Op.memoryGrow) this.#copied = this.#endOf(at)
+    this.#counter.reload()
+  }
+}

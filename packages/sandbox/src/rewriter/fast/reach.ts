@@ -1,0 +1,78 @@
+/**
+ * Where the fast meter must look at the counter, decided over the whole call graph.
+ *
+ * Between two checks only a bounded amount of fuel may be used. A loop checks on its back edges; a
+ * function that could use more than {@link UNCHECKED_FUEL} without passing a check, or that lies
+ * on a cycle of the call graph, checks when it returns. Calls that each double the work of the
+ * one below therefore meet a check as soon as the product passes the bound.
+ */
+import { Op } from '../binary/opcodes.ts'
+import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
+import type { StackPlan } from '../plan/stack-plan.ts'
+import type { Validated } from '../validate/validate.ts'
+
+/** Fuel a function may use without a check of its own. */
+export const UNCHECKED_FUEL = 1024
+
+export interface Reach {
+  /** Fuel each defined function may use before a check sees it. */
+  readonly unchecked: Float64Array
+  /** 1 for each defined function that checks when it returns. */
+  readonly checksExit: Uint8Array
+  /** 1 for each node of the call graph from which the host may be called. */
+  readonly toHost: Uint8Array
+}
+
+/** Nodes from which an import can be reached, in the graph of the stack plan. */
+function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8Array {
+  const { graph, component } = plan
+  const imported = module.importedFunctions
+  const direct = new Uint8Array(graph.length)
+  for (const [ordinal, func] of funcs.entries()) {
+    for (let at = func.from; at < func.end; at += 1) {
+      if (store.op[at] === Op.call && (store.a[at] as number) < imported) direct[ordinal] = 1
+    }
+  }
+  // A table can hold imported functions when one is referenced, or when the host owns a table.
+  const foreign = module.importedTables > 0 || [...module.addressable].some((at) => at < imported)
+  if (foreign) direct.fill(1, funcs.length)
+  const reached = new Uint8Array(graph.length)
+  const nodes = Uint32Array.from(graph.keys()).sort(
+    (one, other) => (component[one] as number) - (component[other] as number),
+  )
+  for (let from = 0; from < nodes.length;) {
+    const number = component[nodes[from] as number]
+    let to = from
+    let found = false
+    for (; to < nodes.length && component[nodes[to] as number] === number; to += 1) {
+      const node = nodes[to] as number
+      found ||= direct[node] === 1 || (graph[node] as number[]).some((next) => reached[next] === 1)
+    }
+    if (found) for (; from < to; from += 1) reached[nodes[from] as number] = 1
+    from = to
+  }
+  return reached
+}
+
+/** In: a validated module and its stack plan. Out: checks and reach of every function. */
+export function planReach(validated: Validated, plan: StackPlan): Reach {
+  const { module, store, funcs } = validated
+  const imported = module.importedFunctions
+  const unchecked = new Float64Array(funcs.length)
+  const checksExit = new Uint8Array(funcs.length)
+  for (const ordinal of plan.order) {
+    const func = funcs[ordinal] as (typeof funcs)[number]
+    let fuel = entryFuel(func.locals.length - func.paramCount)
+    for (let at = func.from; at < func.end; at += 1) {
+      const op = store.op[at] as number
+      fuel += weights[op] ?? 0
+      if (op !== Op.call) continue
+      const callee = (store.a[at] as number) - imported
+      if (callee < 0) fuel += HOST_CALL_FUEL
+      else if (checksExit[callee] === 0) fuel += unchecked[callee] as number
+    }
+    unchecked[ordinal] = fuel
+    if (plan.cyclic[ordinal] === 1 || fuel > UNCHECKED_FUEL) checksExit[ordinal] = 1
+  }
+  return { unchecked, checksExit, toHost: hostReach(validated, plan) }
+}
