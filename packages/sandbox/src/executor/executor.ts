@@ -89,7 +89,7 @@ class ProgramCache {
 async function fingerprint(program: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle
   if (subtle === undefined) return digestOf(program)
-  const digest = await subtle.digest('SHA-256', program as Uint8Array<ArrayBuffer>)
+  const digest = await subtle.digest('SHA-256', program)
   return toHex(new Uint8Array(digest))
 }
 
