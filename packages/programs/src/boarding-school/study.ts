@@ -6,7 +6,7 @@ import type { JobFile } from '../program.ts'
 export const BETA_MAX_MICRO = 5_000_000
 export const GAMMA_MAX_MICRO = 2_000_000
 
-/** Units of the demo: about a minute of computing on two cores. */
+/** Units of the demo: about half a minute of plain V8 time on one core, before replication. */
 export const DEMO_UNITS = 300
 const UNITS_MAX = 100_000
 
@@ -21,7 +21,7 @@ export function planJob({ units }: { readonly units: number }): JobFile {
   return {
     name: 'boarding-school-influenza',
     program: '../../dist/boarding-school.wasm',
-    args: ['--seed', '{seed}', '--draws', '30000', '--epsilon', '18'],
+    args: ['--seed', '{seed}', '--draws', '15000', '--epsilon', '18'],
     matrix: { seed: { from: 1, to: units } },
     limits: { fuel: 2_000_000_000, memory: '16MiB', output: '1MiB', wall: '60s' },
     replication: { quorum: 2 },
