@@ -11,4 +11,11 @@ export default defineConfig({
     settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: 'cancun' },
   },
   paths: { sources: './src', tests: { solidity: './test' } },
+  test: {
+    solidity: {
+      fsPermissions: { readDirectory: ['../../vectors'] },
+      fuzz: { runs: 1_000, seed: '0x70756d617369' },
+      invariant: { runs: 64, depth: 64, failOnRevert: true },
+    },
+  },
 })
