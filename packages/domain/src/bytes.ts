@@ -1,6 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { GridError } from './errors.ts'
 import type { Digest, Hex } from './hex.ts'
+
+// Every engine has it, though ECMAScript's own library does not list it.
+declare const TextDecoder: new (
+  label: 'utf-8',
+  options: { fatal: true; ignoreBOM: true },
+) => { decode(bytes: Uint8Array): string }
 
 /** Bytes as `0x` hexadecimal, lower case. */
 export const toHex = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
@@ -20,4 +27,16 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
     offset += part.length
   }
   return whole
+}
+
+/** UTF-8 bytes as text; works where `TextDecoder` does not exist. @throws `NOT_UTF8` */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (cause) {
+    throw new GridError('NOT_UTF8', 'found bytes that are not UTF-8 text', {
+      hint: 'Fetch the bytes again: they were damaged or are something else.',
+      cause,
+    })
+  }
 }

@@ -6,7 +6,7 @@
  * Invariant: equal outputs have equal bytes and decoding accepts no second spelling
  * (output.test.ts).
  */
-import { concatBytes, utf8 } from './bytes.ts'
+import { concatBytes, decodeUtf8, utf8 } from './bytes.ts'
 import { decodeCanonical, encodeCanonical } from './canonical.ts'
 import { GridError } from './errors.ts'
 
@@ -111,14 +111,4 @@ function readHeader(text: string): Header {
     )
   if (!wellFormed) throw damaged('an unknown header')
   return header as Header
-}
-
-const decodeUtf8 = (bytes: Uint8Array): string => {
-  let escaped = ''
-  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`
-  try {
-    return decodeURIComponent(escaped)
-  } catch (cause) {
-    throw new GridError('BAD_OUTPUT', 'found a header that is not UTF-8', { cause })
-  }
 }

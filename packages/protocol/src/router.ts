@@ -1,6 +1,6 @@
 /** The tRPC router: schemas in front, the service behind, nothing between. */
 import { initTRPC } from '@trpc/server'
-import { GridError } from '@pumasi/domain'
+import { GridError, accountSchema, countSchema, jobIdSchema } from '@pumasi/domain'
 import superjson from 'superjson'
 import { z } from 'zod'
 import {
@@ -11,8 +11,7 @@ import {
   reportSchema,
   returnSchema,
 } from './schemas/host.ts'
-import { submissionSchema } from './schemas/job.ts'
-import { accountSchema, countSchema, jobIdSchema } from './schemas/primitives.ts'
+import { submissionSchema } from './schemas/submission.ts'
 import type { Caller, GridService } from './service.ts'
 import { shapeOf, toTrpcError } from './wire-errors.ts'
 

@@ -2,7 +2,7 @@
 import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
 import type { Registration } from './schemas/host.ts'
-import type { Submission } from './schemas/job.ts'
+import type { Submission } from './schemas/submission.ts'
 import type {
   GridDescription,
   GridStatus,

@@ -1,4 +1,5 @@
 export * from './lifecycle/batch.ts'
+export * from './lifecycle/bundle.ts'
 export * from './lifecycle/job.ts'
 export * from './lifecycle/records.ts'
 export * from './lifecycle/standing.ts'

@@ -1,8 +1,9 @@
-/** Job specifications as they arrive from requesters. */
+/** Job specifications as they arrive from strangers: from requesters, and from mirrors. */
 import { z } from 'zod'
-import { WASM_PAGE_BYTES } from '@pumasi/domain'
-import type { JobSpec } from '@pumasi/domain'
-import { accountSchema, countSchema, digestSchema, labelSchema } from './primitives.ts'
+import type { JobSpec } from '../job.ts'
+import { readDocument } from './document.ts'
+import { WASM_PAGE_BYTES } from '../units.ts'
+import { accountSchema, countSchema, digestSchema, labelSchema, uintSchema } from './primitives.ts'
 
 /** Bounds of what one job may ask of a stranger's machine. */
 export const jobBounds = {
@@ -32,12 +33,12 @@ export const axisSchema = z.union([
 ])
 
 export const limitsSchema = z.strictObject({
-  fuelMax: z.bigint().positive().max(jobBounds.fuelMax),
+  fuelMax: uintSchema(64).pipe(z.bigint().positive().max(jobBounds.fuelMax)),
   memoryMaxBytes: z.int().positive().max(jobBounds.memoryMaxBytes).multipleOf(WASM_PAGE_BYTES),
   outputMaxBytes: countSchema.max(jobBounds.outputMaxBytes),
 })
 
-export const jobSpecSchema: z.ZodType<JobSpec, JobSpec> = z.strictObject({
+export const jobSpecSchema: z.ZodType<JobSpec> = z.strictObject({
   version: z.literal(1),
   name: labelSchema,
   nonce: z.string().max(100),
@@ -51,9 +52,6 @@ export const jobSpecSchema: z.ZodType<JobSpec, JobSpec> = z.strictObject({
   quorum: z.int().min(1).max(jobBounds.quorumMax),
 })
 
-export const submissionSchema = z.strictObject({
-  spec: jobSpecSchema,
-  /** Real time a host may spend on one unit. */
-  wallMaxMs: z.int().min(1_000).max(jobBounds.wallMaxMs),
-})
-export type Submission = z.infer<typeof submissionSchema>
+/** Reads a job specification's canonical bytes. @throws `NOT_CANONICAL`, `BAD_DOCUMENT` */
+export const decodeJobSpec = (bytes: Uint8Array): JobSpec =>
+  readDocument('a job specification', jobSpecSchema, bytes)

@@ -1,0 +1,195 @@
+/**
+ * Audits a ledger: from the chain and a mirror alone, everything is decided again.
+ *
+ * In: a ledger reader, a mirror, an executor, how many units to run again. Out: a report: a yes, a
+ * pinpointed no, or what could not be compared.
+ * Does not read: anything the coordinator says about itself.
+ */
+import { isGridError } from '@pumasi/domain'
+import type { Digest, JobId, JobSpec } from '@pumasi/domain'
+import type { CreditLeaf, SigningDomain } from '@pumasi/proof'
+import type { Bundle } from '@pumasi/rules'
+import type { Executor } from '../ports/executor.ts'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import type { Mirror } from '../ports/mirror.ts'
+import { checkBundle } from './check-bundle.ts'
+import type { History } from './check-bundle.ts'
+import { mismatch } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { loadBundle, loadSpecs } from './load-batch.ts'
+import { reexecuteUnit } from './reexecute.ts'
+import type { Reexecution } from './reexecute.ts'
+import { drawSample } from './sample.ts'
+
+export interface AuditPlan {
+  /** Units to execute again; `Infinity` for all. */
+  readonly sample: number
+  /** Where the sample is drawn from; keep it to repeat the audit. */
+  readonly seed: Digest
+  /** Executions at a time. */
+  readonly parallel: number
+}
+
+export interface AuditProgress {
+  readonly stage: 'batches' | 'units'
+  readonly done: number
+  readonly total: number
+}
+
+export interface AuditReport {
+  /** True only when everything was compared and nothing differs. */
+  readonly ok: boolean
+  readonly verdict: 'clean' | 'mismatch' | 'incomplete'
+  readonly batches: number
+  readonly units: number
+  readonly receipts: number
+  readonly leaves: number
+  readonly unitsReexecuted: number
+  readonly credits: readonly CreditLeaf[]
+  readonly findings: readonly Finding[]
+  readonly seed: Digest
+}
+
+export interface AuditPorts {
+  readonly ledger: LedgerReader
+  readonly mirror: Mirror
+  readonly executor: Executor
+}
+
+/** Headers fetched at a time. */
+const STRIDE = 100
+
+/** @throws what the ledger reader throws when the chain cannot be read at all */
+export async function auditLedger(
+  { ledger, mirror, executor }: AuditPorts,
+  plan: AuditPlan,
+  onProgress: (progress: AuditProgress) => void = () => {},
+): Promise<AuditReport> {
+  const { chainId, address } = await ledger.identify()
+  const domain = { chainId, ledger: address }
+  const total = await ledger.fetchBatchCount()
+  const findings: Finding[] = []
+  const candidates: Reexecution[] = []
+  const specs = new Map<JobId, JobSpec>()
+  let history: History = { credits: [], units: new Set() }
+  let receipts = 0
+  let leaves = 0
+  let done = 0
+  for await (const batch of readBatches(ledger, total, findings)) {
+    const step = await auditBatch({ domain, mirror, batch, specs, history })
+    findings.push(...step.findings)
+    candidates.push(...step.candidates)
+    history = { ...history, credits: step.credits }
+    receipts += step.receipts
+    leaves += step.leaves
+    done += 1
+    onProgress({ stage: 'batches', done, total })
+  }
+  const chosen = drawSample(candidates.length, plan.sample, plan.seed).map((i) => candidates[i])
+  const again = await reexecuteAll(
+    chosen as Reexecution[],
+    plan.parallel,
+    async (unit) => reexecuteUnit(executor, mirror, unit),
+    onProgress,
+  )
+  findings.push(...again)
+  const verdict = decideVerdict(findings)
+  return {
+    ok: verdict === 'clean',
+    verdict,
+    batches: done,
+    units: candidates.length,
+    receipts,
+    leaves,
+    unitsReexecuted: chosen.length - again.filter(({ kind }) => kind === 'gap').length,
+    credits: history.credits,
+    findings,
+    seed: plan.seed,
+  }
+}
+
+const decideVerdict = (findings: readonly Finding[]): AuditReport['verdict'] => {
+  if (findings.some(({ kind }) => kind === 'mismatch')) return 'mismatch'
+  return findings.length > 0 ? 'incomplete' : 'clean'
+}
+
+/** Yields the header chain; the reader has re-hashed each header, so a break ends the reading. */
+async function* readBatches(
+  ledger: LedgerReader,
+  total: number,
+  findings: Finding[],
+): AsyncGenerator<CommittedBatch> {
+  for (let from = 1; from <= total; from += STRIDE) {
+    try {
+      yield* await ledger.fetchBatches(from, Math.min(total, from + STRIDE - 1))
+    } catch (error) {
+      if (!isGridError(error, 'LEDGER_DAMAGED')) throw error
+      findings.push(
+        mismatch('HEADER_CHAIN', {}, error.message, 'headers that hash to their digests'),
+      )
+      return
+    }
+  }
+}
+
+interface BatchSubject {
+  readonly domain: SigningDomain
+  readonly mirror: Mirror
+  readonly batch: CommittedBatch
+  readonly specs: Map<JobId, JobSpec>
+  readonly history: History
+}
+
+async function auditBatch({ domain, mirror, batch, specs, history }: BatchSubject) {
+  const nothing = { candidates: [], credits: history.credits, receipts: 0, leaves: 0 }
+  const loaded = await loadBundle(mirror, batch, domain)
+  if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
+  const { bundle } = loaded
+  const missing = await loadSpecs(mirror, batch.id, bundle, specs)
+  const check = checkBundle({
+    domain,
+    batch,
+    bundle,
+    dataHash: batch.header.dataHash,
+    specs,
+    history,
+  })
+  return {
+    findings: [...missing, ...check.findings],
+    candidates: toReexecutions(batch.id, bundle, specs),
+    credits: check.credits,
+    receipts: bundle.units.reduce((sum, { receipts }) => sum + receipts.length, 0),
+    leaves: check.leaves.length,
+  }
+}
+
+const toReexecutions = (
+  batchId: number,
+  { units, rules }: Bundle,
+  specs: ReadonlyMap<JobId, JobSpec>,
+): Reexecution[] =>
+  units.flatMap((unit) => {
+    const spec = specs.get(unit.jobId)
+    const { rewriterVersion } = rules
+    return spec === undefined ? [] : [{ batchId, unit, spec, rewriterVersion }]
+  })
+
+async function reexecuteAll(
+  chosen: readonly Reexecution[],
+  parallel: number,
+  run: (unit: Reexecution) => Promise<Finding | null>,
+  onProgress: (progress: AuditProgress) => void,
+): Promise<Finding[]> {
+  const findings: (Finding | null)[] = []
+  const queue = chosen.values()
+  let done = 0
+  const lane = async (): Promise<void> => {
+    for (const unit of queue) {
+      findings.push(await run(unit))
+      done += 1
+      onProgress({ stage: 'units', done, total: chosen.length })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, parallel) }, lane))
+  return findings.filter((finding) => finding !== null)
+}

@@ -1,0 +1,148 @@
+/**
+ * Checks one bundle against its header: signatures, quorums, credits and both roots, all decided
+ * again by the rules the coordinator should have used.
+ *
+ * In: header and bundle of one batch, what earlier batches established, job specifications.
+ * Out: findings, and what this batch adds to the history.
+ */
+import type { Account, Digest, JobId, JobSpec } from '@pumasi/domain'
+import { verifyDelegation } from '@pumasi/proof'
+import type {
+  BatchContent,
+  CreditLeaf,
+  SignedDelegation,
+  SigningDomain,
+  UnitLeaf,
+} from '@pumasi/proof'
+import { deriveContent, deriveCredits, deriveLeaves } from '@pumasi/rules'
+import type { Bundle, BundledUnit } from '@pumasi/rules'
+import type { CommittedBatch } from '../ports/ledger.ts'
+import { mismatch } from './finding.ts'
+import type { Finding, MismatchCode } from './finding.ts'
+import { checkUnit } from './check-unit.ts'
+
+/** What the batches before have established. */
+export interface History {
+  readonly credits: readonly CreditLeaf[]
+  /** `jobId unitIndex` of every unit already in a batch. */
+  readonly units: Set<string>
+}
+
+export interface BundleCheck {
+  readonly findings: readonly Finding[]
+  readonly leaves: readonly UnitLeaf[]
+  readonly credits: readonly CreditLeaf[]
+}
+
+export interface BundleSubject {
+  readonly domain: SigningDomain
+  readonly batch: CommittedBatch
+  readonly bundle: Bundle
+  readonly dataHash: Digest
+  readonly specs: ReadonlyMap<JobId, JobSpec>
+  readonly history: History
+}
+
+/** Decides everything in a bundle again. */
+export function checkBundle(subject: BundleSubject): BundleCheck {
+  const { domain, batch, bundle, history } = subject
+  const place = { batchId: batch.id }
+  const findings: Finding[] = []
+  if (bundle.batchId !== batch.id) {
+    findings.push(
+      mismatch('BUNDLE_ELSEWHERE', place, `batch ${bundle.batchId}`, `batch ${batch.id}`),
+    )
+  }
+  const delegations = new Map<Account, SignedDelegation[]>()
+  for (const signed of bundle.delegations) {
+    const { account, session } = signed.delegation
+    if (!verifyDelegation(signed, domain)) {
+      findings.push(mismatch('DELEGATION_FORGED', { ...place, account }, 'another signer', account))
+    }
+    delegations.set(session, [...(delegations.get(session) ?? []), signed])
+  }
+  findings.push(...checkOrder(batch.id, bundle.units, history.units))
+  for (const unit of bundle.units) {
+    const spec = subject.specs.get(unit.jobId)
+    if (spec === undefined) continue
+    const { committedAt } = batch.header
+    findings.push(...checkUnit({ domain, batchId: batch.id, committedAt, unit, spec, delegations }))
+  }
+  const leaves = deriveLeaves(bundle.units, bundle.rules)
+  const credits = deriveCredits(history.credits, leaves)
+  return { findings: [...findings, ...checkContent(subject, leaves, credits)], leaves, credits }
+}
+
+function checkOrder(batchId: number, units: readonly BundledUnit[], seen: Set<string>): Finding[] {
+  const findings: Finding[] = []
+  let before: BundledUnit | null = null
+  for (const unit of units) {
+    const { jobId, unitIndex } = unit
+    const place = { batchId, jobId, unitIndex }
+    const key = `${jobId} ${unitIndex}`
+    if (seen.has(key)) findings.push(mismatch('UNIT_TWICE', place, 'a second time', 'once'))
+    seen.add(key)
+    const ordered =
+      before === null ||
+      before.jobId < jobId ||
+      (before.jobId === jobId && before.unitIndex < unitIndex)
+    if (!ordered)
+      findings.push(mismatch('UNITS_UNORDERED', place, 'out of order', 'by job and unit'))
+    before = unit
+  }
+  return findings
+}
+
+function checkContent(
+  { batch, bundle, dataHash }: BundleSubject,
+  leaves: readonly UnitLeaf[],
+  credits: readonly CreditLeaf[],
+): Finding[] {
+  const place = { batchId: batch.id }
+  if (leaves.length === 0) {
+    return [mismatch('QUORUM_NOT_REACHED', place, 'no agreeing receipt', 'at least one')]
+  }
+  const findings = checkCredits(batch.id, bundle.credits, credits)
+  const expected = deriveContent({ ...bundle, credits }, leaves, dataHash)
+  const fields: readonly (readonly [keyof BatchContent, MismatchCode])[] = [
+    ['rulesHash', 'RULES_DIFFER'],
+    ['unitCount', 'UNIT_COUNT_DIFFERS'],
+    ['unitsRoot', 'UNITS_ROOT_DIFFERS'],
+    ['creditsRoot', 'CREDITS_ROOT_DIFFERS'],
+    ['cumulativeCreditMicro', 'CREDIT_TOTAL_DIFFERS'],
+  ]
+  for (const [field, code] of fields) {
+    const found = batch.header[field]
+    if (found !== expected[field]) findings.push(mismatch(code, place, found, expected[field]))
+  }
+  return findings
+}
+
+/** Compares the bundle's credit table with the one recomputed from all batches. */
+function checkCredits(
+  batchId: number,
+  found: readonly CreditLeaf[],
+  expected: readonly CreditLeaf[],
+): Finding[] {
+  const table = new Map(found.map((row) => [row.account, row.cumulativeCreditMicro]))
+  const wrong = expected
+    .filter(({ account, cumulativeCreditMicro }) => table.get(account) !== cumulativeCreditMicro)
+    .map(({ account, cumulativeCreditMicro }) =>
+      mismatch(
+        'CREDITS_DIFFER',
+        { batchId, account },
+        table.get(account) ?? 'no row',
+        cumulativeCreditMicro,
+      ),
+    )
+  const known = new Set(expected.map(({ account }) => account))
+  const extra = found
+    .filter(
+      ({ account }, index) =>
+        !known.has(account) || found.findIndex((row) => row.account === account) !== index,
+    )
+    .map(({ account, cumulativeCreditMicro }) =>
+      mismatch('CREDITS_DIFFER', { batchId, account }, cumulativeCreditMicro, 'no such row'),
+    )
+  return [...wrong, ...extra]
+}

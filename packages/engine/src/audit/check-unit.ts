@@ -1,0 +1,91 @@
+/** Checks one unit of a bundle: its place in its job, every receipt's signature, the quorum. */
+import type { Account, JobSpec } from '@pumasi/domain'
+import { delegationFaultAt, recoverSession } from '@pumasi/proof'
+import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
+import { countUnits, deriveUnitInput, inputHashOf, settleFromReceipts } from '@pumasi/rules'
+import type { BundledReceipt, BundledUnit } from '@pumasi/rules'
+import { mismatch } from './finding.ts'
+import type { Finding, Place } from './finding.ts'
+
+/** How far a chain's clock may lag behind the coordinator's, in seconds. */
+const CLOCK_TOLERANCE_S = 900
+
+export interface UnitSubject {
+  readonly domain: SigningDomain
+  readonly batchId: number
+  /** Block time of the commit, Unix seconds. */
+  readonly committedAt: number
+  readonly unit: BundledUnit
+  readonly spec: JobSpec
+  /** Delegations of the bundle by session key. */
+  readonly delegations: ReadonlyMap<Account, readonly SignedDelegation[]>
+}
+
+/** Everything wrong with one unit. */
+export function checkUnit(subject: UnitSubject): Finding[] {
+  const { batchId, unit, spec } = subject
+  const { jobId, unitIndex, quorum, receipts } = unit
+  const place = { batchId, jobId, unitIndex }
+  if (unitIndex >= countUnits(spec)) {
+    return [mismatch('UNIT_UNKNOWN', place, unitIndex, `below ${countUnits(spec)}`)]
+  }
+  const findings: Finding[] = []
+  if (quorum !== spec.quorum) findings.push(mismatch('QUORUM_DIFFERS', place, quorum, spec.quorum))
+  const accounts = new Set<Account>()
+  const inputHash = inputHashOf(deriveUnitInput(spec, jobId, unitIndex))
+  for (const signed of receipts) {
+    const { account } = signed.receipt
+    if (accounts.has(account)) {
+      findings.push(mismatch('RECEIPT_TWICE', { ...place, account }, 'a second receipt', 'one'))
+    }
+    accounts.add(account)
+    findings.push(...checkReceipt(subject, signed, { ...place, account }, inputHash))
+  }
+  // The specification's quorum counts, whatever the bundle claims.
+  if (settleFromReceipts({ ...unit, quorum: spec.quorum }).state !== 'believed') {
+    const expected = `${spec.quorum} accounts that agree`
+    findings.push(mismatch('QUORUM_NOT_REACHED', place, `${receipts.length} receipts`, expected))
+  }
+  return findings
+}
+
+function checkReceipt(
+  { domain, committedAt, unit, spec, delegations }: UnitSubject,
+  signed: BundledReceipt,
+  place: Place,
+  inputHash: string,
+): Finding[] {
+  const { receipt, acceptedAtMs } = signed
+  const { jobId, unitIndex } = unit
+  if (receipt.jobId !== jobId || receipt.unitIndex !== unitIndex) {
+    const found = `a receipt for ${receipt.jobId} unit ${receipt.unitIndex}`
+    return [mismatch('RECEIPT_ELSEWHERE', place, found, `${jobId} unit ${unitIndex}`)]
+  }
+  const findings: Finding[] = []
+  if (receipt.programHash !== spec.program) {
+    findings.push(mismatch('RECEIPT_WRONG_PROGRAM', place, receipt.programHash, spec.program))
+  }
+  if (receipt.inputHash !== inputHash) {
+    findings.push(mismatch('RECEIPT_WRONG_INPUT', place, receipt.inputHash, inputHash))
+  }
+  const acceptedAt = Math.floor(acceptedAtMs / 1000)
+  if (acceptedAt > committedAt + CLOCK_TOLERANCE_S) {
+    findings.push(mismatch('RECEIPT_FROM_FUTURE', place, acceptedAt, `at most ${committedAt}`))
+  }
+  const session = recoverSession(signed, domain)
+  if (session === null) {
+    return [...findings, mismatch('RECEIPT_BAD_SIGNATURE', place, 'no signature', 'a signature')]
+  }
+  const grants = (delegations.get(session) ?? []).filter(
+    ({ delegation }) => delegation.account === receipt.account,
+  )
+  if (grants.length === 0) {
+    // A changed receipt recovers to some other key, so a missing delegation means just that too.
+    const expected = `a session key of ${receipt.account}`
+    return [...findings, mismatch('RECEIPT_BAD_SIGNATURE', place, `signed by ${session}`, expected)]
+  }
+  const faults = grants.map(({ delegation }) => delegationFaultAt(delegation, acceptedAt, jobId))
+  const fault = faults.includes(null) ? null : faults[0]
+  if (fault) findings.push(mismatch(fault, place, acceptedAt, 'a time and job the wallet allowed'))
+  return findings
+}

@@ -1,0 +1,94 @@
+/**
+ * Re-executes one unit from evidence alone and compares what was committed, bit for bit.
+ *
+ * A machine that cannot finish is a gap; only a finished execution can convict.
+ */
+import { toErrorShape } from '@pumasi/domain'
+import type { Digest, JobSpec, UnitInput } from '@pumasi/domain'
+import { deriveUnitInput, settleFromReceipts } from '@pumasi/rules'
+import type { BundledUnit } from '@pumasi/rules'
+import type { Execution, Executor } from '../ports/executor.ts'
+import type { Mirror } from '../ports/mirror.ts'
+import { fetchEvidence } from './evidence.ts'
+import { gap, mismatch } from './finding.ts'
+import type { Finding, MismatchCode, Place } from './finding.ts'
+
+/** Bytes a program or an input may have. */
+export const BLOB_BYTES_MAX = 256 * 1024 * 1024
+
+export interface Reexecution {
+  readonly batchId: number
+  readonly unit: BundledUnit
+  readonly spec: JobSpec
+  readonly rewriterVersion: number
+}
+
+type Loaded = { readonly bytes: Uint8Array } | { readonly finding: Finding }
+
+/** Null when the unit's output, exit class and fuel come out the same again. */
+export async function reexecuteUnit(
+  executor: Executor,
+  mirror: Mirror,
+  { batchId, unit, spec, rewriterVersion }: Reexecution,
+): Promise<Finding | null> {
+  const { jobId, unitIndex } = unit
+  const place = { batchId, jobId, unitIndex }
+  if (rewriterVersion !== executor.rewriterVersion) {
+    return gap('VERSION_UNKNOWN', place, `rewriter ${rewriterVersion}`, executor.rewriterVersion)
+  }
+  const input = deriveUnitInput(spec, jobId, unitIndex)
+  const load = async (digest: Digest, damage: MismatchCode): Promise<Loaded> => {
+    const found = await fetchEvidence(mirror, { digest, sizeMax: BLOB_BYTES_MAX, place, damage })
+    return found.bytes === null ? { finding: found.finding } : { bytes: found.bytes }
+  }
+  const program = await load(input.program, 'PROGRAM_DAMAGED')
+  if ('finding' in program) return program.finding
+  const inputs = await loadInputs(input, (digest) => load(digest, 'INPUT_DAMAGED'))
+  if ('finding' in inputs) return inputs.finding
+  const { args, seed, limits } = input
+  try {
+    const execution = await executor.execute({
+      program: program.bytes,
+      args,
+      seed,
+      limits,
+      ...inputs,
+    })
+    return compare(execution, unit, place)
+  } catch (error) {
+    const { code, message } = toErrorShape(error)
+    return gap('NOT_REEXECUTED', place, `${code}: ${message}`, 'an execution')
+  }
+}
+
+interface Inputs {
+  readonly stdin: Uint8Array
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+}
+
+async function loadInputs(
+  { stdin, files }: UnitInput,
+  load: (digest: Digest) => Promise<Loaded>,
+): Promise<Inputs | { readonly finding: Finding }> {
+  const standard = stdin === null ? { bytes: new Uint8Array() } : await load(stdin)
+  if ('finding' in standard) return standard
+  const loaded: { name: string; bytes: Uint8Array }[] = []
+  for (const { name, digest } of files) {
+    const file = await load(digest)
+    if ('finding' in file) return file
+    loaded.push({ name, bytes: file.bytes })
+  }
+  return { stdin: standard.bytes, files: loaded }
+}
+
+function compare(execution: Execution, unit: BundledUnit, place: Place): Finding | null {
+  const { verdict } = settleFromReceipts(unit)
+  if (verdict === null) return null
+  const fields = [
+    ['EXIT_CLASS_DIFFERS', verdict.exitClass, execution.exitClass],
+    ['OUTPUT_DIFFERS', verdict.outputHash, execution.outputHash],
+    ['FUEL_DIFFERS', verdict.fuel, execution.fuel],
+  ] as const
+  const first = fields.find(([, found, expected]) => found !== expected)
+  return first ? mismatch(first[0], place, first[1], first[2]) : null
+}
