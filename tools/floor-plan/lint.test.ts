@@ -2,7 +2,7 @@ import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import { workspace } from '../workspace/files.ts'
 
-/** The workspace's own configuration without the rules that need types: samples are in no project. */
+/** The workspace's configuration without rules that need types: samples are in no project. */
 const eslint = new ESLint({
   cwd: workspace,
   ruleFilter: ({ ruleId }) => !ruleId.startsWith('@typescript-eslint/'),

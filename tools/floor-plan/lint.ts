@@ -1,6 +1,7 @@
 /** The floor plan as ESLint configuration: one rule for imports, and the bans of the pure rooms. */
 import { relative, sep } from 'node:path'
 import type { Linter, Rule } from 'eslint'
+import { workspace } from '../workspace/files.ts'
 import { judgeImport } from './judge.ts'
 import { rooms } from './plan.ts'
 import { purityRules } from './purity.ts'
@@ -18,7 +19,7 @@ interface Literal extends Rule.NodeParentExtension {
 const imports: Rule.RuleModule = {
   meta: { type: 'problem', schema: [], docs: { description: 'Imports obey the floor plan.' } },
   create(context) {
-    const file = relative(context.cwd, context.filename).split(sep).join('/')
+    const file = relative(workspace, context.filename).split(sep).join('/')
     const check = (node: Rule.Node): void => {
       const { source, argument, expression } = node as unknown as Naming
       const specifier = (source ?? argument?.literal ?? argument ?? expression)?.value

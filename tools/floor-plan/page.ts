@@ -12,7 +12,17 @@ function mayImport({ mayImport, testsMayImport = [] }: Room): string {
 }
 
 const row = (room: Room): string =>
-  `| ${room.floor} | \`${room.folder}\` | ${room.pure ? 'yes' : ''} | ${room.responsibility} | ${mayImport(room)} |`
+  [
+    '',
+    room.floor,
+    `\`${room.folder}\``,
+    room.pure ? 'yes' : 'no',
+    room.responsibility,
+    mayImport(room),
+    '',
+  ]
+    .join(' | ')
+    .trim()
 
 /** Rooms a room reaches only directly: arrows that another path already implies are left out. */
 function arrows(room: Room): string[] {
@@ -36,12 +46,13 @@ export const floorPlanPage = (): string => `# Floor plan
 
 <!-- Printed from tools/floor-plan/plan.ts by \`npm run docs\`; edit the table there. -->
 
-What is true lies at the bottom and is pure. What happens is a set of use cases that know only ports. What touches
-the world is an adapter behind a port. Apps are wiring.
+What is true lies at the bottom and is pure. What happens is a set of use cases that know only
+ports. What touches the world is an adapter behind a port. Apps are wiring.
 
-Imports go strictly downward: never up, never to a neighbour on the same floor, never to an app, never by a relative
-path into another room. Pure rooms see no clock, no chance, no locale and nothing of Node; these come in through ports.
-Lint refuses everything else, and a test holds this table against each \`package.json\` and each import.
+Imports go strictly downward: never up, never to a neighbour on the same floor, never to an app,
+never by a relative path into another room. Pure rooms see no clock, no chance, no locale and
+nothing of Node; these come in through ports. Lint refuses everything else, and a test holds this
+table against each \`package.json\` and each import.
 
 | floor | room | pure | one responsibility | may import |
 | --- | --- | --- | --- | --- |
@@ -51,6 +62,7 @@ The picture leaves out an arrow where a longer path says the same.
 
 ${picture()}
 
-Beside the rooms: \`vectors/\` (golden data that TypeScript and Solidity both obey), \`tools/\` (which imports no room),
-\`docs/\`, and \`e2e/\` (the only place that starts processes; it may import any room below the apps).
+Beside the rooms: \`vectors/\` (golden data that TypeScript and Solidity both obey), \`tools/\`
+(which imports no room), \`docs/\`, and \`e2e/\` (the only place that starts processes; it may import
+any room below the apps).
 `

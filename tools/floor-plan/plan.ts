@@ -75,6 +75,7 @@ export const rooms: readonly Room[] = [
     floor: 4,
     responsibility: '`JobStore` on Postgres or embedded PGlite, `BlobStore` by digest',
     mayImport: ['domain', 'engine'],
+    testsMayImport: ['proof', 'rules'],
   },
   {
     name: 'sandbox',

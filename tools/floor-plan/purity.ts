@@ -1,4 +1,4 @@
-/** What pure rooms may not touch, as options of ESLint's own rules; each ban names its replacement. */
+/** What pure rooms may not touch, as options of ESLint's own rules; each names its replacement. */
 import type { Linter } from 'eslint'
 
 const clock = 'Take the time as an argument, or from the Clock port.'

@@ -54,7 +54,7 @@ export async function build(root, place, reason) {
 }
 
 /** @param {string} root */
-function fingerprints(root) {
+export function fingerprints(root) {
   const hashes = { sources: createHash('sha256'), outputs: createHash('sha256') }
   /** @param {string} path @param {'sources' | 'outputs'} kind */
   const add = (path, kind) => {

@@ -49,7 +49,15 @@ function whyUpdate(root) {
 /** @param {string} root */
 const recordOf = (root) => join(root, 'node_modules', '.package-lock.json')
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry */
+/**
+ * @typedef {object} Entry
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ */
 
 /**
  * @param {string} path

@@ -1,4 +1,4 @@
-/** Runs one command with its output in a log, a sign of life now and then, and the log's ends if it fails. */
+/** Runs one command: output to a log, a sign of life now and then, the log's ends if it fails. */
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -13,7 +13,7 @@ const tailLines = 30
  * @param {object} stage
  * @param {string} stage.title What is done, as people would say it.
  * @param {string} stage.reason Why it has to be done.
- * @param {string} stage.root Where the command runs; its `node_modules/.bin` comes first on the PATH.
+ * @param {string} stage.root Where it runs; `node_modules/.bin` there comes first on the PATH.
  * @param {string} stage.log File that receives all output.
  * @param {string[]} stage.command
  * @param {Record<string, string>} [stage.env]

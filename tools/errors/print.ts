@@ -1,0 +1,4 @@
+import { printPage } from '../workspace/printed.ts'
+import { errorsPage, pagePath, readErrorUses } from './page.ts'
+
+printPage(pagePath, errorsPage(readErrorUses()))
