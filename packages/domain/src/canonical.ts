@@ -27,7 +27,10 @@ const refuse = (path: string, found: string): never => {
   })
 }
 
-function write(value: unknown, path: string): string {
+/** Deeper documents are refused: each level costs stack, and a stranger chooses how many. */
+const depthMax = 64
+
+function write(value: unknown, path: string, depth = 0): string {
   switch (typeof value) {
     case 'string':
       return value.isWellFormed() ? JSON.stringify(value) : refuse(path, 'a lone surrogate')
@@ -40,21 +43,22 @@ function write(value: unknown, path: string): string {
         ? String(value)
         : refuse(path, `the number ${value}`)
     case 'object':
-      return value === null ? 'null' : writeObject(value, path)
+      return value === null ? 'null' : writeObject(value, path, depth + 1)
     default:
       return refuse(path, typeof value)
   }
 }
 
-function writeObject(value: object, path: string): string {
+function writeObject(value: object, path: string, depth: number): string {
+  if (depth > depthMax) refuse(path, `more than ${depthMax} levels`)
   if (Array.isArray(value)) {
-    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`
+    return `[${value.map((item, index) => write(item, `${path}[${index}]`, depth)).join(',')}]`
   }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) refuse(path, 'a class instance')
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)
   fields.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([k, v]) => `${write(k, path)}:${write(v, `${path}.${k}`)}`).join(',')}}`
+  return `{${fields.map(([k, v]) => `${write(k, path)}:${write(v, `${path}.${k}`, depth)}`).join(',')}}`
 }
 
 /** @throws `NOT_CANONICAL` naming the path of the first value that has no canonical form. */

@@ -6,7 +6,7 @@
  * Invariant: equal outputs have equal bytes and decoding accepts no second spelling
  * (output.test.ts).
  */
-import { concatBytes, decodeUtf8, utf8 } from './bytes.ts'
+import { concatBytes, decodeUtf8, toHex, utf8 } from './bytes.ts'
 import { decodeCanonical, encodeCanonical } from './canonical.ts'
 import { GridError } from './errors.ts'
 
@@ -38,19 +38,27 @@ export interface Output {
   readonly files: readonly Stream[]
 }
 
-/** The canonical bytes of an output. */
-export function encodeOutput(output: Output): Uint8Array {
-  const files = [...output.files].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const streams: Stream[] = [
-    { name: 'stdout', bytes: output.stdout },
-    { name: 'stderr', bytes: output.stderr },
-    ...files.map((file) => ({ name: `file:${file.name}`, bytes: file.bytes })),
+/** The streams in their order: files sorted by name. */
+function streamsOf({ stdout, stderr, files }: Output): readonly Stream[] {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return [
+    { name: 'stdout', bytes: stdout },
+    { name: 'stderr', bytes: stderr },
+    ...sorted.map(({ name, bytes }) => ({ name: `file:${name}`, bytes })),
   ]
-  const header = encodeCanonical({
-    exitClass: output.exitClass,
-    exitCode: output.exitCode,
+}
+
+const encodeHeader = ({ exitClass, exitCode }: Output, streams: readonly Stream[]): Uint8Array =>
+  encodeCanonical({
+    exitClass,
+    exitCode,
     streams: streams.map(({ name, bytes }) => ({ name, size: bytes.length })),
   })
+
+/** The canonical bytes of an output. */
+export function encodeOutput(output: Output): Uint8Array {
+  const streams = streamsOf(output)
+  const header = encodeHeader(output, streams)
   return concatBytes([header, utf8('\n'), ...streams.map(({ bytes }) => bytes)])
 }
 
@@ -73,7 +81,8 @@ const damaged = (found: string): GridError =>
 export function decodeOutput(bytes: Uint8Array): Output {
   const end = bytes.indexOf(10)
   if (end < 0) throw damaged('no header line')
-  const header = readHeader(decodeUtf8(bytes.subarray(0, end)))
+  const text = bytes.subarray(0, end)
+  const header = readHeader(text)
   let offset = end + 1
   const streams = header.streams.map(({ name, size }) => {
     const stream = { name, bytes: bytes.slice(offset, offset + size) }
@@ -82,14 +91,19 @@ export function decodeOutput(bytes: Uint8Array): Output {
   })
   if (offset !== bytes.length) throw damaged(`${bytes.length} bytes where ${offset} are declared`)
   const [stdout, stderr, ...files] = streams
-  if (stdout?.name !== 'stdout' || stderr?.name !== 'stderr') throw damaged('no stdout or stderr')
-  return {
+  if (stdout === undefined || stderr === undefined) throw damaged('no stdout or stderr')
+  const output = {
     exitClass: header.exitClass,
     exitCode: header.exitCode,
     stdout: stdout.bytes,
     stderr: stderr.bytes,
     files: files.map(({ name, bytes: content }) => ({ name: name.slice(5), bytes: content })),
   }
+  if (files.some(({ name }, i) => i > 0 && name <= (files[i - 1]?.name ?? '')))
+    throw damaged('files out of order')
+  if (toHex(encodeHeader(output, streamsOf(output))) !== toHex(text))
+    throw damaged('a second spelling of its header')
+  return output
 }
 
 interface Header {
@@ -98,8 +112,13 @@ interface Header {
   streams: { name: string; size: number }[]
 }
 
-function readHeader(text: string): Header {
-  const header = decodeCanonical(text) as Partial<Header> | null
+function readHeader(text: Uint8Array): Header {
+  let header: Partial<Header> | null
+  try {
+    header = decodeCanonical(decodeUtf8(text)) as Partial<Header> | null
+  } catch (cause) {
+    throw damaged(`a header that cannot be read: ${(cause as Error).message}`)
+  }
   const wellFormed =
     header !== null &&
     exitClasses.some((known) => known === header.exitClass) &&

@@ -19,7 +19,8 @@ export function formatCount(count: bigint | number, unit = ''): string {
   const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
   let value = Number(count)
   let step = 0
-  while (value >= 1000 && step < prefixes.length - 1) {
+  // What would round to 1000 takes the next prefix.
+  while (Math.round(value) >= 1000 && step < prefixes.length - 1) {
     value /= 1000
     step += 1
   }

@@ -6,7 +6,7 @@
  * Invariants: the same set of leaves has the same root in any order; a proof verifies for its leaf
  * and for no other; roots equal the reference library's (merkle.test.ts).
  */
-import { concatBytes, fromHex, invariant } from '@pumasi/domain'
+import { concatBytes, fromHex, invariant, isHex } from '@pumasi/domain'
 import type { Hex, Root } from '@pumasi/domain'
 import { keccak } from './words.ts'
 
@@ -44,9 +44,9 @@ export function buildProof(tree: MerkleTree, leaf: Hex): readonly Hex[] {
   return proof
 }
 
-/** True when `leaf` belongs to the tree with this root. */
+/** True when `leaf` belongs to the tree with this root; a proof of anything but nodes proves none. */
 export const verifyInclusion = (root: Hex, leaf: Hex, proof: readonly Hex[]): boolean =>
-  proof.reduce(hashPair, leaf) === root
+  proof.every((node) => isHex(node, 32)) && proof.reduce(hashPair, leaf) === root
 
 function at(tree: MerkleTree, index: number): Hex {
   const node = tree[index]
