@@ -11,6 +11,30 @@ import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
 import type { BundledUnit, Lease, TrackRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 
+export type {
+  BatchContent,
+  CreditLeaf,
+  SignedDelegation,
+  SignedReceipt,
+  Signature,
+} from '@pumasi/proof'
+export type {
+  BundledReceipt,
+  BundledUnit,
+  Lease,
+  LeaseState,
+  ReceiptRecord,
+  Refusal,
+  Standing,
+  TrackRecord,
+  Unit,
+  UnitChange,
+  UnitFailure,
+  UnitKey,
+  UnitState,
+  UnitView,
+} from '@pumasi/rules'
+
 export interface JobRecord {
   readonly id: JobId
   readonly spec: JobSpec
@@ -103,7 +127,7 @@ export interface JobStore {
   /**
    * Loads one unit with all its leases and receipts under a lock, lets a pure function decide, and
    * writes the change before it resolves. Receipts come in the order of their acceptance.
-   * @throws `UNKNOWN_UNIT`
+   * @throws `UNKNOWN_UNIT`, also for a unit that has not come into being yet
    */
   transactUnit<Step extends { readonly change: UnitChange | null }>(
     key: UnitKey,
@@ -112,7 +136,7 @@ export interface JobStore {
 
   /** Believed units without a batch and without active leases, oldest belief first. */
   findBatchable(limit: number): Promise<readonly BundledUnit[]>
-  /** Number of such units, and whether any unit could still join them soon. */
+  /** Number of such units, and of those that may still join them. */
   countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
   fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>
   /** The credit table after the newest batch, and that batch. */
@@ -120,7 +144,7 @@ export interface JobStore {
     readonly batch: BatchRecord | null
     readonly credits: readonly CreditLeaf[]
   }>
-  /** `lost` when another batch took the id, or a unit has a batch already: nothing was written. */
+  /** `lost` when the id is not the next one or a unit may not join: nothing was written. */
   insertBatch(closing: ClosingBatch): Promise<'inserted' | 'lost'>
   /** Batches `from`..`to` inclusive, in order. */
   fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>

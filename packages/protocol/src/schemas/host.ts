@@ -12,7 +12,7 @@ export const registrationSchema = z.strictObject({
   name: labelSchema,
   platform: labelSchema,
   challenge: digestSchema,
-  /** The session key's signature over the challenge: proof that it is held. */
+  /** The session key's answer to the challenge (`signChallenge`): proof that it is held. */
   signature: signatureSchema,
 })
 export type Registration = z.infer<typeof registrationSchema>

@@ -1,8 +1,8 @@
 /** What hosts are answered. */
-import type { Digest, Hex, JobId, LeaseId, UnitInput } from '@pumasi/domain'
+import type { Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
 
 export interface Challenge {
-  readonly challenge: Hex
+  readonly challenge: Digest
   readonly expiresAtMs: number
 }
 

@@ -1,0 +1,41 @@
+/** Status feed: one computation for all watchers, at most one each interval, and only on change. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StopSignal } from '@pumasi/domain'
+
+export interface StatusFeed<T> {
+  /** Something changed. */
+  readonly touch: () => void
+  /** The value now, and a newer one after each change, until `signal` aborts. */
+  readonly watch: (signal: StopSignal | undefined) => AsyncGenerator<T>
+}
+
+/** @param intervalMs least time between two computations; also the longest silence */
+export function createStatusFeed<T>(compute: () => Promise<T>, intervalMs: number): StatusFeed<T> {
+  let version = 0
+  let latest: { readonly version: number; readonly value: Promise<T> } | null = null
+  const current = (): Promise<T> => {
+    if (latest?.version === version) return latest.value
+    const value = compute()
+    latest = { version, value }
+    // A failed computation must not be handed out twice.
+    value.catch(() => {
+      latest = null
+    })
+    return value
+  }
+  return {
+    touch: () => {
+      version += 1
+    },
+    watch: async function* (signal) {
+      let seen = -1
+      while (signal?.aborted !== true) {
+        if (seen !== version) {
+          seen = version
+          yield await current()
+        }
+        await sleep(intervalMs)
+      }
+    },
+  }
+}

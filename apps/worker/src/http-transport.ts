@@ -1,0 +1,148 @@
+/**
+ * Transport over HTTP: registers when needed, sends the host token, checks every blob's digest.
+ *
+ * A coordinator that forgot the token (restart, expiry) gets the host registered again, once.
+ */
+import { createHash } from 'node:crypto'
+import { arch, platform } from 'node:os'
+import { GridError, isGridError, toHex } from '@pumasi/domain'
+import type { Digest } from '@pumasi/domain'
+import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
+import type { GridClient } from '@pumasi/protocol'
+import type { SigningDomain } from '@pumasi/proof'
+import type { Transport } from '@pumasi/engine'
+import type { WorkerKeys } from './keys.ts'
+
+/** Real time one call may take. */
+const CALL_MS = 30_000
+const BLOB_BYTES_MAX = 256 * 1024 * 1024
+
+export interface TransportOptions {
+  readonly url: string
+  readonly keys: WorkerKeys
+  readonly name: string
+}
+
+/** Connects, without registering yet. @throws `COORDINATOR_UNREACHABLE` */
+export async function connect(
+  options: TransportOptions,
+): Promise<{ readonly transport: Transport; readonly domain: SigningDomain }> {
+  const url = options.url.replace(/\/+$/, '')
+  let token: string | null = null
+  const client = createGridClient({ url, token: () => token, fetch: fetchInTime as never })
+  const call = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act()
+    } catch (error) {
+      throw toGridError(error, url)
+    }
+  }
+  const { chainId, ledger } = await call(() => client.describe.query())
+  const domain = { chainId, ledger }
+  const register = async (): Promise<void> => {
+    token = await call(() => registerHost(client, domain, options))
+  }
+  const asHost = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (token === null) await register()
+    try {
+      return await call(act)
+    } catch (error) {
+      const forgotten = ['HOST_TOKEN_MISSING', 'UNKNOWN_HOST'].some((code) =>
+        isGridError(error, code),
+      )
+      if (!forgotten) throw error
+      await register()
+      return call(act)
+    }
+  }
+  const { host } = client
+  const transport: Transport = {
+    acquire: (count) => asHost(() => host.acquire.mutate({ count })),
+    renew: (leaseIds) => asHost(() => host.renew.mutate({ leaseIds: [...leaseIds] })),
+    returnLease: (leaseId, code, message) =>
+      asHost(() => host.returnLease.mutate({ leaseId, code, message })),
+    report: (receipts) => asHost(() => host.report.mutate({ receipts: [...receipts] })),
+    fetchBlob: (digest) => call(() => fetchBlob(url, digest)),
+    putBlob: (bytes) => asHost(() => putBlob(url, bytes, token)),
+  }
+  return { transport, domain }
+}
+
+async function registerHost(
+  client: GridClient,
+  domain: SigningDomain,
+  { keys, name }: TransportOptions,
+): Promise<string> {
+  const { challenge } = await client.host.challenge.mutate({ session: keys.session })
+  const { token } = await client.host.register.mutate({
+    protocolVersion: PROTOCOL_VERSION,
+    delegation: keys.delegate(domain, Math.floor(Date.now() / 1000)),
+    name,
+    platform: `${platform()} ${arch()}, Node ${process.versions.node}`,
+    challenge,
+    signature: keys.signChallenge(challenge),
+  })
+  return token
+}
+
+/** `fetch` that gives up in time. */
+function fetchInTime(input: string, init: RequestInit = {}): Promise<Response> {
+  const late = AbortSignal.timeout(CALL_MS)
+  const signal = init.signal ? AbortSignal.any([init.signal, late]) : late
+  return fetch(input, { ...init, signal })
+}
+
+const digestOfBytes = (bytes: Uint8Array): Digest =>
+  toHex(createHash('sha256').update(bytes).digest()) as Digest
+
+async function fetchBlob(url: string, digest: Digest): Promise<Uint8Array> {
+  const response = await fetchInTime(`${url}/blobs/${digest}`)
+  if (!response.ok) throw await refusalOf(response, digest)
+  const bytes = await readBounded(response, digest)
+  const found = digestOfBytes(bytes)
+  if (found === digest) return bytes
+  throw new GridError('BLOB_MISMATCH', `found bytes of ${found}, expected ${digest}`, {
+    hint: 'The coordinator served other bytes: try again, or report it.',
+    retryable: true,
+  })
+}
+
+async function readBounded(response: Response, digest: Digest): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    if (size > BLOB_BYTES_MAX) {
+      throw new GridError('BLOB_TOO_LARGE', `found more than ${BLOB_BYTES_MAX} bytes for ${digest}`)
+    }
+    parts.push(part)
+  }
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+async function putBlob(url: string, bytes: Uint8Array, token: string | null): Promise<Digest> {
+  const digest = digestOfBytes(bytes)
+  const response = await fetchInTime(`${url}/blobs/${digest}`, {
+    method: 'PUT',
+    body: bytes as Uint8Array<ArrayBuffer>,
+    headers: {
+      'content-type': 'application/octet-stream',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+  })
+  if (!response.ok) throw await refusalOf(response, digest)
+  await response.arrayBuffer()
+  return digest
+}
+
+async function refusalOf(response: Response, digest: Digest): Promise<GridError> {
+  const body: unknown = await response.json().catch(() => null)
+  const error: unknown = (body as { error?: unknown } | null)?.error
+  if (isGridError(error)) {
+    const { code, message, retryable } = error
+    return new GridError(code, message, { retryable })
+  }
+  return new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`, {
+    retryable: response.status >= 500,
+  })
+}

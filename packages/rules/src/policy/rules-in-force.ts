@@ -1,0 +1,11 @@
+/** The rules a new batch is settled under. A change here is a new `rulesHash` on the chain. */
+import type { GridRules } from './credit.ts'
+
+export const rulesInForce: GridRules = {
+  version: 1,
+  // The sandbox this grid was built with; e2e holds it against the room's own constant.
+  rewriterVersion: 1,
+  // A billion fuel, about a second of one core, is one credit.
+  fuelPerCreditMicro: 1_000n,
+  quorumMin: 2,
+}
