@@ -173,6 +173,19 @@ test('cancelling ends what runs, what waits and what comes later', async () => {
   expect(await after).toMatchObject({ exitClass: 'exited' })
 })
 
+test('a long first run, which is warmed up, equals the later ones', async () => {
+  const long = command(`(local $n i32)
+    (call $write (i32.const 1) (i32.const 64) (i32.const 5))
+    (loop $l (local.set $n (i32.add (local.get $n) (i32.const 1)))
+      (br_if $l (i32.lt_u (local.get $n) (i32.const 5000000))))
+    (drop (call $clock (i32.const 0) (i64.const 0) (i32.const 64)))
+    (call $write (i32.const 1) (i32.const 64) (i32.const 8))`)
+  const first = await run(long)
+  expect(first.fuel).toBeGreaterThan(20_000_000n)
+  expect(decodeOutput(first.output).stdout.length).toBe(13)
+  expect(await run(long)).toEqual(first)
+})
+
 test('many runs on two threads all agree, and inputs do not leak between them', async () => {
   const echo = command(`
     (i32.store (i32.const 16) (i32.const 64)) (i32.store (i32.const 20) (i32.const 100))

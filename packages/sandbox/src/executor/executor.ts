@@ -12,6 +12,7 @@ import type { RunAnswer, RunJob } from './messages.ts'
 import { ThreadPool } from './pool.ts'
 import type { SpawnThread } from './pool.ts'
 import type { PreparedProgram } from './prepare.ts'
+import { SLICE_FUEL, warmUpPause } from './warm-up.ts'
 
 /** Compiled programs kept for the next unit of the same job. */
 const PROGRAMS_MAX = 16
@@ -42,28 +43,37 @@ async function execute(
   const { outputMaxBytes } = limits
   assertLimits(limits)
   const memoryMaxPages = Math.floor(limits.memoryMaxBytes / WASM_PAGE_BYTES)
-  const { module, memoryMinPages } = await programs.get(request.program)
+  const program = await programs.get(request.program)
+  const { module, memoryMinPages } = program
   if (memoryMinPages > memoryMaxPages) throw memoryOverLimit(memoryMinPages, memoryMaxPages)
   const job: RunJob = {
     kind: 'run',
     module,
     input: { args, stdin, files, seed, outputMaxBytes },
     bounds: { fuelMax: limits.fuelMax, memoryMaxPages },
+    warmUpMs: program.warm ? undefined : warmUpPause(program.codeBytes),
     reports: control.onProgress !== undefined,
   }
-  return pool.run<RunAnswer>(job, control)
+  const answer = await pool.run<RunAnswer>(job, control)
+  program.warm ||= answer.fuel > SLICE_FUEL
+  return answer
+}
+
+/** A program and whether its hot code has been through a run longer than the slice. */
+interface CachedProgram extends PreparedProgram {
+  warm: boolean
 }
 
 /** Prepared programs by digest, the least recently used dropped first. */
 class ProgramCache {
   readonly #pool: ThreadPool
-  readonly #programs = new Map<string, Promise<PreparedProgram>>()
+  readonly #programs = new Map<string, Promise<CachedProgram>>()
 
   constructor(pool: ThreadPool) {
     this.#pool = pool
   }
 
-  async get(program: Uint8Array): Promise<PreparedProgram> {
+  async get(program: Uint8Array): Promise<CachedProgram> {
     const key = await fingerprint(program)
     const prepared = this.#programs.get(key) ?? this.#prepare(key, program)
     this.#programs.delete(key)
@@ -75,11 +85,10 @@ class ProgramCache {
     return prepared
   }
 
-  #prepare(key: string, program: Uint8Array): Promise<PreparedProgram> {
-    const prepared = this.#pool.run<PreparedProgram>(
-      { kind: 'prepare', program },
-      { wallMaxMs: PREPARE_MAX_MS },
-    )
+  #prepare(key: string, program: Uint8Array): Promise<CachedProgram> {
+    const prepared = this.#pool
+      .run<PreparedProgram>({ kind: 'prepare', program }, { wallMaxMs: PREPARE_MAX_MS })
+      .then((found) => ({ ...found, warm: false }))
     prepared.catch(() => this.#programs.delete(key))
     return prepared
   }

@@ -15,6 +15,8 @@ export interface RunJob {
   readonly module: WasmModule
   readonly input: WasiInput
   readonly bounds: RunBounds
+  /** Real time to give the compiler after a slice of warming up; undefined when warm. */
+  readonly warmUpMs: number | undefined
   /** Whether anybody wants to hear of progress. */
   readonly reports: boolean
 }

@@ -4,5 +4,5 @@ import type { Job } from './messages.ts'
 import { serveJob } from './serve.ts'
 
 parentPort?.on('message', (job: Job) => {
-  serveJob(job, (answer, transfer) => parentPort?.postMessage(answer, transfer))
+  void serveJob(job, (answer, transfer) => parentPort?.postMessage(answer, transfer))
 })

@@ -15,6 +15,8 @@ export interface PreparedProgram {
   readonly module: WasmModule
   /** Pages of 64 KiB the memory has at the start. */
   readonly memoryMinPages: number
+  /** Size of the rewritten module. */
+  readonly codeBytes: number
 }
 
 /**
@@ -27,7 +29,7 @@ export function prepareProgram(program: Uint8Array): PreparedProgram {
   const kinds = new Map(engine.Module.exports(module).map(({ name, kind }) => [name, kind]))
   if (kinds.get('_start') !== 'function') throw noStart(kinds.has('_initialize'))
   if (kinds.get('memory') !== 'memory' || memory === undefined) throw noMemory()
-  return { module, memoryMinPages: memory.min }
+  return { module, memoryMinPages: memory.min, codeBytes: bytes.length }
 }
 
 function compile(bytes: Uint8Array): WasmModule {

@@ -4,6 +4,7 @@ import { asMachineError } from './failures.ts'
 import type { Answer, Job, RunAnswer, RunJob } from './messages.ts'
 import { prepareProgram } from './prepare.ts'
 import { runProgram } from './run.ts'
+import { warmUp } from './warm-up.ts'
 
 /** Real time between two reports of progress, in milliseconds. */
 const REPORT_EVERY_MS = 250
@@ -11,12 +12,12 @@ const REPORT_EVERY_MS = 250
 export type Post = (answer: Answer, transfer: ArrayBuffer[]) => void
 
 /** Does a job and posts its answers. Never throws. */
-export function serveJob(job: Job, post: Post): void {
+export async function serveJob(job: Job, post: Post): Promise<void> {
   try {
     if (job.kind === 'prepare') {
       post({ kind: 'done', value: prepareProgram(job.program) }, [])
     } else {
-      const value = serveRun(job, post)
+      const value = await serveRun(job, post)
       post({ kind: 'done', value }, [value.output.buffer as ArrayBuffer])
     }
   } catch (thrown) {
@@ -24,8 +25,11 @@ export function serveJob(job: Job, post: Post): void {
   }
 }
 
-function serveRun({ module, input, bounds, reports }: RunJob, post: Post): RunAnswer {
-  const { output, fuel } = runProgram(module, input, bounds, reports ? reporter(post) : undefined)
+async function serveRun(job: RunJob, post: Post): Promise<RunAnswer> {
+  const { module, input, bounds, warmUpMs, reports } = job
+  const early = warmUpMs === undefined ? undefined : await warmUp(module, input, bounds, warmUpMs)
+  const report = reports ? reporter(post) : undefined
+  const { output, fuel } = early ?? runProgram(module, input, bounds, report)
   const bytes = encodeOutput(output)
   const { exitClass, exitCode } = output
   return { exitClass, exitCode, fuel, output: bytes, outputHash: digestOf(bytes) }

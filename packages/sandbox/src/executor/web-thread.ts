@@ -10,5 +10,5 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope
 scope.onmessage = ({ data }) => {
-  serveJob(data, (answer, transfer) => scope.postMessage(answer, transfer))
+  void serveJob(data, (answer, transfer) => scope.postMessage(answer, transfer))
 }
