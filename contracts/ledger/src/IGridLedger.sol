@@ -2,9 +2,9 @@
 pragma solidity ^0.8.28;
 
 /// @title What Pumasi keeps on a chain: an append-only chain of batch headers
-/// @notice A batch costs one storage slot, whatever the number of its units: the digest of its header. The header itself
-/// is in the event, and every view takes it back as calldata and hashes it again. Each header carries the digest of the one
-/// before, so whoever trusts one tip can check the whole history.
+/// @notice A batch costs one storage slot, whatever the number of its units: the digest of its header. The header
+/// itself is in the event, and every view takes it back as calldata and hashes it again. Each header carries the
+/// digest of the one before, so whoever trusts one tip can check the whole history.
 interface IGridLedger {
     /// @notice What the committer decides about a batch.
     /// @param unitsRoot Root of the tree of unit leaves.

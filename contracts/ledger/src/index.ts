@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import abi from '../abi/GridLedger.json' with { type: 'json' }
 
-/** ABI of `GridLedger`, kept in the repository and held equal to the compiler's output by a test. */
+/** ABI of `GridLedger`, kept in the repository; a test holds it equal to the compiler's. */
 export const gridLedgerAbi = abi
 
 const compiled = new URL('../dist/GridLedger.json', import.meta.url)

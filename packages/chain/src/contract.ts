@@ -1,4 +1,4 @@
-/** GridLedger's calls and events between values and bytes; a revert becomes an error with a name. */
+/** GridLedger's calls and events between values and bytes; a revert becomes a named error. */
 import { GridError, isGridError, parseAccount } from '@pumasi/domain'
 import type { Account, Digest, Hex, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger'

@@ -1,7 +1,7 @@
 /**
  * Canonical bytes: one value, one byte string, on every machine.
  *
- * In: strings, booleans, null, safe integers, arrays and plain objects (bigint as a decimal string).
+ * In: strings, booleans, null, safe integers, arrays, plain objects (bigint as a decimal string).
  * Out: JSON without white space, keys sorted by UTF-16 code unit (the order of RFC 8785).
  * Refuses floats, undefined, lone surrogates and anything else, rather than guess.
  * Invariant: `decodeCanonical(encodeCanonical(v))` equals `v` and decoding accepts no second

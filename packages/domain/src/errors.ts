@@ -1,4 +1,4 @@
-/** What an error says to the person who meets it. Values are shown as found; secrets never go in. */
+/** What an error says to the person who meets it. Values are shown as found, secrets never. */
 export interface GridErrorOptions {
   /** The next step, as an imperative sentence. */
   readonly hint?: string

@@ -7,7 +7,7 @@ declare const brand: unique symbol
 /** A nominal type: `T` that has been checked to be a `Name`. */
 export type Branded<T, Name extends string> = T & { readonly [brand]: Name }
 
-/** SHA-256 of some bytes: how programs, inputs, outputs, job specifications and bundles are named. */
+/** SHA-256 of some bytes: the name of programs, inputs, outputs, job specifications, bundles. */
 export type Digest = Branded<Hex, 'Digest'>
 /** A wallet address, 20 bytes, lower case (no checksum casing inside the grid). */
 export type Account = Branded<Hex, 'Account'>

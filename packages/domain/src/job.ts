@@ -22,7 +22,7 @@ export type Axis =
   | { readonly name: string; readonly values: readonly string[] }
   | { readonly name: string; readonly from: number; readonly to: number }
 
-/** A job specification, immutable once submitted; `digestOfCanonical(spec)` is its {@link JobId}. */
+/** A job specification, immutable once submitted; `digestOfCanonical(spec)` is its id. */
 export interface JobSpec {
   readonly version: 1
   readonly name: string

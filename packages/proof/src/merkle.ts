@@ -44,7 +44,7 @@ export function buildProof(tree: MerkleTree, leaf: Hex): readonly Hex[] {
   return proof
 }
 
-/** True when `leaf` belongs to the tree with this root; a proof of anything but nodes proves none. */
+/** True when `leaf` belongs to the tree with this root; a proof of other than nodes proves none. */
 export const verifyInclusion = (root: Hex, leaf: Hex, proof: readonly Hex[]): boolean =>
   proof.every((node) => isHex(node, 32)) && proof.reduce(hashPair, leaf) === root
 

@@ -1,6 +1,6 @@
 /**
- * The vectors Solidity obeys too (contracts/ledger/test/Vectors.t.sol), made by libraries that share
- * no code with this room. Integers are decimal strings.
+ * The vectors Solidity obeys too (contracts/ledger/test/Vectors.t.sol), made by libraries that
+ * share no code with this room. Integers are decimal strings.
  */
 import { readFileSync } from 'node:fs'
 import { exitClasses } from '@pumasi/domain'

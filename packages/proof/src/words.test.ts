@@ -1,5 +1,4 @@
 import { toHex } from '@pumasi/domain'
-import type { Hex } from '@pumasi/domain'
 import { describe, expect, it } from 'vitest'
 import { encodeWords, keccak, keccakText } from './words.ts'
 import type { Word } from './words.ts'

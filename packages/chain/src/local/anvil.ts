@@ -1,7 +1,7 @@
 /**
- * Anvil as a child that cannot outlive its owner. The binary runs under a small shell that waits for
- * it and, beside that, reads a pipe from the owner: when the owner is gone, even by SIGKILL, the
- * pipe ends and the shell kills anvil.
+ * Anvil as a child that cannot outlive its owner. The binary runs under a small shell that waits
+ * for it and, beside that, reads a pipe from the owner: when the owner is gone, even by SIGKILL,
+ * the pipe ends and the shell kills anvil.
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'

@@ -1,7 +1,7 @@
 /**
- * A chain of one's own that keeps its history: anvil, with its state saved after every new block and
- * loaded at the next start. It ends with the process that started it. SIGKILL loses what is younger
- * than the last save; a damaged state falls back to the one before (local-chain.test.ts).
+ * A chain of one's own that keeps its history: anvil, with its state saved after every new block
+ * and loaded at the next start. It ends with the process that started it. SIGKILL loses what is
+ * younger than the last save; a damaged state falls back to the one before (local-chain.test.ts).
  */
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { GridError, fromHex, isGridError } from '@pumasi/domain'
@@ -31,7 +31,7 @@ export interface LocalChainExit {
 export interface LocalChain {
   readonly rpcUrl: string
   readonly chainId: bigint
-  /** What the chain began with: nothing, the last state, or the one before since that was damaged. */
+  /** What the chain began with: nothing, the last state, or, that being damaged, the one before. */
   readonly restoredFrom: 'nothing' | 'last' | 'previous'
   readonly exited: Promise<LocalChainExit>
   /** Saves what is on the chain now. @throws `CHAIN_UNREACHABLE` */
@@ -161,7 +161,7 @@ function createSaver(rpc: Rpc, stateFile: string) {
     try {
       if ((await rpc.call('eth_blockNumber', [])) !== savedAt) await save()
     } catch {
-      // The disk may be full or anvil gone: the state on disk stays good, and the next look retries.
+      // The disk may be full or anvil gone: the state on disk stays good, the next look retries.
     }
     schedule(Math.max(lookMs, 10 * (performance.now() - startedAt)))
   }
