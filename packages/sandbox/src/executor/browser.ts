@@ -20,8 +20,8 @@ declare const Worker: new (url: URL, options: { readonly type: 'module' }) => We
 declare const navigator: { readonly hardwareConcurrency?: number }
 
 /**
- * An executor on Web Workers, with the same outcomes as the one on Node's threads. Bundlers find the
- * worker's script by the literal `new Worker(new URL(...))` below.
+ * An executor on Web Workers, with the same outcomes as the one on Node's threads. Bundlers find
+ * the worker's script by the literal `new Worker(new URL(...))` below.
  */
 export function createBrowserExecutor(options: BrowserExecutorOptions = {}): Executor {
   const spare = Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1)

@@ -1,9 +1,9 @@
 /**
  * Pool: a bounded number of threads, one job each at a time, the rest waiting in order.
  *
- * A running module cannot be interrupted from inside, so stopping a job ends its thread; the next job
- * gets a new one. A thread that dies takes only its own job with it. Nothing of an earlier job can
- * reach a later one: a job's state lives in its own instance (executor.test.ts).
+ * A running module cannot be interrupted from inside, so stopping a job ends its thread; the next
+ * job gets a new one. A thread that dies takes only its own job with it. Nothing of an earlier job
+ * can reach a later one: a job's state lives in its own instance (executor.test.ts).
  */
 import type { GridErrorShape } from '@pumasi/domain'
 import { GridError } from '@pumasi/domain'

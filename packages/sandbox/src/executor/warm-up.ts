@@ -2,13 +2,13 @@
  * Warm-up: gets the optimising compiler to work before the real run.
  *
  * V8 does not replace code that is on the stack: a program that is one big loop would stay in the
- * baseline compiler to its end. So the first run of a module is a slice of a few milliseconds; its hot
- * functions are then compiled in the background, and the real run begins anew in a fresh instance
- * and finds them. An outcome within the slice is already the outcome. The code belongs to the
- * module, which all threads share, so once is enough.
+ * baseline compiler to its end. So the first run of a module is a slice of a few milliseconds; its
+ * hot functions are then compiled in the background, and the real run begins anew in a fresh
+ * instance and finds them. An outcome within the slice is already the outcome. The code belongs to
+ * the module, which all threads share, so once is enough.
  *
- * Measured 2026-11-23 on a shared two-core machine, CPU time of a one-main loop of 8.8 G fuel, medians of
- * three: cold 930 ms, after one slice 770 ms, after two 770 ms.
+ * Measured 2026-11-23 on a shared two-core machine, CPU time of a one-main loop of 8.8 G fuel,
+ * medians of three: cold 930 ms, after one slice 770 ms, after two 770 ms.
  */
 import type { WasiInput } from '../wasi/host.ts'
 import { runProgram } from './run.ts'

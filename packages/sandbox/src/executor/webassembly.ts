@@ -1,6 +1,7 @@
 /**
- * The part of the WebAssembly JavaScript interface that running needs, typed here because neither the
- * language's library nor Node's types declare it and the browser's types are not wanted in Node.
+ * The part of the WebAssembly JavaScript interface that running needs, typed here because neither
+ * the language's library nor Node's types declare it and the browser's types are not wanted in
+ * Node.
  */
 
 /** A compiled module. It may be posted to other threads, which then share its code. */

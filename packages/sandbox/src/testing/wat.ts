@@ -13,7 +13,9 @@ export function assembleWat(text: string): Uint8Array {
   return buffer
 }
 
-/** A WASI command: imports of the four calls tests use, one page of memory, and `body` as `_start`. */
+/**
+ * A WASI command: imports of the four calls tests use, one page of memory, and `body` as `_start`.
+ */
 export const command = (body: string, rest = ''): Uint8Array =>
   assembleWat(`(module
     (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))

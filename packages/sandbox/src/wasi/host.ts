@@ -1,10 +1,10 @@
 /**
  * WASI host: the imports of one run, deterministic and in memory.
  *
- * In: arguments, stdin, input files, a seed, the output limit, the module's memory and fuel. Out: an
- * import object, and what the run left behind. It reads no clock, no randomness, no file and no
- * environment of the machine. Every call is charged before it works; a bad pointer is EFAULT; calls
- * of preview1 that are not built are ENOSYS (calls.test.ts, adversarial.test.ts).
+ * In: arguments, stdin, input files, a seed, the output limit, the module's memory and fuel. Out:
+ * an import object, and what the run left behind. It reads no clock, no randomness, no file and no
+ * environment of the machine. Every call is charged before it works; a bad pointer is EFAULT;
+ * calls of preview1 that are not built are ENOSYS (calls.test.ts, adversarial.test.ts).
  */
 import { utf8 } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'

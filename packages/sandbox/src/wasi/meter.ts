@@ -32,7 +32,10 @@ export class Meter {
     return this.#left.value < 0n
   }
 
-  /** Burns `amount` (a non-negative safe integer). @throws FuelSignal when that is more than is left. */
+  /**
+   * Burns `amount` (a non-negative safe integer). @throws FuelSignal when that is more than is
+   * left.
+   */
   charge(amount: number): void {
     const left = this.#left.value - BigInt(amount)
     this.#left.value = left

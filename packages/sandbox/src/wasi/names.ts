@@ -1,9 +1,9 @@
 /**
  * Names: which file names and arguments may cross the border of a run.
  *
- * A name is a relative path with `/` between its parts. One rule serves input files (refused with an
- * error) and files the guest creates (refused with an errno), because output files end up on the
- * disks of people on every system.
+ * A name is a relative path with `/` between its parts. One rule serves input files (refused with
+ * an error) and files the guest creates (refused with an errno), because output files end up on
+ * the disks of people on every system.
  */
 import { GridError, utf8 } from '@pumasi/domain'
 

@@ -1,6 +1,6 @@
 /**
- * poll_oneoff: descriptors are always ready; a wait with nothing ready jumps the virtual clock to the
- * earliest deadline. Events come in the order of their subscriptions.
+ * poll_oneoff: descriptors are always ready; a wait with nothing ready jumps the virtual clock to
+ * the earliest deadline. Events come in the order of their subscriptions.
  */
 import type { Calls, World } from './calls.ts'
 import { errno, refuse } from './errno.ts'

@@ -52,7 +52,9 @@ export class Tree {
   readonly #budget: OutputBudget
   #nodes = 0
 
-  /** @throws `BAD_FILE_NAME` for a name that is not plain, given twice, or both file and directory. */
+  /**
+   * @throws `BAD_FILE_NAME` for a name that is not plain, given twice, or both file and directory.
+   */
   constructor(
     inputs: readonly { readonly name: string; readonly bytes: Uint8Array }[],
     budget: OutputBudget,
