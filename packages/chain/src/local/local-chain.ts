@@ -56,16 +56,17 @@ export async function startLocalChain({
   fund = [],
 }: LocalChainOptions): Promise<LocalChain> {
   const { anvil, restoredFrom } = await restore(stateFile, port)
-  const rpc = createRpc(anvil.rpcUrl, { timeoutMs: 60_000, answerMaxBytes: 1024 ** 3 })
+  const rpc = createRpc(anvil.rpcUrl, { timeoutMs: 20_000, answerMaxBytes: 1024 ** 3 })
   const saver = createSaver(rpc, stateFile)
   let closing: Promise<void> | undefined
-  const exited = anvil.exited.then((exit) => {
-    saver.stop()
-    return { expected: closing !== undefined, ...exit }
+  const exited = anvil.exited.then(async (exit) => {
+    const expected = closing !== undefined
+    await saver.stop()
+    return { expected, ...exit }
   })
   const close = async (): Promise<void> => {
-    saver.stop()
     try {
+      await saver.stop()
       await saver.save()
     } finally {
       await anvil.kill()
@@ -141,6 +142,7 @@ async function fundAccounts(rpc: Rpc, accounts: readonly Account[]): Promise<voi
 /** Saves after each new block, one save at a time. */
 function createSaver(rpc: Rpc, stateFile: string) {
   let timer: NodeJS.Timeout | undefined
+  let looking: Promise<void> | undefined
   let stopped = false
   let savedAt: unknown
   let queue: Promise<unknown> = Promise.resolve()
@@ -167,14 +169,19 @@ function createSaver(rpc: Rpc, stateFile: string) {
   }
   const schedule = (afterMs: number): void => {
     if (stopped) return
-    timer = setTimeout(() => void look(), afterMs).unref()
+    timer = setTimeout(() => {
+      looking = look()
+    }, afterMs).unref()
   }
   return {
     save,
     start: () => schedule(lookMs),
-    stop: () => {
+    /** Resolves when nothing will be written any more, unless `save` is called again. */
+    stop: async (): Promise<void> => {
       stopped = true
       clearTimeout(timer)
+      await looking
+      await queue
     },
   }
 }
