@@ -1,3 +1,4 @@
+export * from './challenge.ts'
 export * from './delegation.ts'
 export * from './header.ts'
 export * from './leaf.ts'

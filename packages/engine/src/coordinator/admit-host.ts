@@ -1,7 +1,7 @@
 /** Admits a host: checks the delegation and that the session key is held, and remembers both. */
 import { GridError } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import { recoverSigner, verifyDelegation, windowFaultAt } from '@pumasi/proof'
+import { recoverChallenged, verifyDelegation, windowFaultAt } from '@pumasi/proof'
 import type { SignedDelegation } from '@pumasi/proof'
 import type { Coordinator } from './context.ts'
 
@@ -9,7 +9,7 @@ export interface HostCandidate {
   readonly delegation: SignedDelegation
   readonly name: string
   readonly platform: string
-  /** What the host was asked to sign, and its answer. */
+  /** What the host was asked to sign, and its answer (`signChallenge`). */
   readonly challenge: Hex
   readonly signature: string
 }
@@ -40,7 +40,7 @@ export async function admitHost(
       { hint: 'Sign a delegation for now, and check the clock of this machine.' },
     )
   }
-  if (recoverSigner(challenge, signature) !== delegation.session) {
+  if (recoverChallenged(challenge, signature, domain) !== delegation.session) {
     throw new GridError(
       'SESSION_NOT_HELD',
       `found a challenge that ${delegation.session} did not sign`,
