@@ -2,7 +2,7 @@
 import type { Account, Hex } from '@pumasi/domain'
 import type { Ledger } from '@pumasi/engine'
 import { accountOfKey, headerDigest } from '@pumasi/proof'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deployLedger } from './deploy.ts'
 import { connectLedger } from './reader.ts'
 import { createRpc } from './rpc.ts'
@@ -169,9 +169,15 @@ describe('commitBatch', () => {
 
 describe('a transaction under way', () => {
   const rpc = () => createRpc(rpcUrl)
-  beforeEach(() => rpc().call('evm_setAutomine', [false]))
+  const hold = () => rpc().call('evm_setAutomine', [false])
+  const release = async () => {
+    await rpc().call('evm_setAutomine', [true])
+    await rpc().call('evm_mine', [])
+  }
+  afterEach(release)
 
   it('is found by a later life of the sender, not sent twice', async () => {
+    await hold()
     const hasty = openLedger({ rpcUrl, address, privateKey: committerKey, waitMs: 0 })
     await expect(hasty.commitBatch(1, contentOf(1))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
@@ -181,11 +187,20 @@ describe('a transaction under way', () => {
     await expect(again.commitBatch(1, contentOf(1))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
     })
-    await rpc().call('evm_setAutomine', [true])
-    await rpc().call('evm_mine', [])
+    await release()
     const report = await again.commitBatch(1, contentOf(1))
     expect(report).toMatchObject({ id: 1, header: contentOf(1) })
     expect(await ledger.fetchBatchCount()).toBe(1)
+  })
+
+  it('keeps nobody waiting for a batch that is there already', async () => {
+    const report = await commit(1)
+    await hold()
+    const hasty = openLedger({ rpcUrl, address, privateKey: committerKey, waitMs: 0 })
+    await expect(hasty.commitBatch(2, contentOf(2))).rejects.toMatchObject({
+      code: 'CHAIN_COMMIT_PENDING',
+    })
+    expect(await hasty.commitBatch(1, contentOf(1))).toEqual(report)
   })
 })
 

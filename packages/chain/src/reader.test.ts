@@ -1,5 +1,7 @@
 /** A node that lies about events is caught by the digests it has to stay with. */
+import { fromHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
+import { keccak } from '@pumasi/proof'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deployLedger } from './deploy.ts'
 import { connectLedger } from './reader.ts'
@@ -109,6 +111,19 @@ describe('fetchBatches through a lying node', () => {
     await expect(read).rejects.toMatchObject({ code: 'LEDGER_DAMAGED', details })
   })
 
+  it('catches a header that fits its digest but not the header before', async () => {
+    const [first] = setWord((await allLogs()) as RawLog[], 0, 3, 'ab'.repeat(32))
+    const digest = keccak(fromHex(first?.data ?? '0x'))
+    const read = readFrom(async ({ method, params }, truth) => {
+      const { data } = (params[0] ?? {}) as { data?: string }
+      if (method === 'eth_call' && /^0x.{8}0{63}1$/.test(data ?? '')) return digest
+      const result = await truth()
+      return method === 'eth_getLogs' ? [first, ...(result as RawLog[]).slice(1)] : result
+    })
+    const details = { id: 2, expected: digest }
+    await expect(read).rejects.toMatchObject({ code: 'LEDGER_DAMAGED', details })
+  })
+
   it('names a node that lies about its chain id', async () => {
     const read = readFrom(async ({ method }, truth) => (method === 'eth_chainId' ? '0x1' : truth()))
     await expect(read).rejects.toMatchObject({ code: 'CHAIN_WRONG_CONTRACT' })
@@ -135,7 +150,8 @@ describe('fetchBatches through a lying node', () => {
     let floor = 0
     const answer: Answerer = async ({ method, params }, truth) => {
       const { fromBlock } = (params[0] ?? {}) as { fromBlock?: string }
-      return method === 'eth_getLogs' && Number(fromBlock) < floor ? allLogs() : truth()
+      if (method !== 'eth_getLogs' || floor === 0) return truth()
+      return Number(fromBlock) < floor ? allLogs() : []
     }
     const { url, close } = await startLyingNode(test.chain.rpcUrl, answer)
     const reader = connectLedger({ rpcUrl: url, address })

@@ -1,7 +1,8 @@
 /**
  * Anvil as a child that cannot outlive its owner. The binary runs under a small shell that waits
  * for it and, beside that, reads a pipe from the owner: when the owner is gone, even by SIGKILL,
- * the pipe ends and the shell kills anvil.
+ * the pipe ends and the shell kills anvil. The reader is a second shell, so that killing the first
+ * one, which ends the pipe too, leaves nothing behind either (local-chain.test.ts).
  */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -81,10 +82,7 @@ export async function startAnvil({ port, chainId, loadFile }: AnvilOptions): Pro
   })
   const exited = new Promise<AnvilExit>((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null }))
-    child.once('exit', (code, signal) => {
-      if (signal !== null) endGroup(child) // the guard was killed: it could not take anvil along
-      resolve({ code, signal })
-    })
+    child.once('exit', (code, signal) => resolve({ code, signal }))
   })
   child.stdin.on('error', () => undefined) // the guard is gone; `exited` tells
   const { address, output } = await listening(child, exited)
@@ -96,14 +94,6 @@ export async function startAnvil({ port, chainId, loadFile }: AnvilOptions): Pro
       child.stdin.end()
       return exited
     },
-  }
-}
-
-function endGroup(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // nobody is left in the group
   }
 }
 

@@ -215,13 +215,22 @@ describe('death', () => {
     expect(await ledger.fetchBatches(1, 3)).toHaveLength(3)
   })
 
+  /** Shells this process started. */
+  const shells = (): number[] => {
+    const listed = execFileSync('ps', ['-A', '-o', 'ppid=,pid=,comm='], { encoding: 'utf8' })
+    const rows = listed.split('\n').map((line) => line.trim().split(/\s+/))
+    const own = rows.filter(
+      ([ppid, , name]) => ppid === String(process.pid) && /sh$/.test(name ?? ''),
+    )
+    return own.map(([, pid]) => Number(pid))
+  }
+
   it('of the guard by SIGKILL ends the chain and is told', async () => {
-    const { child, rpcUrl } = await owner()
-    const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    const guards = processes.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
-    const guard = guards.find(([, parent]) => parent === child.pid)?.[0] ?? NaN
-    process.kill(guard, 'SIGKILL')
-    await once(child, 'exit')
+    const before = shells()
+    const { rpcUrl, exited } = await start()
+    const [guard] = shells().filter((pid) => !before.includes(pid))
+    process.kill(guard ?? NaN, 'SIGKILL')
+    expect(await exited).toMatchObject({ expected: false, signal: 'SIGKILL' })
     await gone(rpcUrl)
   })
 
