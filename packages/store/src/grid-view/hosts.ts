@@ -1,0 +1,151 @@
+/** Hosts, receipts and lost leases as their contributors see them. */
+import type { Account, JobId } from '@pumasi/domain'
+import type {
+  GridView,
+  Handover,
+  HostActivity,
+  ReceiptStatus,
+  SignedDelegation,
+  Standing,
+} from '@pumasi/engine'
+import { bytea } from '../database.ts'
+import type { Database } from '../database.ts'
+import { receiptColumns, toReceipt } from '../job-store/rows.ts'
+import type { ReceiptRow } from '../job-store/rows.ts'
+
+type Hosts = Pick<GridView, 'fetchHosts' | 'fetchReceipts' | 'fetchHandovers'>
+
+const hostsSql = `
+  WITH active AS MATERIALIZED (
+    SELECT session, count(*)::int AS leases FROM leases WHERE state = 'active' GROUP BY session
+  )
+  SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms,
+    d.account AS wallet, d.scope, d.not_before, d.expires_at, d.epoch, d.signature,
+    coalesce(a.leases, 0) AS active_leases, coalesce(t.received, 0) AS received,
+    coalesce(t.credited, 0) AS credited, coalesce(t.refused, 0) AS refused,
+    coalesce(t.expired, 0) AS expired, coalesce(t.returned, 0) AS returned,
+    coalesce(t.credit_micro, 0) AS credit_micro
+  FROM (SELECT * FROM hosts ORDER BY last_seen_ms DESC, session LIMIT $1::int) h
+  JOIN delegations d ON d.signature = h.delegation
+  LEFT JOIN host_tallies t ON t.account = h.account AND t.session = h.session
+  LEFT JOIN active a ON a.session = h.session
+  ORDER BY h.last_seen_ms DESC, h.session`
+
+interface HostRow {
+  readonly session: Account
+  readonly account: Account
+  readonly name: string
+  readonly platform: string
+  readonly first_seen_ms: bigint
+  readonly last_seen_ms: bigint
+  readonly wallet: Account
+  readonly scope: SignedDelegation['delegation']['scope']
+  readonly not_before: bigint
+  readonly expires_at: bigint
+  readonly epoch: bigint
+  readonly signature: SignedDelegation['signature']
+  readonly active_leases: number
+  readonly received: number
+  readonly credited: number
+  readonly refused: number
+  readonly expired: number
+  readonly returned: number
+  readonly credit_micro: bigint
+}
+
+const toActivity = (row: HostRow): HostActivity => ({
+  session: row.session,
+  account: row.account,
+  delegation: {
+    delegation: {
+      account: row.wallet,
+      session: row.session,
+      scope: row.scope,
+      notBefore: Number(row.not_before),
+      expiresAt: Number(row.expires_at),
+      epoch: Number(row.epoch),
+    },
+    signature: row.signature,
+  },
+  name: row.name,
+  platform: row.platform,
+  firstSeenMs: Number(row.first_seen_ms),
+  lastSeenMs: Number(row.last_seen_ms),
+  activeLeases: row.active_leases,
+  received: row.received,
+  pending: row.received - row.credited - row.refused,
+  credited: row.credited,
+  refused: row.refused,
+  expired: row.expired,
+  returned: row.returned,
+  creditMicro: row.credit_micro,
+})
+
+const receiptsSql = (condition: string): string => `
+  SELECT j.job_id, r.unit_index, ${receiptColumns}
+  FROM receipts r JOIN jobs j ON j.id = r.job ${condition} ORDER BY r.seq DESC LIMIT $1::int`
+
+const standingSql: Readonly<Record<Standing, string>> = {
+  pending: "r.standing = 'pending'",
+  credited: "r.standing = 'credited'",
+  refused: "r.standing = 'refused'",
+}
+
+const handoversSql = `
+  SELECT j.job_id, e.unit_index, e.account, e.expires_at_ms, n.account AS next
+  FROM (
+    SELECT * FROM leases WHERE state = 'expired' ORDER BY expires_at_ms DESC, lease_id
+    LIMIT $1::int
+  ) e
+  JOIN jobs j ON j.id = e.job
+  LEFT JOIN LATERAL (
+    SELECT account FROM leases n
+    WHERE n.job = e.job AND n.unit_index = e.unit_index AND n.granted_at_ms >= e.expires_at_ms
+      AND n.lease_id <> e.lease_id
+    ORDER BY n.granted_at_ms, n.lease_id LIMIT 1
+  ) n ON true
+  ORDER BY e.expires_at_ms DESC, e.lease_id`
+
+interface HandoverRow {
+  readonly job_id: JobId
+  readonly unit_index: number
+  readonly account: Account
+  readonly expires_at_ms: bigint
+  readonly next: Account | null
+}
+
+export const hostViewsIn = ({ query }: Database): Hosts => ({
+  async fetchHosts(limit) {
+    return (await query<HostRow>(hostsSql, [limit])).map(toActivity)
+  },
+
+  async fetchReceipts({ account, standing, limit }) {
+    // The standing is written out, one of three words, so that its partial index can serve.
+    const conditions = [
+      ...(account === undefined ? [] : ['r.account = $2']),
+      ...(standing === undefined ? [] : [standingSql[standing]]),
+    ]
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+    const params = account === undefined ? [limit] : [limit, bytea(account)]
+    type Row = ReceiptRow & { readonly job_id: JobId; readonly unit_index: number }
+    const rows = await query<Row>(receiptsSql(where), params)
+    return rows.map(toStatus)
+  },
+
+  async fetchHandovers(limit): Promise<readonly Handover[]> {
+    return (await query<HandoverRow>(handoversSql, [limit])).map((row) => ({
+      jobId: row.job_id,
+      unitIndex: row.unit_index,
+      from: row.account,
+      expiredAtMs: Number(row.expires_at_ms),
+      to: row.next,
+    }))
+  },
+})
+
+function toStatus(row: ReceiptRow & { job_id: JobId; unit_index: number }): ReceiptStatus {
+  const key = { jobId: row.job_id, unitIndex: row.unit_index }
+  const { receipt, session, acceptedAtMs, standing, refusal, creditMicro } = toReceipt(key, row)
+  const { leaseId, account } = receipt
+  return { ...key, leaseId, account, session, acceptedAtMs, standing, refusal, creditMicro }
+}

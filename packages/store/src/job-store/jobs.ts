@@ -1,0 +1,86 @@
+/** Jobs as they were submitted, their cancellation, and the settings kept beside them. */
+import { encodeCanonical } from '@pumasi/domain'
+import type { Canonical, JobSpec } from '@pumasi/domain'
+import type { JobRecord, JobStore } from '@pumasi/engine'
+import { bytea, fromBytes, toBytes } from '../database.ts'
+import type { Database } from '../database.ts'
+import type { JobModel } from '../generated/models.ts'
+
+type Jobs = Pick<
+  JobStore,
+  'insertJob' | 'fetchJob' | 'fetchJobs' | 'cancelJob' | 'fetchSetting' | 'claimSetting'
+>
+
+const encodeSpec = (spec: JobSpec): string =>
+  Buffer.from(encodeCanonical(spec as unknown as Canonical)).toString('utf8')
+
+interface StoredSpec extends Omit<JobSpec, 'limits'> {
+  readonly limits: Omit<JobSpec['limits'], 'fuelMax'> & { readonly fuelMax: string }
+}
+
+/** Canonical JSON writes bigint as a decimal string; a specification holds one. */
+export function decodeSpec(text: string): JobSpec {
+  const stored = JSON.parse(text) as StoredSpec
+  return { ...stored, limits: { ...stored.limits, fuelMax: BigInt(stored.limits.fuelMax) } }
+}
+
+const toRecord = (row: JobModel): JobRecord => ({
+  id: fromBytes(row.jobId),
+  spec: decodeSpec(row.spec),
+  unitCount: row.unitCount,
+  wallMaxMs: Number(row.wallMaxMs),
+  createdAtMs: Number(row.createdAtMs),
+  cancelledAtMs: row.cancelledAtMs === null ? null : Number(row.cancelledAtMs),
+})
+
+export const jobsIn = ({ prisma, transaction }: Database): Jobs => ({
+  async insertJob({ id, spec, unitCount, wallMaxMs, createdAtMs, cancelledAtMs }) {
+    const data = {
+      jobId: toBytes(id),
+      spec: encodeSpec(spec),
+      quorum: spec.quorum,
+      unitCount,
+      wallMaxMs: BigInt(wallMaxMs),
+      createdAtMs: BigInt(createdAtMs),
+      cancelledAtMs: cancelledAtMs === null ? null : BigInt(cancelledAtMs),
+    }
+    const { count } = await prisma.job.createMany({ data, skipDuplicates: true })
+    return count === 1 ? 'inserted' : 'known'
+  },
+
+  async fetchJob(id) {
+    const row = await prisma.job.findUnique({ where: { jobId: toBytes(id) } })
+    return row === null ? null : toRecord(row)
+  },
+
+  async fetchJobs(limit) {
+    const rows = await prisma.job.findMany({ orderBy: { id: 'desc' }, take: limit })
+    return rows.map(toRecord)
+  },
+
+  // Two statements: the second sees every unit that came into being before the first had its lock.
+  cancelJob: (id, nowMs) =>
+    transaction(async (session) => {
+      const [job] = await session.query<{ id: number }>(
+        `UPDATE jobs SET cancelled_at_ms = $2 WHERE job_id = $1 AND cancelled_at_ms IS NULL
+         RETURNING id`,
+        [bytea(id), nowMs],
+      )
+      if (job === undefined) return false
+      await session.query(
+        `UPDATE units SET state = 'cancelled', vacant = 0, settled_at_ms = $2
+         WHERE job = $1 AND state = 'open'`,
+        [job.id, nowMs],
+      )
+      return true
+    }),
+
+  async fetchSetting(key) {
+    return (await prisma.setting.findUnique({ where: { key } }))?.value ?? null
+  },
+
+  async claimSetting(key, value) {
+    await prisma.setting.createMany({ data: { key, value }, skipDuplicates: true })
+    return (await prisma.setting.findUniqueOrThrow({ where: { key } })).value
+  },
+})

@@ -1,0 +1,160 @@
+/**
+ * Leases: granting, renewing and finding the expired, one statement each.
+ *
+ * Granting locks the units it takes and skips those another coordinator holds. What it read of
+ * leases may be older than its lock, so the unique index `leases_one_vote` has the last word: a
+ * lease that would be an account's second live one on a unit is not inserted, and only an inserted
+ * lease takes a vacancy.
+ */
+import type { JobId, LeaseId } from '@pumasi/domain'
+import type { JobStore, Lease, LeaseRequest, UnitKey } from '@pumasi/engine'
+import { bytea } from '../database.ts'
+import type { Database } from '../database.ts'
+import { leaseColumns, toLease } from './rows.ts'
+import type { LeaseRow } from './rows.ts'
+
+type Leases = Pick<JobStore, 'acquireLeases' | 'renewLeases' | 'fetchLease' | 'findExpired'>
+
+/** Units that come into being at once when vacancies run short; 512 rows take about 5 ms. */
+const UNFOLD_UNITS = 512
+/** Jobs looked at for it, so that many tiny jobs do not need a statement each. */
+const UNFOLD_JOBS = 16
+/** A job with units to come holds back the vacancies of all later jobs: the oldest goes first. */
+const grantSql = `
+  WITH picked AS (
+    SELECT u.job, u.unit_index FROM units u
+    WHERE u.vacant > 0
+      AND u.job <= coalesce((
+        SELECT j.id FROM jobs j
+        WHERE j.next_unit < j.unit_count AND j.cancelled_at_ms IS NULL ORDER BY j.id LIMIT 1
+      ), 2147483647)
+      AND (
+        SELECT l.lease_id FROM leases l
+        WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
+          AND l.state <> 'expired' LIMIT 1
+      ) IS NULL
+    ORDER BY u.job, u.unit_index LIMIT $6::int
+    FOR UPDATE OF u SKIP LOCKED
+  ), numbered AS (
+    SELECT job, unit_index, (row_number() OVER (ORDER BY job, unit_index))::int - 1 AS place
+    FROM picked
+  ), granted AS (
+    INSERT INTO leases (lease_id, job, unit_index, account, session, granted_at_ms, expires_at_ms)
+    SELECT ($1::jsonb ->> place)::bytea, job, unit_index, $2, $3, $4, $5 FROM numbered
+    ON CONFLICT DO NOTHING
+    RETURNING lease_id, job, unit_index, account, session, state, granted_at_ms, expires_at_ms,
+      reason
+  ), taken AS (
+    UPDATE units u SET vacant = u.vacant - 1, active = u.active + 1
+    FROM granted g WHERE u.job = g.job AND u.unit_index = g.unit_index
+  )
+  SELECT j.job_id, l.unit_index, ${leaseColumns}
+  FROM granted l JOIN jobs j ON j.id = l.job ORDER BY l.job, l.unit_index`
+
+const unfoldSql = `
+  WITH locked AS (
+    SELECT id, next_unit, unit_count, quorum FROM jobs
+    WHERE next_unit < unit_count AND cancelled_at_ms IS NULL
+    ORDER BY id LIMIT ${UNFOLD_JOBS} FOR UPDATE
+  ), sized AS (
+    SELECT *, sum(unit_count - next_unit) OVER (ORDER BY id) - (unit_count - next_unit) AS earlier
+    FROM locked
+  ), moved AS (
+    UPDATE jobs j
+    SET next_unit = least(s.unit_count, s.next_unit + $1::int - s.earlier)
+    FROM sized s WHERE j.id = s.id AND s.earlier < $1::int
+    RETURNING j.id, s.next_unit AS first, j.next_unit AS past, j.quorum
+  ), made AS (
+    INSERT INTO units (job, unit_index, wanted, vacant)
+    SELECT id, unit_index, quorum, quorum FROM moved, generate_series(first, past - 1) unit_index
+    RETURNING job
+  )
+  SELECT count(*)::int AS made FROM made`
+
+// Locked in the order of their units, as every other statement does.
+const renewSql = `
+  WITH held AS (
+    SELECT l.lease_id FROM leases l
+    WHERE l.lease_id IN (SELECT id::bytea FROM jsonb_array_elements_text($2::jsonb) id)
+      AND l.session = $1 AND l.state = 'active'
+    ORDER BY l.job, l.unit_index FOR UPDATE
+  )
+  UPDATE leases l SET expires_at_ms = greatest(l.expires_at_ms, $3)
+  FROM held WHERE l.lease_id = held.lease_id RETURNING l.lease_id`
+
+const fetchSql = `
+  SELECT j.job_id, l.unit_index, ${leaseColumns}
+  FROM leases l JOIN jobs j ON j.id = l.job WHERE l.lease_id = $1`
+
+const expiredSql = `
+  SELECT j.job_id, late.unit_index FROM (
+    SELECT job, unit_index, min(expires_at_ms) AS since FROM (
+      SELECT job, unit_index, expires_at_ms FROM leases
+      WHERE state = 'active' AND expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2::int
+    ) oldest GROUP BY job, unit_index
+  ) late JOIN jobs j ON j.id = late.job ORDER BY late.since, late.job, late.unit_index`
+
+interface KeyRow {
+  readonly job_id: JobId
+  readonly unit_index: number
+}
+const keyOf = (row: KeyRow): UnitKey => ({ jobId: row.job_id, unitIndex: row.unit_index })
+
+export function leasesIn({ query }: Database): Leases {
+  async function grant(request: LeaseRequest, ids: readonly LeaseId[]): Promise<Lease[]> {
+    const { account, session, nowMs, leaseMs } = request
+    const rows = await query<KeyRow & LeaseRow>(grantSql, [
+      JSON.stringify(ids.map(bytea)),
+      bytea(account),
+      bytea(session),
+      nowMs,
+      nowMs + leaseMs,
+      ids.length,
+    ])
+    return rows.map((row) => toLease(keyOf(row), row))
+  }
+
+  async function unfold(): Promise<boolean> {
+    const [row] = await query<{ made: number }>(unfoldSql, [UNFOLD_UNITS])
+    return (row?.made ?? 0) > 0
+  }
+
+  return {
+    async acquireLeases(request) {
+      if (request.leaseIds.length === 0) return []
+      const leases = await grant(request, request.leaseIds)
+      while (leases.length < request.leaseIds.length) {
+        const unfolded = await unfold()
+        const used = new Set(leases.map(({ id }) => id))
+        // Asked even when nothing was left to unfold: another coordinator may just have done it.
+        const more = await grant(
+          request,
+          request.leaseIds.filter((id) => !used.has(id)),
+        )
+        leases.push(...more)
+        // Others were faster, or the ids were used before: the caller asks again soon enough.
+        if (!unfolded || more.length === 0) break
+      }
+      return leases
+    },
+
+    async renewLeases(session, ids, expiresAtMs) {
+      const rows = await query<{ lease_id: LeaseId }>(renewSql, [
+        bytea(session),
+        JSON.stringify(ids.map(bytea)),
+        expiresAtMs,
+      ])
+      const extended = new Set(rows.map((row) => row.lease_id))
+      return ids.filter((id) => extended.has(id))
+    },
+
+    async fetchLease(id) {
+      const [row] = await query<KeyRow & LeaseRow>(fetchSql, [bytea(id)])
+      return row === undefined ? null : toLease(keyOf(row), row)
+    },
+
+    async findExpired(nowMs, limit) {
+      return (await query<KeyRow>(expiredSql, [nowMs, limit])).map(keyOf)
+    },
+  }
+}

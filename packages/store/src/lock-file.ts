@@ -1,0 +1,100 @@
+/**
+ * Lock file: keeps two processes out of one PGlite folder.
+ *
+ * Holds the process id and, on Linux, a mark of that very process (boot and start time), so that a
+ * lock left by kill -9 is recognised even when its id is in use again, as in a restarted container.
+ */
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { GridError } from '@pumasi/domain'
+
+interface Holder {
+  readonly pid: number
+  readonly mark: string | null
+}
+
+const ATTEMPTS_MAX = 5
+
+/** Takes the lock and answers how to give it back. @throws `STORE_LOCKED` */
+export async function acquireLock(path: string): Promise<() => Promise<void>> {
+  const mine: Holder = { pid: process.pid, mark: await markOf(process.pid) }
+  const draft = `${path}.${randomUUID()}`
+  await writeFile(draft, JSON.stringify(mine), { flag: 'wx' })
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      // A link appears whole or not at all, so nobody reads a lock half written.
+      if (await succeeds(link(draft, path), 'EEXIST')) return () => rm(path, { force: true })
+      const content = await readFile(path, 'utf8').catch(() => null)
+      if (content === null) continue
+      const holder = parseHolder(content)
+      if (holder !== null && (await isAlive(holder))) throw locked(path, holder.pid)
+      await removeStale(path, content)
+    }
+    throw locked(path, null)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+/** Moves a stale lock away; one that somebody took meanwhile is put back. */
+async function removeStale(path: string, content: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`
+  if (!(await succeeds(rename(path, aside), 'ENOENT'))) return
+  if ((await readFile(aside, 'utf8')) !== content) await succeeds(link(aside, path), 'EEXIST')
+  await rm(aside, { force: true })
+}
+
+async function succeeds(step: Promise<void>, excused: string): Promise<boolean> {
+  try {
+    await step
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === excused) return false
+    throw error
+  }
+}
+
+function parseHolder(content: string): Holder | null {
+  try {
+    const holder = JSON.parse(content) as Partial<Holder> | null
+    const { pid, mark } = holder ?? {}
+    return Number.isSafeInteger(pid) && Number(pid) > 0
+      ? { pid: Number(pid), mark: typeof mark === 'string' ? mark : null }
+      : null
+  } catch {
+    return null
+  }
+}
+
+async function isAlive({ pid, mark }: Holder): Promise<boolean> {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  const now = await markOf(pid)
+  return mark === null || now === null || mark === now
+}
+
+/** What tells a process from a later one with its id; null where the system does not say. */
+async function markOf(pid: number): Promise<string | null> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    // The name in brackets may hold anything; start time is the 20th field after it.
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return started === undefined ? null : `${boot.trim()}:${started}`
+  } catch {
+    return null
+  }
+}
+
+const locked = (path: string, pid: number | null): GridError =>
+  new GridError(
+    'STORE_LOCKED',
+    `found ${path} held by ${pid === null ? 'another process' : `process ${pid}`}, expected the store to be free`,
+    {
+      hint: 'Stop the coordinator that uses this data directory, or choose another with --data.',
+      details: { path, pid },
+    },
+  )

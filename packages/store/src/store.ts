@@ -1,0 +1,85 @@
+/**
+ * The store: `JobStore` and `GridView` over one database, migrated when it opens.
+ *
+ * A `postgres://` URL means a server; otherwise PGlite lives in a folder. Both run the same SQL and
+ * pass the same conformance suite.
+ */
+import { GridError } from '@pumasi/domain'
+import type { GridView, JobStore } from '@pumasi/engine'
+import type { Database } from './database.ts'
+import { openEmbedded } from './embedded.ts'
+import { explainFailure } from './failures.ts'
+import { batchViewsIn } from './grid-view/batches.ts'
+import { hostViewsIn } from './grid-view/hosts.ts'
+import { jobViewsIn } from './grid-view/jobs.ts'
+import { batchesIn } from './job-store/batches.ts'
+import { hostsIn } from './job-store/hosts.ts'
+import { jobsIn } from './job-store/jobs.ts'
+import { leasesIn } from './job-store/leases.ts'
+import { unitsIn } from './job-store/units.ts'
+import { applyMigrations, readMigrations } from './migrations.ts'
+import { openServer } from './server.ts'
+
+export type Store = JobStore & GridView
+
+export interface StoreOptions {
+  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; wins over `dataDir`. */
+  readonly url?: string | undefined
+  /** Folder for the embedded database, made when missing. */
+  readonly dataDir?: string | undefined
+}
+
+/**
+ * Opens the store and brings its schema up to date.
+ * @throws `STORE_UNREACHABLE`, `STORE_LOCKED`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_DAMAGED`,
+ * `STORE_BAD_URL`, `STORE_DAMAGED`
+ */
+export async function openStore({ url, dataDir }: StoreOptions): Promise<Store> {
+  if (url !== undefined) return storeOver(openServer(url))
+  if (dataDir !== undefined) return storeOver(await openEmbedded(dataDir))
+  throw new GridError('STORE_BAD_URL', 'found neither a database URL nor a data directory', {
+    hint: 'Set DATABASE_URL, or give a data directory with --data.',
+  })
+}
+
+/** Migrates a database and puts the store over it; closes it again when that fails. */
+export async function storeOver(database: Database): Promise<Store> {
+  try {
+    await applyMigrations(database, await readMigrations())
+  } catch (error) {
+    await database.close().catch(() => undefined)
+    throw explainFailure(error, database.place)
+  }
+  const store: Store = {
+    ...jobsIn(database),
+    ...hostsIn(database),
+    ...leasesIn(database),
+    ...unitsIn(database),
+    ...batchesIn(database),
+    ...jobViewsIn(database),
+    ...hostViewsIn(database),
+    ...batchViewsIn(database),
+    ping: () => database.query('SELECT 1', []).then(succeeded, failed),
+    close: () => database.close(),
+  }
+  return explained(store, database.place)
+}
+
+const succeeded = (): boolean => true
+const failed = (): boolean => false
+
+/** Every method the same, with its failures in the house's words. */
+function explained(store: Store, place: string): Store {
+  const methods = Object.entries(store) as [string, (...args: unknown[]) => Promise<unknown>][]
+  const wrapped = methods.map(([name, method]) => [
+    name,
+    async (...args: unknown[]) => {
+      try {
+        return await method(...args)
+      } catch (error) {
+        throw explainFailure(error, place)
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped) as Store
+}

@@ -1,0 +1,18 @@
+/** The conformance suite: what every database under the store must do. */
+import { describe } from 'vitest'
+import { batchesConform } from './batches.ts'
+import type { Harness } from './harness.ts'
+import { jobsConform } from './jobs.ts'
+import { leasesConform } from './leases.ts'
+import { unitsConform } from './units.ts'
+import { viewsConform } from './views.ts'
+
+export function storeConforms(harness: Harness): void {
+  describe(harness.name, () => {
+    describe('jobs and hosts', () => jobsConform(harness))
+    describe('leases', () => leasesConform(harness))
+    describe('units', () => unitsConform(harness))
+    describe('batches', () => batchesConform(harness))
+    describe('views', () => viewsConform(harness))
+  })
+}

@@ -1,0 +1,157 @@
+/** Conformance: what people look at agrees with what happened. */
+import { expect, test } from 'vitest'
+import { applyUnitEvent } from '@pumasi/rules'
+import { account, acquire, addJob, closeNext, digest, expire, insertClosed } from './grid.ts'
+import { makeHost, makeJob, report, rules, session } from './grid.ts'
+import type { Harness } from './harness.ts'
+
+export function viewsConform({ fresh }: Harness): void {
+  test('progress of a job counts what became of its units', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 4, quorum: 1 })
+    expect(await store.fetchProgress(job.id)).toEqual({
+      ...job,
+      believed: 0,
+      failed: 0,
+      cancelled: 0,
+      committed: 0,
+      activeLeases: 0,
+      lastBeliefMs: null,
+    })
+    const [a, b] = await acquire(store, 1, { count: 3 })
+    if (!a || !b) throw new Error('leases expected')
+    await report(store, a, { atMs: 2_600 })
+    await report(store, b, { atMs: 2_550 })
+    const progress = await store.fetchProgress(job.id)
+    expect(progress).toMatchObject({ believed: 2, activeLeases: 1, lastBeliefMs: 2_600 })
+    expect(await store.fetchAllProgress(5)).toEqual([progress])
+    expect(await store.fetchProgress(makeJob({ name: 'unknown' }).id)).toBeNull()
+    expect(await store.fetchCounts()).toEqual({
+      jobs: 1,
+      open: 2,
+      believed: 2,
+      failed: 0,
+      failures: {},
+    })
+  })
+
+  test('a unit that hosts keep returning fails, and is counted by its reason', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { quorum: 1 })
+    for (const n of [1, 2, 3]) {
+      const [lease] = await acquire(store, n)
+      if (!lease) throw new Error('a lease expected')
+      const event = { type: 'returned', leaseId: lease.id, session: lease.session } as const
+      await store.transactUnit(lease, (view) =>
+        applyUnitEvent(view, { ...event, atMs: 2_100, reason: 'no memory' }, rules),
+      )
+    }
+    expect((await store.fetchUnits(job.id, 0, 9))[0]).toMatchObject({
+      state: 'failed',
+      failure: 'RETURNED_BY_HOSTS',
+      batchId: null,
+    })
+    expect(await store.fetchCounts()).toMatchObject({
+      open: 0,
+      failed: 1,
+      failures: { RETURNED_BY_HOSTS: 1 },
+    })
+    expect(await store.fetchProgress(job.id)).toMatchObject({ failed: 1, believed: 0 })
+  })
+
+  test('units show their batch, and pages meet without a gap', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 700, quorum: 1 })
+    const [lease] = await acquire(store, 1)
+    if (!lease) throw new Error('a lease expected')
+    await report(store, lease)
+    await insertClosed(store, await closeNext(store))
+    const units = [
+      ...(await store.fetchUnits(job.id, 0, 300)),
+      ...(await store.fetchUnits(job.id, 300, 300)),
+      ...(await store.fetchUnits(job.id, 600, 300)),
+    ]
+    expect(units.map(({ unitIndex }) => unitIndex)).toEqual(
+      Array.from({ length: 700 }, (_, i) => i),
+    )
+    expect(units[0]?.batchId).toBe(1)
+    expect(await store.fetchUnits(job.id, 700, 5)).toEqual([])
+    expect(await store.fetchUnits(makeJob({ name: 'unknown' }).id, 0, 5)).toEqual([])
+  })
+
+  test('hosts show what they did and earned', async () => {
+    const store = await fresh()
+    await addJob(store, { units: 3, quorum: 2 })
+    for (const n of [1, 2, 3]) await store.upsertHost({ ...makeHost(n), lastSeenMs: n })
+    const one = await acquire(store, 1, { count: 3 })
+    const [two] = await acquire(store, 2)
+    if (!one[0] || !one[1] || !two) throw new Error('leases expected')
+    await report(store, one[0])
+    await report(store, two, { output: 'lie' })
+    const [three] = await acquire(store, 3)
+    if (!three) throw new Error('a lease expected')
+    await report(store, three)
+    await report(store, one[1])
+    await expire(store, 3_000)
+    const hosts = await store.fetchHosts(10)
+    expect(hosts.map((host) => host.session)).toEqual([session(3), session(2), session(1)])
+    expect(hosts[2]).toEqual({
+      ...makeHost(1),
+      lastSeenMs: 1,
+      activeLeases: 0,
+      received: 2,
+      pending: 1,
+      credited: 1,
+      refused: 0,
+      expired: 1,
+      returned: 0,
+      creditMicro: 5_000n,
+    })
+    expect(hosts[1]).toMatchObject({ received: 1, refused: 1, credited: 0, creditMicro: 0n })
+    expect(await store.fetchHosts(1)).toHaveLength(1)
+  })
+
+  test('receipts are listed newest first, by account and by standing', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 1, quorum: 2 })
+    for (const [n, output] of [
+      [1, 'truth'],
+      [2, 'lie'],
+      [3, 'truth'],
+    ] as const) {
+      const [lease] = await acquire(store, n)
+      if (lease) await report(store, lease, { output, atMs: 2_000 + n })
+    }
+    const all = await store.fetchReceipts({ limit: 10 })
+    expect(all.map((one) => one.account)).toEqual([account(3), account(2), account(1)])
+    const [refused] = await store.fetchReceipts({ standing: 'refused', limit: 10 })
+    expect(refused).toEqual({
+      jobId: job.id,
+      unitIndex: 0,
+      leaseId: expect.any(String) as string,
+      account: account(2),
+      session: session(2),
+      acceptedAtMs: 2_002,
+      standing: 'refused',
+      refusal: { code: 'OUTPUT_DIFFERS', found: digest('lie'), expected: digest('truth') },
+      creditMicro: 0n,
+    })
+    const query = { account: account(1), standing: 'credited', limit: 10 } as const
+    expect((await store.fetchReceipts(query)).map(({ creditMicro }) => creditMicro)).toEqual([
+      5_000n,
+    ])
+    expect(await store.fetchReceipts({ account: account(9), limit: 10 })).toEqual([])
+    expect(await store.fetchReceipts({ limit: 1 })).toHaveLength(1)
+  })
+
+  test('a lost lease shows who has the next one', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 1, quorum: 1 })
+    await acquire(store, 1)
+    await expire(store, 3_000)
+    const lost = { jobId: job.id, unitIndex: 0, from: account(1), expiredAtMs: 3_000 }
+    expect(await store.fetchHandovers(5)).toEqual([{ ...lost, to: null }])
+    await acquire(store, 2, { nowMs: 3_100 })
+    expect(await store.fetchHandovers(5)).toEqual([{ ...lost, to: account(2) }])
+  })
+}
