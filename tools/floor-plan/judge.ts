@@ -38,7 +38,11 @@ function judgeRoom(file: string, name: string): string | null {
   }
   const home = roomOf(file)
   if (!home) return judgeBeside(file, target)
-  if (home === target) return `@pumasi/${name} is this room itself: import the file by its path.`
+  if (home === target) {
+    // Outside src a room may be entered through its own door, to be tried as others see it.
+    if (!file.startsWith(`${home.folder}/src/`)) return null
+    return `@pumasi/${name} is this room itself: import the file by its path.`
+  }
   if (home.mayImport.includes(name)) return null
   if (isTestFile(file) && home.testsMayImport?.includes(name)) return null
   return refusal(home, target)

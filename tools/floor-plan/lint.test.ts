@@ -72,6 +72,7 @@ describe('lint allows', () => {
     ['proof in a test of the ledger', 'contracts/ledger/src/a.test.ts', `import '@pumasi/proof'`],
     ['Node in an adapter', 'packages/store/src/a.ts', `import 'node:fs'`],
     ['ethers on the chain', 'packages/chain/src/a.ts', `import 'ethers'`],
+    ['a room tried from outside', 'packages/sandbox/conformance/a.ts', `import '@pumasi/sandbox'`],
     ['a room in e2e', 'e2e/src/a.test.ts', `import '@pumasi/proof'`],
     ['a date that was given', rules, 'export const a = new Date(0)'],
     ['the clock in an adapter', 'packages/store/src/a.ts', 'export const a = Date.now()'],
