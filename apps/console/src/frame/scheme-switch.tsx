@@ -1,0 +1,28 @@
+import { SegmentedControl, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
+import type { MantineColorScheme } from '@mantine/core'
+import { useLanguage } from '../language/language.tsx'
+
+const signs: Record<MantineColorScheme, string> = { light: '☀︎', auto: '◐', dark: '☾' }
+
+/** Light, dark or the system's choice; Mantine remembers it in the browser. */
+export function SchemeSwitch() {
+  const { t } = useLanguage()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <SegmentedControl
+      aria-label={t.scheme.label}
+      size="xs"
+      value={colorScheme}
+      onChange={setColorScheme}
+      data={(Object.keys(signs) as MantineColorScheme[]).map((value) => ({
+        value,
+        label: (
+          <span title={t.scheme[value]}>
+            <span aria-hidden>{signs[value]}</span>
+            <VisuallyHidden>{t.scheme[value]}</VisuallyHidden>
+          </span>
+        ),
+      }))}
+    />
+  )
+}

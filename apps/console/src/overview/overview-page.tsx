@@ -1,0 +1,51 @@
+/** The overview: what the grid is doing, who does it, what was refused, what is on the chain. */
+import { Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core'
+import { Suspense, lazy } from 'react'
+import { focusOf } from '../feed/headline.ts'
+import { useLive } from '../feed/live.tsx'
+import { LedgerSection } from '../ledger/ledger-section.tsx'
+import { BatchesSection } from './batches-section.tsx'
+import { HandoversSection } from './handovers-section.tsx'
+import { HeadlineText } from './headline-text.tsx'
+import { HostsSection } from './hosts-section.tsx'
+import { JobSection } from './job-section.tsx'
+import { OtherJobsSection } from './other-jobs-section.tsx'
+import { RefusalsSection } from './refusals-section.tsx'
+
+/** The chart library is the largest part of the page: the words do not wait for it. */
+const ChartSection = lazy(() => import('./chart-section.tsx'))
+
+export function OverviewPage() {
+  const { status, series } = useLive().feed
+  const job = status && focusOf(status.jobs)
+  const points = (job && series[job.jobId]) ?? []
+  return (
+    <Stack gap="lg">
+      <HeadlineText status={status} points={points} />
+      {job && (
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <JobSection job={job} points={points} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <Suspense fallback={<Skeleton h="100%" mih={320} radius="lg" />}>
+              <ChartSection job={job} points={points} />
+            </Suspense>
+          </Grid.Col>
+        </Grid>
+      )}
+      {status && (
+        <>
+          <HostsSection status={status} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+            <RefusalsSection status={status} />
+            <HandoversSection status={status} />
+          </SimpleGrid>
+          <BatchesSection batches={status.batches} />
+          <OtherJobsSection jobs={status.jobs.filter((other) => other !== job)} />
+        </>
+      )}
+      <LedgerSection />
+    </Stack>
+  )
+}

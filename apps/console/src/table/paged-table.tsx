@@ -1,0 +1,110 @@
+/** A table of many rows: a page at a time, scrollable by keyboard where it does not fit. */
+import { Group, Pagination, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { useLanguage } from '../language/language.tsx'
+
+export interface Column<Row> {
+  readonly header: string
+  readonly cell: (row: Row) => ReactNode
+  /** Figures are set to the right. */
+  readonly figure?: boolean
+}
+
+interface PagedTableProps<Row> {
+  /** Names the table for those who do not see the heading above it. */
+  readonly name: string
+  readonly rows: readonly Row[]
+  /** The first column heads its row. */
+  readonly columns: readonly Column<Row>[]
+  readonly rowKey: (row: Row) => string
+  readonly empty: string
+  readonly minWidth: number
+  readonly pageRows?: number
+}
+
+export function PagedTable<Row>({
+  name,
+  rows,
+  columns,
+  rowKey,
+  empty,
+  minWidth,
+  pageRows = 10,
+}: PagedTableProps<Row>) {
+  const { t } = useLanguage()
+  const [wanted, setWanted] = useState(1)
+  const pages = Math.max(1, Math.ceil(rows.length / pageRows))
+  const page = Math.min(wanted, pages)
+  if (rows.length === 0) {
+    return (
+      <Text c="dimmed" size="sm">
+        {empty}
+      </Text>
+    )
+  }
+  const shown = rows.slice((page - 1) * pageRows, page * pageRows)
+  return (
+    <>
+      <Table.ScrollContainer
+        minWidth={minWidth}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label={t.scrollable(name)}
+      >
+        <Table aria-label={name}>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map(({ header, figure }) => (
+                <Table.Th key={header} scope="col" ta={figure ? 'end' : 'start'}>
+                  {header}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((row) => (
+              <Table.Tr key={rowKey(row)}>
+                {columns.map((column, index) => (
+                  <Cell key={column.header} row={row} column={column} heads={index === 0} />
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {pages > 1 && (
+        <Group justify="flex-end" mt="sm" component="nav" aria-label={t.pages(name)}>
+          <Pagination
+            size="sm"
+            total={pages}
+            value={page}
+            onChange={setWanted}
+            getItemProps={(number) => ({ 'aria-label': t.page(number) })}
+            getControlProps={(control) => ({
+              'aria-label': control === 'previous' ? t.pageBefore : t.pageAfter,
+            })}
+          />
+        </Group>
+      )}
+    </>
+  )
+}
+
+interface CellProps<Row> {
+  readonly row: Row
+  readonly column: Column<Row>
+  readonly heads: boolean
+}
+
+const Cell = <Row,>({ row, column: { cell, figure }, heads }: CellProps<Row>) => {
+  const align = figure ? 'end' : 'start'
+  return heads ? (
+    <Table.Th scope="row" fw={500} ta={align}>
+      {cell(row)}
+    </Table.Th>
+  ) : (
+    <Table.Td ta={align}>{cell(row)}</Table.Td>
+  )
+}
