@@ -80,7 +80,7 @@ async function registerHost(
     name,
     platform: `${platform()} ${arch()}, Node ${process.versions.node}`,
     challenge,
-    signature: keys.signChallenge(challenge),
+    signature: keys.signChallenge(challenge, domain),
   })
   return token
 }

@@ -4,7 +4,13 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GridError, isHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import { accountOfKey, scopeEveryJob, signDelegation, signDigest, signReceipt } from '@pumasi/proof'
+import {
+  accountOfKey,
+  scopeEveryJob,
+  signChallenge,
+  signDelegation,
+  signReceipt,
+} from '@pumasi/proof'
 import type { Signature, SignedDelegation, SigningDomain } from '@pumasi/proof'
 import type { Signer } from '@pumasi/engine'
 
@@ -17,7 +23,7 @@ export interface WorkerKeys {
   readonly session: Account
   /** A delegation for this ledger, valid from an hour ago for 30 days. */
   readonly delegate: (domain: SigningDomain, nowSeconds: number) => SignedDelegation
-  readonly signChallenge: (challenge: Hex) => Signature
+  readonly signChallenge: (challenge: Hex, domain: SigningDomain) => Signature
   readonly signerFor: (domain: SigningDomain) => Signer
 }
 
@@ -43,7 +49,7 @@ export async function keepKeys(folder: string): Promise<WorkerKeys> {
         domain,
         wallet,
       ),
-    signChallenge: (challenge) => signDigest(session, challenge),
+    signChallenge: (challenge, domain) => signChallenge(challenge, domain, session),
     signerFor: (domain) => ({
       sign: (claim) => signReceipt({ ...claim, account }, domain, session),
     }),
