@@ -12,13 +12,15 @@ import type { Axis, Canonical, Digest, JobId, JobSpec, UnitInput } from '@pumasi
 
 /** Most units one job may have. */
 export const JOB_UNITS_MAX = 100_000
+/** Most characters the arguments of one unit may have together, whatever the axes put in. */
+export const ARGS_CHARS_MAX = 1_000_000
 
 /** The job's id: the digest of its canonical specification. */
 export const jobIdOf = (spec: JobSpec): JobId =>
   digestOfCanonical(spec as unknown as Canonical) as string as JobId
 
 const axisLength = (axis: Axis): number =>
-  'values' in axis ? axis.values.length : axis.to - axis.from + 1
+  'values' in axis ? axis.values.length : Math.max(0, axis.to - axis.from + 1)
 
 const axisValue = (axis: Axis, position: number): string => {
   const value = 'values' in axis ? axis.values[position] : String(axis.from + position)
@@ -32,7 +34,8 @@ export const countUnits = (spec: JobSpec): number =>
 
 /**
  * Number of units of a job that may be submitted.
- * @throws `JOB_EMPTY`, `JOB_TOO_LARGE`, `JOB_UNKNOWN_PLACEHOLDER`, `JOB_DUPLICATE_AXIS`
+ * @throws `JOB_EMPTY`, `JOB_TOO_LARGE`, `JOB_UNKNOWN_PLACEHOLDER`, `JOB_DUPLICATE_AXIS`,
+ *   `JOB_ARGS_TOO_LONG`
  */
 export function planJob(spec: JobSpec): { readonly jobId: JobId; readonly unitCount: number } {
   const unitCount = countUnits(spec)
@@ -57,6 +60,18 @@ export function planJob(spec: JobSpec): { readonly jobId: JobId; readonly unitCo
     throw new GridError('JOB_DUPLICATE_AXIS', `found the axis "${repeated ?? 'index'}" twice`, {
       hint: 'Give every axis a name of its own; "index" is taken.',
     })
+  }
+  // Before anything is expanded: a few thousand characters can stand for gigabytes.
+  const argsChars = longestArgs(spec)
+  if (argsChars > ARGS_CHARS_MAX) {
+    throw new GridError(
+      'JOB_ARGS_TOO_LONG',
+      `found arguments of up to ${argsChars} characters for one unit, expected at most ${ARGS_CHARS_MAX}`,
+      {
+        hint: 'Give long values to the program as standard input or as files.',
+        details: { found: argsChars, expectedMax: ARGS_CHARS_MAX },
+      },
+    )
   }
   // Every unit has the same placeholders, so expanding the first one checks them all.
   deriveUnitInput(spec, jobIdOf(spec), 0)
@@ -84,6 +99,21 @@ export function deriveUnitInput(spec: JobSpec, jobId: JobId, index: number): Uni
 /** The input hash a receipt must name for this unit. */
 export const inputHashOf = (input: UnitInput): Digest =>
   digestOfCanonical(input as unknown as Canonical)
+
+/** Characters of a unit's arguments at the most: every template with every axis's longest value. */
+function longestArgs({ axes, args }: JobSpec): number {
+  const longest = new Map([['index', String(JOB_UNITS_MAX).length]])
+  for (const axis of axes) {
+    const values = 'values' in axis ? axis.values : [String(axis.from), String(axis.to)]
+    longest.set(
+      axis.name,
+      values.reduce((most, value) => Math.max(most, value.length), 0),
+    )
+  }
+  const placeholders = args.flatMap((template) => [...template.matchAll(/\{([^{}]*)\}/g)])
+  const filled = placeholders.reduce((sum, [, name]) => sum + (longest.get(name ?? '') ?? 0), 0)
+  return args.reduce((sum, template) => sum + template.length, filled)
+}
 
 const deriveSeed = (jobId: JobId, index: number): Digest =>
   digestOfCanonical({ purpose: 'pumasi unit seed', jobId, index })
