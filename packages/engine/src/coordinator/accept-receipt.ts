@@ -49,9 +49,11 @@ export async function acceptReceipt(
 ): Promise<ReceiptOutcome> {
   const { store, clock, rules } = coordinator
   const { leaseId } = signed.receipt
-  const fault = await findFault(coordinator, session, signed)
+  // Read once: an auditor judges the delegation by the moment that is recorded.
+  const atMs = clock.nowMs()
+  const fault = await findFault(coordinator, session, signed, atMs)
   if (fault !== null) return { leaseId, answer: 'refused', ...fault }
-  const event = { type: 'reported', leaseId, session, signed, atMs: clock.nowMs() } as const
+  const event = { type: 'reported', leaseId, session, signed, atMs } as const
   const { answer } = await store.transactUnit(signed.receipt, (view) =>
     applyUnitEvent(view, event, rules),
   )
@@ -68,8 +70,9 @@ async function findFault(
   coordinator: Coordinator,
   session: Account,
   signed: SignedReceipt,
+  atMs: number,
 ): Promise<Fault | null> {
-  const { store, clock, domain, rules } = coordinator
+  const { store, domain, rules } = coordinator
   const { receipt } = signed
   const host = await fetchAdmitted(coordinator, session)
   const signer = recoverSession(signed, domain)
@@ -79,13 +82,17 @@ async function findFault(
   if (receipt.account !== host.account) {
     return differs('RECEIPT_WRONG_ACCOUNT', 'the account', receipt.account, host.account)
   }
-  const nowSeconds = Math.floor(clock.nowMs() / 1000)
-  const window = delegationFaultAt(host.delegation.delegation, nowSeconds, receipt.jobId)
+  const atSeconds = Math.floor(atMs / 1000)
+  const window = delegationFaultAt(host.delegation.delegation, atSeconds, receipt.jobId)
   if (window !== null)
     return { code: window, message: 'the delegation does not allow this receipt' }
   const lease = await store.fetchLease(receipt.leaseId)
   if (lease === null || lease.session !== session) {
     return differs('RECEIPT_FOREIGN_LEASE', 'the lease', receipt.leaseId, `a lease of ${session}`)
+  }
+  // A session may change its wallet; a lease stays with the account it counts for.
+  if (lease.account !== receipt.account) {
+    return differs('RECEIPT_WRONG_ACCOUNT', 'the account', receipt.account, lease.account)
   }
   if (lease.jobId !== receipt.jobId || lease.unitIndex !== receipt.unitIndex) {
     const found = `${receipt.jobId} ${receipt.unitIndex}`
@@ -124,18 +131,20 @@ async function findClaimFault(
     const expected = exited ? `at most ${fuelMax}` : `0 for ${receipt.exitClass}`
     return differs('RECEIPT_BAD_FUEL', 'fuel', receipt.fuel, expected)
   }
-  const output = await blobs.fetchBlob(receipt.outputHash, outputSizeMax(outputMaxBytes))
-  if (output === null) {
-    return differs('RECEIPT_NO_OUTPUT', 'no bytes for', receipt.outputHash, 'an uploaded output')
-  }
   try {
+    const output = await blobs.fetchBlob(receipt.outputHash, outputSizeMax(outputMaxBytes))
+    if (output === null) {
+      return differs('RECEIPT_NO_OUTPUT', 'no bytes for', receipt.outputHash, 'an uploaded output')
+    }
     const { exitClass } = decodeOutput(output)
     return exitClass === receipt.exitClass
       ? null
       : differs('RECEIPT_BAD_OUTPUT', 'an output that', exitClass, receipt.exitClass)
   } catch (error) {
-    const message = isGridError(error) ? error.message : String(error)
-    return { code: 'RECEIPT_BAD_OUTPUT', message }
+    // The host's doing; whatever else goes wrong here is ours, and no fault of the receipt.
+    const hosts = isGridError(error, 'BAD_OUTPUT') || isGridError(error, 'BLOB_TOO_LARGE')
+    if (!hosts) throw error
+    return { code: 'RECEIPT_BAD_OUTPUT', message: error.message }
   }
 }
 

@@ -5,28 +5,31 @@
  * the bundle is a blob by digest (putting it twice is nothing) and the store takes a batch only
  * with the next free id and with units that have none.
  */
+import { delegationFaultAt, recoverSession } from '@pumasi/proof'
+import type { SignedDelegation } from '@pumasi/proof'
 import { buildBatch } from '@pumasi/rules'
-import type { ClosedBatch } from '@pumasi/rules'
-import { recoverSession } from '@pumasi/proof'
+import type { BundledReceipt, ClosedBatch } from '@pumasi/rules'
 import type { Coordinator } from './context.ts'
 
 /** Closes one batch when it is full, when nothing more is coming, or when `waitedMs` is enough. */
 export async function closeBatch(
-  { store, blobs, clock, domain, rules, settings }: Coordinator,
+  coordinator: Coordinator,
   waitedMs: number,
 ): Promise<ClosedBatch | null> {
+  const { store, blobs, clock, rules, settings } = coordinator
   const { ready, pending } = await store.countBatchable()
   const full = ready >= settings.batchUnitsMax
   const due = ready > 0 && (pending === 0 || waitedMs >= settings.batchWaitMs)
   if (!full && !due) return null
   const units = await store.findBatchable(settings.batchUnitsMax)
-  const signed = units.flatMap(({ receipts }) => receipts)
-  const sessions = new Set(signed.map((receipt) => recoverSession(receipt, domain)))
   const { batch: last, credits } = await store.fetchTip()
   const closed = buildBatch({
     id: (last?.id ?? 0) + 1,
     units,
-    delegations: await store.fetchDelegations([...sessions].filter((key) => key !== null)),
+    delegations: await fetchGrants(
+      coordinator,
+      units.flatMap(({ receipts }) => receipts),
+    ),
     creditsBefore: credits,
     rules,
   })
@@ -38,4 +41,20 @@ export async function closeBatch(
     credits: closed.bundle.credits,
   })
   return answer === 'inserted' ? closed : null
+}
+
+/** One delegation behind each receipt: a host that registers often must not swell the bundle. */
+async function fetchGrants(
+  { store, domain }: Coordinator,
+  receipts: readonly BundledReceipt[],
+): Promise<readonly SignedDelegation[]> {
+  const sessions = receipts.map((signed) => recoverSession(signed, domain))
+  const known = await store.fetchDelegations([...new Set(sessions)].filter((key) => key !== null))
+  const used = receipts.map(({ receipt: { account, jobId }, acceptedAtMs }, position) =>
+    known.find(({ delegation }) => {
+      const own = delegation.session === sessions[position] && delegation.account === account
+      return own && delegationFaultAt(delegation, Math.floor(acceptedAtMs / 1000), jobId) === null
+    }),
+  )
+  return [...new Set(used)].filter((grant) => grant !== undefined)
 }

@@ -42,7 +42,10 @@ export async function assertLedgerAgrees(
   }
 }
 
-/** Commits what the ledger lacks; answers the new commits. */
+/**
+ * Commits what the ledger lacks; answers the new commits. The ledger's newest batch is among them
+ * when it was sent but not noted, because the answer to the last attempt never came.
+ */
 export async function commitBatches(
   { store }: Pick<Coordinator, 'store'>,
   { ledger, identity }: CommitTarget,
@@ -50,7 +53,10 @@ export async function commitBatches(
   const { batch: last } = await store.fetchTip()
   const reports: CommitReport[] = []
   const count = await ledger.fetchBatchCount()
-  const waiting = await store.fetchBatches(count + 1, Math.min(last?.id ?? 0, count + STRIDE))
+  const [newest] = count === 0 ? [] : await ledger.fetchBatches(count, count)
+  const noted = newest === undefined || (await store.hasCommit(count, newest.txHash))
+  const from = noted ? count + 1 : count
+  const waiting = await store.fetchBatches(from, Math.min(last?.id ?? 0, count + STRIDE))
   for (const { id, content } of waiting) {
     const report = await ledger.commitBatch(id, content)
     await store.insertCommit(toCommitRecord(report, identity))

@@ -1,6 +1,8 @@
 /** Leases: acquire, renew, return, expire. A lost race is an answer, never an error. */
 import { toHex } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
+import { windowFaultAt } from '@pumasi/proof'
+import type { WindowFault } from '@pumasi/proof'
 import { applyUnitEvent, decidePermit, deriveUnitInput, inputHashOf } from '@pumasi/rules'
 import type { JobRecord } from '../ports/job-store.ts'
 import { fetchAdmitted } from './admit-host.ts'
@@ -30,9 +32,11 @@ export async function acquireLeases(
   count: number,
 ): Promise<AcquiredWork> {
   const { store, clock, randomness, settings } = coordinator
-  const { account } = await fetchAdmitted(coordinator, session)
+  const { account, delegation } = await fetchAdmitted(coordinator, session)
   const nowMs = clock.nowMs()
   await store.touchHost(session, nowMs)
+  const fault = windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000))
+  if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
   const permit = decidePermit(await store.fetchTrackRecord(account))
   if (!permit.allowed) return { leases: [], suspended: permit.reason }
   const leaseIds = Array.from({ length: count }, () => toHex(randomness.randomBytes(32)) as LeaseId)
@@ -56,6 +60,9 @@ export async function acquireLeases(
   }
   return { leases: work, suspended: null }
 }
+
+const explainWindow = (fault: WindowFault): string =>
+  `${fault}: the delegation of this session key does not hold now; register with a new one`
 
 /** Extends a host's leases by one lease time from now; answers those that are still its own. */
 export async function renewLeases(
