@@ -6,7 +6,8 @@
  * Does not read: anything the coordinator says about itself.
  */
 import { isGridError } from '@pumasi/domain'
-import type { Digest, JobId, JobSpec } from '@pumasi/domain'
+import type { Digest, Hex, JobId, JobSpec } from '@pumasi/domain'
+import { headerDigest } from '@pumasi/proof'
 import type { CreditLeaf, SigningDomain } from '@pumasi/proof'
 import type { Bundle } from '@pumasi/rules'
 import type { Executor } from '../ports/executor.ts'
@@ -45,6 +46,7 @@ export interface AuditReport {
   readonly receipts: number
   readonly leaves: number
   readonly unitsReexecuted: number
+  /** The credit table after the newest batch; empty when that could not be read. */
   readonly credits: readonly CreditLeaf[]
   readonly findings: readonly Finding[]
   readonly seed: Digest
@@ -65,7 +67,7 @@ export async function auditLedger(
   plan: AuditPlan,
   onProgress: (progress: AuditProgress) => void = () => {},
 ): Promise<AuditReport> {
-  const { chainId, address } = await ledger.identify()
+  const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const total = await ledger.fetchBatchCount()
   const findings: Finding[] = []
@@ -75,7 +77,7 @@ export async function auditLedger(
   let receipts = 0
   let leaves = 0
   let done = 0
-  for await (const batch of readBatches(ledger, total, findings)) {
+  for await (const batch of readBatches(ledger, genesis, total, findings)) {
     const step = await auditBatch({ domain, mirror, batch, specs, history })
     findings.push(...step.findings)
     candidates.push(...step.candidates)
@@ -102,7 +104,7 @@ export async function auditLedger(
     receipts,
     leaves,
     unitsReexecuted: chosen.length - again.filter(({ kind }) => kind === 'gap').length,
-    credits: history.credits,
+    credits: history.credits ?? [],
     findings,
     seed: plan.seed,
   }
@@ -113,23 +115,49 @@ const decideVerdict = (findings: readonly Finding[]): AuditReport['verdict'] => 
   return findings.length > 0 ? 'incomplete' : 'clean'
 }
 
-/** Yields the header chain; the reader has re-hashed each header, so a break ends the reading. */
+/** Yields the header chain from its genesis; a break in it ends the reading. */
 async function* readBatches(
   ledger: LedgerReader,
+  genesis: Hex,
   total: number,
   findings: Finding[],
 ): AsyncGenerator<CommittedBatch> {
+  let prev = genesis
   for (let from = 1; from <= total; from += STRIDE) {
-    try {
-      yield* await ledger.fetchBatches(from, Math.min(total, from + STRIDE - 1))
-    } catch (error) {
-      if (!isGridError(error, 'LEDGER_DAMAGED')) throw error
-      findings.push(
-        mismatch('HEADER_CHAIN', {}, error.message, 'headers that hash to their digests'),
-      )
+    const to = Math.min(total, from + STRIDE - 1)
+    const batches = await fetchHeaders(ledger, from, to)
+    if ('message' in batches) {
+      findings.push(mismatch('HEADER_CHAIN', {}, batches.message, 'headers that hash to digests'))
       return
     }
+    for (let id = from; id <= to; id += 1) {
+      const batch = batches[id - from]
+      const [found, expected] = batch ? breakIn(batch, id, prev) : ['no header', `batch ${id}`]
+      if (batch === undefined || found !== expected) {
+        findings.push(mismatch('HEADER_CHAIN', { batchId: id }, found, expected))
+        return
+      }
+      yield batch
+      prev = batch.digest
+    }
   }
+}
+
+/** Headers, or how the chain's own records disagree with them. */
+async function fetchHeaders(ledger: LedgerReader, from: number, to: number) {
+  try {
+    return await ledger.fetchBatches(from, to)
+  } catch (error) {
+    if (!isGridError(error, 'LEDGER_DAMAGED')) throw error
+    return error
+  }
+}
+
+/** The first link of the chain that does not hold, as found and expected; equal when all do. */
+function breakIn({ id, header, digest }: CommittedBatch, nextId: number, prev: Hex) {
+  if (id !== nextId) return [`batch ${id}`, `batch ${nextId}`] as const
+  if (header.prev !== prev) return [`prev ${header.prev}`, `prev ${prev}`] as const
+  return [headerDigest(header), digest] as const
 }
 
 interface BatchSubject {
@@ -141,7 +169,7 @@ interface BatchSubject {
 }
 
 async function auditBatch({ domain, mirror, batch, specs, history }: BatchSubject) {
-  const nothing = { candidates: [], credits: history.credits, receipts: 0, leaves: 0 }
+  const nothing = { candidates: [], credits: null, receipts: 0, leaves: 0 }
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
   const { bundle } = loaded

@@ -23,7 +23,8 @@ import { checkUnit } from './check-unit.ts'
 
 /** What the batches before have established. */
 export interface History {
-  readonly credits: readonly CreditLeaf[]
+  /** The credit table; null when the bundle before could not be read. */
+  readonly credits: readonly CreditLeaf[] | null
   /** `jobId unitIndex` of every unit already in a batch. */
   readonly units: Set<string>
 }
@@ -66,10 +67,13 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
     const spec = subject.specs.get(unit.jobId)
     if (spec === undefined) continue
     const { committedAt } = batch.header
-    findings.push(...checkUnit({ domain, batchId: batch.id, committedAt, unit, spec, delegations }))
+    const { rules } = bundle
+    const place = { domain, batchId: batch.id, committedAt }
+    findings.push(...checkUnit({ ...place, unit, spec, rules, delegations }))
   }
   const leaves = deriveLeaves(bundle.units, bundle.rules)
-  const credits = deriveCredits(history.credits, leaves)
+  // Behind a gap there is nothing to add to: the table is held against the header alone.
+  const credits = history.credits === null ? bundle.credits : deriveCredits(history.credits, leaves)
   return { findings: [...findings, ...checkContent(subject, leaves, credits)], leaves, credits }
 }
 
@@ -137,10 +141,8 @@ function checkCredits(
     )
   const known = new Set(expected.map(({ account }) => account))
   const extra = found
-    .filter(
-      ({ account }, index) =>
-        !known.has(account) || found.findIndex((row) => row.account === account) !== index,
-    )
+    // A row that is known is taken off the list, so that a second one is too many.
+    .filter(({ account }) => !known.delete(account))
     .map(({ account, cumulativeCreditMicro }) =>
       mismatch('CREDITS_DIFFER', { batchId, account }, cumulativeCreditMicro, 'no such row'),
     )

@@ -3,7 +3,7 @@ import type { Account, JobSpec } from '@pumasi/domain'
 import { delegationFaultAt, recoverSession } from '@pumasi/proof'
 import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
 import { countUnits, deriveUnitInput, inputHashOf, settleFromReceipts } from '@pumasi/rules'
-import type { BundledReceipt, BundledUnit } from '@pumasi/rules'
+import type { BundledReceipt, BundledUnit, GridRules } from '@pumasi/rules'
 import { mismatch } from './finding.ts'
 import type { Finding, Place } from './finding.ts'
 
@@ -17,13 +17,15 @@ export interface UnitSubject {
   readonly committedAt: number
   readonly unit: BundledUnit
   readonly spec: JobSpec
+  /** The rules the bundle was settled under. */
+  readonly rules: GridRules
   /** Delegations of the bundle by session key. */
   readonly delegations: ReadonlyMap<Account, readonly SignedDelegation[]>
 }
 
 /** Everything wrong with one unit. */
 export function checkUnit(subject: UnitSubject): Finding[] {
-  const { batchId, unit, spec } = subject
+  const { batchId, unit, spec, rules } = subject
   const { jobId, unitIndex, quorum, receipts } = unit
   const place = { batchId, jobId, unitIndex }
   if (unitIndex >= countUnits(spec)) {
@@ -31,6 +33,9 @@ export function checkUnit(subject: UnitSubject): Finding[] {
   }
   const findings: Finding[] = []
   if (quorum !== spec.quorum) findings.push(mismatch('QUORUM_DIFFERS', place, quorum, spec.quorum))
+  if (spec.quorum < rules.quorumMin) {
+    findings.push(mismatch('QUORUM_DIFFERS', place, spec.quorum, `at least ${rules.quorumMin}`))
+  }
   const accounts = new Set<Account>()
   const inputHash = inputHashOf(deriveUnitInput(spec, jobId, unitIndex))
   for (const signed of receipts) {
@@ -50,7 +55,7 @@ export function checkUnit(subject: UnitSubject): Finding[] {
 }
 
 function checkReceipt(
-  { domain, committedAt, unit, spec, delegations }: UnitSubject,
+  { domain, committedAt, unit, spec, rules, delegations }: UnitSubject,
   signed: BundledReceipt,
   place: Place,
   inputHash: string,
@@ -67,6 +72,15 @@ function checkReceipt(
   }
   if (receipt.inputHash !== inputHash) {
     findings.push(mismatch('RECEIPT_WRONG_INPUT', place, receipt.inputHash, inputHash))
+  }
+  const { rewriterVersion, exitClass, fuel } = receipt
+  if (rewriterVersion !== rules.rewriterVersion) {
+    const expected = rules.rewriterVersion
+    findings.push(mismatch('RECEIPT_WRONG_VERSION', place, rewriterVersion, expected))
+  }
+  const fuelMax = exitClass === 'exited' ? spec.limits.fuelMax : 0n
+  if (fuel > fuelMax) {
+    findings.push(mismatch('RECEIPT_BAD_FUEL', place, fuel, `at most ${fuelMax}`))
   }
   const acceptedAt = Math.floor(acceptedAtMs / 1000)
   if (acceptedAt > committedAt + CLOCK_TOLERANCE_S) {

@@ -25,6 +25,8 @@ export type MismatchCode =
   | 'RECEIPT_FROM_FUTURE'
   | 'RECEIPT_WRONG_PROGRAM'
   | 'RECEIPT_WRONG_INPUT'
+  | 'RECEIPT_WRONG_VERSION'
+  | 'RECEIPT_BAD_FUEL'
   | 'RECEIPT_TWICE'
   | 'JOB_DAMAGED'
   | 'UNIT_UNKNOWN'
@@ -42,6 +44,7 @@ export type MismatchCode =
   | 'EXIT_CLASS_DIFFERS'
   | 'PROGRAM_DAMAGED'
   | 'INPUT_DAMAGED'
+  | 'OUTPUT_DAMAGED'
 
 /** Nothing to compare with: neither a yes nor a no. */
 export type GapCode = 'DATA_MISSING' | 'DATA_UNREACHABLE' | 'NOT_REEXECUTED' | 'VERSION_UNKNOWN'

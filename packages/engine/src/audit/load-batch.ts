@@ -3,7 +3,7 @@ import { decodeJobSpec, toErrorShape } from '@pumasi/domain'
 import type { Digest, JobId, JobSpec } from '@pumasi/domain'
 import { recoverSession } from '@pumasi/proof'
 import type { SigningDomain } from '@pumasi/proof'
-import { decodeBundle } from '@pumasi/rules'
+import { decodeBundle, planJob } from '@pumasi/rules'
 import type { Bundle, BundledReceipt } from '@pumasi/rules'
 import type { CommittedBatch } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
@@ -12,8 +12,8 @@ import { mismatch } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 /** Bytes a bundle, or a job specification, may have. */
-const BUNDLE_BYTES_MAX = 512 * 1024 * 1024
-const SPEC_BYTES_MAX = 64 * 1024 * 1024
+export const BUNDLE_BYTES_MAX = 512 * 1024 * 1024
+export const SPEC_BYTES_MAX = 64 * 1024 * 1024
 
 export type LoadedBundle =
   { readonly bundle: Bundle } | { readonly bundle: null; readonly findings: readonly Finding[] }
@@ -90,7 +90,10 @@ export async function loadSpecs(
       continue
     }
     try {
-      specs.set(jobId, decodeJobSpec(evidence.bytes))
+      const spec = decodeJobSpec(evidence.bytes)
+      // No coordinator may accept a job whose units cannot all be derived.
+      planJob(spec)
+      specs.set(jobId, spec)
     } catch (error) {
       findings.push(mismatch('JOB_DAMAGED', place, toErrorShape(error).message, 'a specification'))
     }
