@@ -22,10 +22,12 @@ export interface RouterContext {
 
 const t = initTRPC.context<RouterContext>().create({
   transformer: superjson,
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, grid: shapeOf(error) },
-  }),
+  errorFormatter: ({ shape, error }) => {
+    const { code, httpStatus } = shape.data
+    const grid = shapeOf(error)
+    // tRPC's own message is whatever was thrown; only what the shape lets out may leave.
+    return { ...shape, message: grid.message, data: { code, httpStatus, grid } }
+  },
 })
 
 const anyone = t.procedure.use(async ({ next }) => {

@@ -21,7 +21,9 @@ export function toTrpcError(error: unknown): TRPCError {
   if (error instanceof TRPCError && !isGridError(error.cause)) return error
   const shape = toErrorShape(error instanceof TRPCError ? error.cause : error)
   const code = trpcCodes[shape.code] ?? (shape.retryable ? 'SERVICE_UNAVAILABLE' : 'BAD_REQUEST')
-  return new TRPCError({ code, message: shape.message, cause: error })
+  // tRPC wraps what a procedure throws: the house's own error has to stay the direct cause.
+  const cause = error instanceof TRPCError ? error.cause : error
+  return new TRPCError({ code, message: shape.message, cause })
 }
 
 /** The house's error inside a tRPC error's data, or what a schema found wrong. */
@@ -38,7 +40,8 @@ export function shapeOf(error: TRPCError): GridErrorShape {
     }
   }
   // Whatever else went wrong stays in the log: its text may hold secrets of the server.
-  return { code: error.code, message: error.code, retryable: false, details: {} }
+  const code = error.code === 'INTERNAL_SERVER_ERROR' ? 'INTERNAL' : error.code
+  return { code, message: code, retryable: false, details: {} }
 }
 
 /** Turns the data a coordinator sent back into the error it threw. */
