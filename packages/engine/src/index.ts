@@ -1,5 +1,6 @@
 export * from './audit/audit-ledger.ts'
 export * from './audit/finding.ts'
+export * from './audit/mirror-ledger.ts'
 export * from './coordinator/accept-receipt.ts'
 export * from './coordinator/admit-host.ts'
 export * from './coordinator/close-batch.ts'

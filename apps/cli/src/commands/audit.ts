@@ -1,0 +1,77 @@
+/** `pumasi audit`: from a chain and a mirror alone, decide everything again. */
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import { connectLedger } from '@pumasi/chain'
+import { parseDigest, toHex } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import { auditLedger } from '@pumasi/engine'
+import { createNodeExecutor } from '@pumasi/sandbox'
+import { mirrorAt } from '../mirror/mirror-at.ts'
+import { describeAudit } from '../terminal/audit-report.ts'
+import { failWith, print } from '../terminal/failure.ts'
+import { addressOption, urlOption, wholeNumber } from '../terminal/options.ts'
+import { startProgress } from '../terminal/progress.ts'
+
+interface AuditOptions {
+  readonly rpc: string
+  readonly ledger: Account
+  readonly mirror: string
+  readonly sample: number
+  readonly all?: boolean
+  readonly seed?: string
+  readonly json?: boolean
+}
+
+export function addAuditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('Check a ledger: rebuild every root, check every signature, re-execute a sample')
+    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
+    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+    .requiredOption('--mirror <url|folder>', 'any copy of the data; it is not trusted')
+    .option('--sample <count>', 'units to execute again', wholeNumber(0), 10)
+    .option('--all', 'execute every unit again')
+    .option('--seed <hex>', 'repeat the sample of an earlier audit')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 everything agrees; 1 something differs, and where; 2 nothing to compare with
+(missing data, an unreachable node or mirror, a machine that could not finish).
+
+Examples:
+  pumasi audit --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --mirror http://127.0.0.1:4600
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --json`,
+    )
+    .action(audit)
+}
+
+async function audit(options: AuditOptions): Promise<void> {
+  const { rpc, ledger, mirror, sample, all, json } = options
+  const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
+  const parallel = availableParallelism()
+  const executor = createNodeExecutor({ threads: parallel })
+  const bars = { batches: startProgress('batches'), units: startProgress('units run again') }
+  try {
+    const report = await auditLedger(
+      {
+        ledger: connectLedger({ rpcUrl: rpc, address: ledger }),
+        mirror: mirrorAt(mirror),
+        executor,
+      },
+      { sample: all ? Number.POSITIVE_INFINITY : sample, seed, parallel },
+      ({ stage, done, total }) => bars[stage].update(done, total),
+    )
+    for (const bar of Object.values(bars)) bar.end()
+    if (json) print(report)
+    else process.stdout.write(describeAudit(report))
+    process.exitCode = { clean: 0, mismatch: 1, incomplete: 2 }[report.verdict]
+  } catch (error) {
+    // A chain that cannot be read at all is nothing to compare with, not a lie.
+    failWith(error, json === true)
+    process.exitCode = 2
+  } finally {
+    await executor.close()
+  }
+}

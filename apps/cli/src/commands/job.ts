@@ -1,0 +1,115 @@
+/** `pumasi job`: list, status, wait, outputs, cancel. */
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { formatCount, parseJobId } from '@pumasi/domain'
+import type { JobView } from '@pumasi/protocol'
+import type { Command } from 'commander'
+import { addConnectionOptions, connectRequester } from '../requester/connection.ts'
+import type { ConnectionOptions } from '../requester/connection.ts'
+import { fetchOutputs } from '../requester/outputs.ts'
+import { waitForJob } from '../requester/watch-job.ts'
+import { print } from '../terminal/failure.ts'
+import { startProgress } from '../terminal/progress.ts'
+
+const summarise = (job: JobView): string =>
+  [
+    `${job.jobId}  ${job.name}`,
+    `  ${job.believed} of ${job.units} units believed, ${job.committed} on the chain, ` +
+      `${job.failed} failed, ${job.cancelled} cancelled, ${job.activeLeases} running`,
+  ].join('\n')
+
+function show(job: JobView, json: boolean | undefined): void {
+  if (json) print(job)
+  else process.stdout.write(`${summarise(job)}\n`)
+}
+
+export function addJobCommand(program: Command): void {
+  const job = program.command('job').description('Watch and steer submitted jobs')
+  const add = (name: string, description: string): Command =>
+    addConnectionOptions(job.command(name).description(description))
+
+  add('list', 'List the newest jobs').action(async (options: ConnectionOptions) => {
+    const { call } = await connectRequester(options)
+    const jobs = await call((client) => client.job.list.query())
+    if (options.json) print(jobs)
+    else process.stdout.write(jobs.map((each) => `${summarise(each)}\n`).join('') || 'no jobs\n')
+  })
+
+  add('status', 'Show one job')
+    .argument('<job-id>')
+    .addHelpText('after', '\nExample:\n  pumasi job status 0x3f... --json')
+    .action(async (id: string, options: ConnectionOptions) => {
+      const jobId = parseJobId(id)
+      const { call } = await connectRequester(options)
+      show(await call((client) => client.job.fetch.query({ jobId })), options.json)
+    })
+
+  add('wait', 'Wait until a job is settled and committed')
+    .argument('<job-id>')
+    .addHelpText('after', '\nExit code 1 when units failed or the job was cancelled.')
+    .action(async (id: string, options: ConnectionOptions) => {
+      const done = await waitForJob(await connectRequester(options), parseJobId(id))
+      show(done, options.json)
+      process.exitCode = done.failed > 0 || done.cancelled > 0 ? 1 : 0
+    })
+
+  add('outputs', 'Download the believed outputs of a job into a folder')
+    .argument('<job-id>')
+    .requiredOption('--to <folder>', 'one folder for each unit is made here')
+    .addHelpText(
+      'after',
+      `
+Each unit's folder holds stdout, stderr and the files it wrote; output.json has its digest and fuel.
+
+Example:
+  pumasi job outputs 0x3f... --to results/`,
+    )
+    .action(saveOutputs)
+
+  add('cancel', 'Cancel the open units of a job; believed ones stay')
+    .argument('<job-id>')
+    .action(async (id: string, options: ConnectionOptions) => {
+      const jobId = parseJobId(id)
+      const { call } = await connectRequester(options)
+      const cancelled = await call((client) => client.job.cancel.mutate({ jobId }))
+      if (options.json) print({ jobId, cancelled })
+      else process.stdout.write(cancelled ? 'cancelled\n' : 'nothing to cancel\n')
+    })
+}
+
+async function saveOutputs(id: string, options: ConnectionOptions & { to: string }): Promise<void> {
+  const jobId = parseJobId(id)
+  const connection = await connectRequester(options)
+  const { units } = await connection.call((client) => client.job.fetch.query({ jobId }))
+  const progress = startProgress('outputs')
+  let saved = 0
+  let bytes = 0
+  for await (const { unit, outputHash, output } of fetchOutputs(connection, jobId)) {
+    const folder = join(options.to, String(unit.unitIndex).padStart(6, '0'))
+    const { exitClass, exitCode, stdout, stderr, files } = output
+    await save(join(folder, 'stdout'), stdout)
+    await save(join(folder, 'stderr'), stderr)
+    // Names were checked by the sandbox: relative, without dot segments.
+    for (const file of files) await save(join(folder, 'files', file.name), file.bytes)
+    const facts = {
+      unitIndex: unit.unitIndex,
+      outputHash,
+      exitClass,
+      exitCode,
+      fuel: String(unit.fuel),
+    }
+    await save(join(folder, 'output.json'), Buffer.from(`${JSON.stringify(facts, null, 2)}\n`))
+    saved += 1
+    bytes += stdout.length
+    progress.update(saved, units)
+  }
+  progress.end()
+  if (options.json) print({ jobId, saved, folder: options.to })
+  else process.stdout.write(`${saved} outputs (${formatCount(bytes, 'B')}) in ${options.to}\n`)
+}
+
+async function save(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.part`, bytes)
+  await rename(`${path}.part`, path)
+}

@@ -1,0 +1,40 @@
+/** `pumasi coordinator` and `pumasi worker`: processes of their own, with options of their own. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+
+/** Entry points of the apps; starting a process is all that the CLI may do with them. */
+export const entryPoints = {
+  coordinator: fileURLToPath(new URL('../../../coordinator/src/main.ts', import.meta.url)),
+  worker: fileURLToPath(new URL('../../../worker/src/main.ts', import.meta.url)),
+} as const
+
+export function addProcessCommands(program: Command): void {
+  const descriptions = {
+    coordinator: 'Run a coordinator (its own --help has the options)',
+    worker: 'Lend this machine to a grid (its own --help has the options)',
+  }
+  for (const role of ['coordinator', 'worker'] as const) {
+    program
+      .command(role)
+      .description(descriptions[role])
+      .helpOption(false)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .argument('[options...]')
+      .action(async (_options, command: Command) => {
+        process.exitCode = await runInstead(entryPoints[role], command.args)
+      })
+  }
+}
+
+/** Runs a program in place of this one: same terminal, same signals, same exit code. */
+async function runInstead(entry: string, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' })
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
+  process.on('SIGINT', pass)
+  process.on('SIGTERM', pass)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code ?? 1
+}

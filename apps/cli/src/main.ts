@@ -1,0 +1,43 @@
+/** The `pumasi` command. */
+import { Command, CommanderError } from 'commander'
+import { addAuditCommand } from './commands/audit.ts'
+import { addJobCommand } from './commands/job.ts'
+import { addMirrorCommand } from './commands/mirror.ts'
+import { addProcessCommands } from './commands/processes.ts'
+import { addRunCommand } from './commands/run.ts'
+import { addSubmitCommand } from './commands/submit.ts'
+import { addUpCommand } from './commands/up.ts'
+import { failWith } from './terminal/failure.ts'
+
+const program = new Command('pumasi')
+  .description('Volunteer grid computing whose results anyone can check')
+  .version('0.1.0')
+  .showHelpAfterError('Run with --help to see what is possible.')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  pumasi up                                  a whole grid on this machine, with a real job
+  pumasi run program.wasm --arg 7            try a program in the sandbox
+  pumasi submit job.yaml && pumasi job list  give work to a grid
+  pumasi worker --coordinator URL            lend this machine to a grid
+  pumasi audit --rpc URL --ledger 0x... --mirror URL
+
+Exit codes: 0 success, 1 failure, 2 wrong usage (audit: 1 a mismatch, 2 nothing to compare with).`,
+  )
+
+addUpCommand(program)
+addProcessCommands(program)
+addSubmitCommand(program)
+addJobCommand(program)
+addRunCommand(program)
+addAuditCommand(program)
+addMirrorCommand(program)
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else process.exitCode = failWith(error, process.argv.includes('--json'))
+}

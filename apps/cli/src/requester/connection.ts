@@ -1,0 +1,94 @@
+/** A requester's connection to a coordinator. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GridError, digestOf, isGridError } from '@pumasi/domain'
+import type { Digest } from '@pumasi/domain'
+import { createGridClient, toGridError } from '@pumasi/protocol'
+import type { GridClient } from '@pumasi/protocol'
+import type { Command } from 'commander'
+import { urlOption } from '../terminal/options.ts'
+
+export interface ConnectionOptions {
+  readonly coordinator: string
+  readonly tokenFile: string
+  readonly json?: boolean
+}
+
+/** Adds the options every requester's command has. */
+export const addConnectionOptions = (command: Command): Command =>
+  command
+    .option('--coordinator <url>', 'the coordinator', urlOption, 'http://127.0.0.1:4600')
+    .option('--token-file <file>', 'the operator token', join('.pumasi', 'operator.token'))
+    .option('--json', 'print one JSON document')
+
+export interface Connection {
+  readonly url: string
+  readonly client: GridClient
+  /** Turns the wire's failures into errors of the house. */
+  readonly call: <T>(act: (client: GridClient) => Promise<T>) => Promise<T>
+  /** Uploads unless the coordinator has the bytes. */
+  readonly upload: (bytes: Uint8Array) => Promise<Digest>
+  readonly download: (digest: Digest) => Promise<Uint8Array>
+}
+
+const CALL_MS = 120_000
+
+/** Opens a connection; nothing is sent yet. */
+export async function connectRequester(options: ConnectionOptions): Promise<Connection> {
+  const url = options.coordinator.replace(/\/+$/, '')
+  const kept = await readFile(options.tokenFile, 'utf8').catch(() => null)
+  const token = kept?.trim() ?? null
+  const client = createGridClient({ url, token: () => token })
+  const guard = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act()
+    } catch (error) {
+      throw isGridError(error) ? error : toGridError(error, url)
+    }
+  }
+  const request = (digest: Digest, init: RequestInit): Promise<Response> =>
+    fetch(`${url}/blobs/${digest}`, { ...init, signal: AbortSignal.timeout(CALL_MS) })
+  return {
+    url,
+    client,
+    call: (act) => guard(() => act(client)),
+    upload: (bytes) =>
+      guard(async () => {
+        const digest = digestOf(bytes)
+        const known = await request(digest, { method: 'HEAD' })
+        if (known.ok) return digest
+        const headers = {
+          'content-type': 'application/octet-stream',
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        }
+        const body = bytes as Uint8Array<ArrayBuffer>
+        await assertOk(await request(digest, { method: 'PUT', body, headers }), digest)
+        return digest
+      }),
+    download: (digest) =>
+      guard(async () => {
+        const response = await request(digest, {})
+        await assertOk(response, digest)
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        if (digestOf(bytes) === digest) return bytes
+        throw new GridError(
+          'BLOB_MISMATCH',
+          `found bytes of ${digestOf(bytes)}, expected ${digest}`,
+          {
+            hint: 'The coordinator served other bytes: do not use them.',
+          },
+        )
+      }),
+  }
+}
+
+async function assertOk(response: Response, digest: Digest): Promise<void> {
+  if (response.ok) return
+  const body: unknown = await response.json().catch(() => null)
+  const error: unknown = (body as { error?: unknown } | null)?.error
+  if (isGridError(error)) {
+    const { code, message, hint } = error
+    throw new GridError(code, message, hint ? { hint } : {})
+  }
+  throw new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`)
+}

@@ -1,0 +1,38 @@
+/** An audit's report in words: the verdict in one sentence, the evidence below. */
+import { formatCredit } from '@pumasi/domain'
+import { describePlace } from '@pumasi/engine'
+import type { AuditReport } from '@pumasi/engine'
+
+/** Findings shown at the most; all of them are in the JSON. */
+const FINDINGS_SHOWN = 20
+
+const sentences: Readonly<Record<AuditReport['verdict'], string>> = {
+  clean: 'Everything agrees: the ledger, the data and the executions repeated here.',
+  mismatch: 'Something differs from what was committed; the first place is named below.',
+  incomplete: 'Nothing was found wrong, but not everything could be compared.',
+}
+
+/** The report for people, with a line feed at its end. */
+export function describeAudit(report: AuditReport): string {
+  const { batches, units, receipts, leaves, unitsReexecuted, credits, findings, seed } = report
+  const total = credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n)
+  const shown = findings
+    .slice(0, FINDINGS_SHOWN)
+    .map(({ code, place, found, expected }) =>
+      [
+        `  ${code} at ${describePlace(place)}`,
+        `    found ${found}`,
+        `    expected ${expected}`,
+      ].join('\n'),
+    )
+  const hidden = findings.length - shown.length
+  return [
+    sentences[report.verdict],
+    `  ${batches} batches, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
+    `  ${unitsReexecuted} units executed again (sample seed ${seed})`,
+    `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
+    ...shown,
+    ...(hidden > 0 ? [`  and ${hidden} findings more (--json has all)`] : []),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,36 @@
+/** How a failure is shown, and which exit code it has. */
+import { toErrorShape } from '@pumasi/domain'
+
+/** Errors of usage: the command line or a file the user wrote. */
+const usageCodes = new Set([
+  'USAGE',
+  'BAD_HEX',
+  'JOB_FILE_INVALID',
+  'JOB_FILE_MISSING',
+  'FILE_MISSING',
+])
+
+/** Prints an error for people on stderr, or as JSON on stdout; answers the exit code. */
+export function failWith(error: unknown, json: boolean): 1 | 2 {
+  const { code, message, hint, retryable, details } = toErrorShape(error)
+  if (json) {
+    print({ ok: false, error: { code, message, hint, retryable, details } })
+  } else {
+    process.stderr.write(`error ${code}: ${message}\n`)
+    if (hint) process.stderr.write(`  ${hint}\n`)
+    if (code === 'INTERNAL' && error instanceof Error && process.env['PUMASI_TRACE']) {
+      process.stderr.write(`${error.stack}\n`)
+    }
+  }
+  return usageCodes.has(code) ? 2 : 1
+}
+
+/** Writes a value as one JSON document on stdout; bigint as a decimal string. */
+export function print(value: unknown): void {
+  const text = JSON.stringify(
+    value,
+    (_key, field: unknown) => (typeof field === 'bigint' ? field.toString() : field),
+    2,
+  )
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,127 @@
+/**
+ * The data directory of a whole grid: one format version, one owner at a time.
+ *
+ * Holds `grid.json` (which ledger all of this belongs to), keys, database, blobs, the local chain,
+ * workers, logs and the report.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { GridError, isHex, parseAccount } from '@pumasi/domain'
+import type { Account, Hex } from '@pumasi/domain'
+
+const FORMAT = 1
+
+/** Which ledger the data belongs to. */
+export interface GridFile {
+  readonly format: typeof FORMAT
+  readonly chainId: number
+  readonly ledger: Account
+}
+
+export interface DataDir {
+  readonly root: string
+  readonly path: (...parts: string[]) => string
+  readonly readGrid: () => Promise<GridFile | null>
+  readonly writeGrid: (grid: GridFile) => Promise<void>
+  /** A private key kept in `keys/NAME.key`, made when missing. */
+  readonly keepKey: (name: string) => Promise<Hex>
+  readonly release: () => Promise<void>
+}
+
+/** Opens, or makes, a data directory. @throws `DATA_DIR_IN_USE`, `DATA_DIR_NEWER`, `DATA_DIR_DAMAGED` */
+export async function openDataDir(folder: string): Promise<DataDir> {
+  const root = resolve(folder)
+  const path = (...parts: string[]): string => join(root, ...parts)
+  await mkdir(path('keys'), { recursive: true, mode: 0o700 })
+  await mkdir(path('logs'), { recursive: true })
+  await lock(path('up.pid'))
+  const dir: DataDir = {
+    root,
+    path,
+    readGrid: () => readGrid(path('grid.json')),
+    writeGrid: (grid) => writeWhole(path('grid.json'), `${JSON.stringify(grid, null, 2)}\n`),
+    keepKey: async (name) => {
+      const file = path('keys', `${name}.key`)
+      const kept = (await readFile(file, 'utf8').catch(() => null))?.trim()
+      if (isHex(kept, 32)) return kept
+      if (kept !== undefined) throw damaged(file, 'a private key')
+      const key: Hex = `0x${randomBytes(32).toString('hex')}`
+      await writeWhole(file, `${key}\n`)
+      return key
+    },
+    release: () => rm(path('up.pid'), { force: true }),
+  }
+  try {
+    await dir.readGrid()
+    return dir
+  } catch (error) {
+    await dir.release()
+    throw error
+  }
+}
+
+async function lock(file: string): Promise<void> {
+  const owner = Number(await readFile(file, 'utf8').catch(() => '0'))
+  // A process that was killed leaves its number behind; signal 0 only asks whether it lives.
+  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
+    throw new GridError('DATA_DIR_IN_USE', `found process ${owner} using this data directory`, {
+      hint: 'Stop it first, or choose another directory with --data.',
+      details: { pid: owner, file },
+    })
+  }
+  await writeFile(file, String(process.pid))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM'
+  }
+}
+
+async function readGrid(file: string): Promise<GridFile | null> {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return null
+  const grid = parse(text) as Partial<GridFile> | null
+  if (typeof grid?.format === 'number' && grid.format > FORMAT) {
+    throw new GridError('DATA_DIR_NEWER', `found format ${grid.format}, expected ${FORMAT}`, {
+      hint: 'This directory was written by a newer Pumasi: update, or choose another with --data.',
+    })
+  }
+  if (
+    grid?.format !== FORMAT ||
+    typeof grid.ledger !== 'string' ||
+    !Number.isSafeInteger(grid.chainId)
+  ) {
+    throw damaged(file, 'which ledger the data belongs to')
+  }
+  return { format: FORMAT, chainId: Number(grid.chainId), ledger: parseAccount(grid.ledger) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const damaged = (file: string, expected: string): GridError =>
+  new GridError('DATA_DIR_DAMAGED', `found something else than ${expected} in ${file}`, {
+    hint: 'Restore the file from a copy, or choose another directory with --data.',
+  })
+
+/** Writes a file so that a reader sees it whole or not at all. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const handle = await open(`${file}.part`, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(`${file}.part`, file)
+}

@@ -1,0 +1,107 @@
+/** A whole grid on one machine: chain, coordinator, three workers, each a process of its own. */
+import type { Account } from '@pumasi/domain'
+import { entryPoints } from '../commands/processes.ts'
+import { connectRequester } from '../requester/connection.ts'
+import type { Connection } from '../requester/connection.ts'
+import type { DataDir } from './data-dir.ts'
+import { startLedger } from './start-ledger.ts'
+import { supervise } from './supervise.ts'
+import type { SupervisedChild } from './supervise.ts'
+
+/** Short, so that a vanished host's work goes on while people watch. */
+const LEASE_SECONDS = 5
+const BATCH_UNITS = 100
+const BATCH_SECONDS = 20
+
+export type Worker = SupervisedChild<{ readonly account: Account }>
+
+export interface LocalGrid {
+  readonly url: string
+  readonly rpcUrl: string
+  readonly ledger: Account
+  readonly connection: Connection
+  /** The last one will be killed once, the one before it lies. */
+  readonly workers: readonly Worker[]
+  readonly stop: () => Promise<void>
+}
+
+/** What the workers call themselves. */
+export const workerNames = ['steady', 'lying', 'vanishing'] as const
+
+export interface GridOptions {
+  readonly dir: DataDir
+  readonly port: number
+  readonly say: (text: string) => void
+}
+
+/** Starts everything in order; stops what was started when something cannot be. */
+export async function startGrid({ dir, port, say }: GridOptions): Promise<LocalGrid> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    // Last started, first stopped; a failed stop must not keep the others running.
+    for (const each of stops.splice(0).reverse()) {
+      await each().catch((error: unknown) => say(`stopping: ${String(error)}`))
+    }
+  }
+  try {
+    say('chain: starting a local chain with the ledger contract')
+    const { chain, ledger, committerKeyFile } = await startLedger(dir)
+    const { rpcUrl } = chain
+    stops.push(() => chain.close())
+    say(`chain: ledger ${ledger} at ${rpcUrl}`)
+    const coordinator = await supervise<{ readonly url: string }>(
+      {
+        name: 'coordinator',
+        entry: entryPoints.coordinator,
+        logFile: dir.path('logs', 'coordinator.log'),
+        args: Object.entries({
+          data: dir.root,
+          port: String(port),
+          rpc: rpcUrl,
+          ledger,
+          'committer-key': committerKeyFile,
+          'lease-seconds': String(LEASE_SECONDS),
+          'batch-units': String(BATCH_UNITS),
+          'batch-seconds': String(BATCH_SECONDS),
+        }).flatMap(([name, value]) => [`--${name}`, value]),
+      },
+      say,
+    )
+    stops.push(coordinator.stop)
+    const { url } = coordinator.ready
+    say(`coordinator: listening at ${url}`)
+    const workers: Worker[] = []
+    for (const name of workerNames) {
+      const worker = await startWorker(dir, url, name, say)
+      stops.push(worker.stop)
+      workers.push(worker)
+      say(`worker ${name}: wallet ${worker.ready.account}`)
+    }
+    const tokenFile = dir.path('operator.token')
+    const connection = await connectRequester({ coordinator: url, tokenFile })
+    return { url, rpcUrl, ledger, connection, workers, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const startWorker = (
+  dir: DataDir,
+  url: string,
+  name: (typeof workerNames)[number],
+  say: (text: string) => void,
+): Promise<Worker> =>
+  supervise(
+    {
+      name: `worker ${name}`,
+      entry: entryPoints.worker,
+      logFile: dir.path('logs', `worker-${name}.log`),
+      args: [
+        ...['--coordinator', url, '--data', dir.path('workers', name), '--name', name],
+        ...['--slots', '1'],
+        ...(name === 'lying' ? ['--lying'] : []),
+      ],
+    },
+    say,
+  )

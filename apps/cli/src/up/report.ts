@@ -1,0 +1,167 @@
+/** The report of a finished demonstration: for machines (docs/report.md) and for people. */
+import { formatCount, formatCredit } from '@pumasi/domain'
+import type { Account, Hex, JobId } from '@pumasi/domain'
+import type { Posterior, ReferenceCheck } from '@pumasi/programs'
+import type { GridStatus, HandoverView, RefusalView } from '@pumasi/protocol'
+import type { AuditOutcome } from './audit-process.ts'
+import type { LocalGrid } from './grid.ts'
+
+export interface ReportedHost {
+  readonly account: Account
+  readonly name: string
+  readonly received: number
+  readonly credited: number
+  readonly refused: number
+  readonly expired: number
+  readonly creditMicro: string
+  readonly suspended: string | null
+}
+
+export interface Report {
+  readonly version: 1
+  readonly job: {
+    readonly id: JobId
+    readonly name: string
+    readonly units: number
+    readonly believed: number
+  }
+  readonly hosts: readonly ReportedHost[]
+  readonly refusals: readonly RefusalView[]
+  readonly handovers: readonly HandoverView[]
+  readonly ledger: {
+    readonly address: Account
+    readonly rpcUrl: string
+    readonly batches: readonly {
+      readonly id: number
+      readonly txHash: Hex
+      readonly gasUsed: number
+      readonly unitCount: number
+    }[]
+  }
+  readonly audit: AuditOutcome
+  readonly posterior: Posterior
+  readonly reference: readonly ReferenceCheck[]
+  readonly plot: string
+}
+
+export interface ReportParts {
+  readonly grid: LocalGrid
+  readonly jobId: JobId
+  readonly status: GridStatus
+  readonly audit: AuditOutcome
+  readonly posterior: Posterior
+  readonly reference: readonly ReferenceCheck[]
+  /** Path of the picture. */
+  readonly plot: string
+}
+
+/** Everything that happened, as data. */
+export function composeReport(parts: ReportParts): Report {
+  const { grid, jobId, status, audit, posterior, reference, plot } = parts
+  const job = status.jobs.find((each) => each.jobId === jobId)
+  return {
+    version: 1,
+    job: { id: jobId, name: job?.name ?? '', units: job?.units ?? 0, believed: job?.believed ?? 0 },
+    hosts: status.hosts.map(
+      ({ account, name, received, credited, refused, expired, creditMicro, suspended }) => ({
+        ...{ account, name, received, credited, refused, expired },
+        creditMicro: creditMicro.toString(),
+        suspended,
+      }),
+    ),
+    refusals: status.refusals,
+    handovers: status.handovers,
+    ledger: {
+      address: grid.ledger,
+      rpcUrl: grid.rpcUrl,
+      batches: status.batches
+        .toReversed()
+        .flatMap(({ id, unitCount, commit }) =>
+          commit === null
+            ? []
+            : [{ id, txHash: commit.txHash, gasUsed: Number(commit.gasUsed), unitCount }],
+        ),
+    },
+    audit,
+    posterior,
+    reference,
+    plot,
+  }
+}
+
+const short = (hex: string): string => `${hex.slice(0, 8)}…${hex.slice(-4)}`
+
+/** The report for people. */
+export function describeReport(report: Report): string {
+  return [
+    ...describeScience(report),
+    ...describeHosts(report),
+    ...describeLedger(report),
+    ...describeVerdict(report),
+    '',
+  ].join('\n')
+}
+
+function describeScience({ job, posterior, reference, plot }: Report): string[] {
+  const line = (name: string, { mean, low95, high95 }: Posterior['r0']): string =>
+    `  ${name.padEnd(34)}${mean.toFixed(2)}  (95 % between ${low95.toFixed(2)} and ${high95.toFixed(2)})`
+  return [
+    '',
+    'The epidemic: influenza in an English boarding school, January 1978',
+    line('transmission rate, per day', posterior.beta),
+    line('recovery rate, per day', posterior.gamma),
+    line('infectious period, days', posterior.infectiousDays),
+    line('basic reproduction number R0', posterior.r0),
+    `  from ${posterior.accepted} accepted of ${formatCount(posterior.draws)} simulated epidemics, ` +
+      `${job.believed} of ${job.units} units believed`,
+    ...reference.map(
+      ({ quantity, reference: published, ok }) =>
+        `  ${ok ? 'contains' : 'MISSES'} the textbook fit: ${quantity} ${published}`,
+    ),
+    `  picture: ${plot}`,
+  ]
+}
+
+function describeHosts({ hosts, refusals, handovers }: Report): string[] {
+  const first = refusals.at(-1)
+  const passed = handovers.find(({ to }) => to !== null)
+  return [
+    '',
+    'Who did what',
+    '  host        wallet           received  credited  refused  vanished    credit',
+    ...hosts.map((host) =>
+      [
+        `  ${host.name.padEnd(12)}${short(host.account).padEnd(15)}`,
+        ...[host.received, host.credited, host.refused, host.expired].map((n) =>
+          String(n).padStart(9),
+        ),
+        formatCredit(BigInt(host.creditMicro)).padStart(12),
+        host.suspended === null ? '' : `  no more work: ${host.suspended}`,
+      ].join(''),
+    ),
+    ...(first ? [`  refused, e.g. unit ${first.unitIndex}: ${first.explanation}`] : []),
+    ...(passed?.to
+      ? [
+          `  unit ${passed.unitIndex}: ${short(passed.from)} vanished, ${short(passed.to)} took over`,
+        ]
+      : []),
+  ]
+}
+
+const describeLedger = ({ ledger: { address, batches } }: Report): string[] => [
+  '',
+  `On the chain, ledger ${address}`,
+  ...batches.map(
+    ({ id, unitCount, gasUsed, txHash }) =>
+      `  batch ${id}: ${unitCount} executions, ${gasUsed} gas ` +
+      `(${(gasUsed / unitCount).toFixed(0)} each), ${short(txHash)}`,
+  ),
+]
+
+const describeVerdict = ({ audit }: Report): string[] => [
+  '',
+  audit.ok
+    ? 'Audit: everything agrees.'
+    : `Audit: ${audit.verdict}, ${audit.findings.length} findings.`,
+  `  ${audit.batches} batches, ${audit.receipts} receipts checked, ${audit.unitsReexecuted} units executed again`,
+]

@@ -1,0 +1,112 @@
+/**
+ * Supervision: a child process that is started again when it dies, until it is told to stop.
+ *
+ * Children hear of this process's death by their closed channel and end by themselves, so that
+ * `kill -9` here leaves nothing behind.
+ */
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GridError, isGridError } from '@pumasi/domain'
+
+export interface ChildPlan {
+  readonly name: string
+  readonly entry: string
+  readonly args: readonly string[]
+  /** Where its log goes, appended. */
+  readonly logFile: string
+}
+
+export interface SupervisedChild<Ready> {
+  readonly name: string
+  /** What it said when it was ready for the first time. */
+  readonly ready: Ready
+  /** Kills it without warning; it is not started again before `revive`. */
+  readonly crash: () => void
+  readonly revive: () => void
+  readonly stop: () => Promise<void>
+}
+
+const RESTART_MS = 1_000
+const STOP_MS = 15_000
+
+/** Starts a child and waits until it is ready. @throws what the child says, or `PROCESS_ENDED` */
+export async function supervise<Ready>(
+  plan: ChildPlan,
+  onTrouble: (text: string) => void,
+): Promise<SupervisedChild<Ready>> {
+  let stopping = false
+  let crashed = false
+  let child = start(plan)
+  const ready = await whenReady<Ready>(plan, child)
+
+  const watch = (): void => {
+    child.once('exit', (code, signal) => {
+      if (stopping || crashed) return
+      onTrouble(`${plan.name} ended (${signal ?? `code ${code}`}) and is started again`)
+      void sleep(RESTART_MS).then(begin)
+    })
+  }
+  const begin = (): void => {
+    if (stopping) return
+    child = start(plan)
+    watch()
+  }
+  watch()
+  return {
+    name: plan.name,
+    ready,
+    crash: () => {
+      crashed = true
+      child.kill('SIGKILL')
+    },
+    revive: () => {
+      crashed = false
+      begin()
+    },
+    stop: async () => {
+      stopping = true
+      await end(child)
+    },
+  }
+}
+
+function start({ entry, args, logFile }: ChildPlan): ChildProcess {
+  const child = fork(entry, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
+  const log = createWriteStream(logFile, { flags: 'a' })
+  child.stdout?.pipe(log, { end: false })
+  child.stderr?.pipe(log, { end: false })
+  child.once('exit', () => log.end())
+  return child
+}
+
+/** What a child says over its channel. */
+type Message<Ready> =
+  ({ readonly type: 'ready' } & Ready) | { readonly type: 'failed'; readonly error: unknown }
+
+function whenReady<Ready>({ name, logFile }: ChildPlan, child: ChildProcess): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: Message<Ready>) => {
+      if (message.type === 'ready') resolve(message)
+      else if (isGridError(message.error)) reject(asError(message.error as GridError))
+    })
+    child.once('exit', (code, signal) => {
+      const found = `${name} ended (${signal ?? `code ${code}`}) before it was ready`
+      reject(new GridError('PROCESS_ENDED', found, { hint: `Its log is ${logFile}.` }))
+    })
+  })
+}
+
+const asError = ({ code, message, hint, retryable, details }: GridError): GridError =>
+  new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  await exited
+  clearTimeout(late)
+}

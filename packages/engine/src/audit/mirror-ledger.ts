@@ -1,0 +1,98 @@
+/**
+ * Mirrors a ledger: copies everything it refers to, checked, so that the coordinator can vanish.
+ *
+ * In: a ledger reader, a mirror to copy from, a blob store to copy into. Safe to interrupt and to
+ * repeat: what is there already is not fetched again. Out: what was copied and what is missing.
+ */
+import type { Digest, JobId, JobSpec } from '@pumasi/domain'
+import { deriveUnitInput, settleFromReceipts } from '@pumasi/rules'
+import type { BundledUnit } from '@pumasi/rules'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import type { Mirror } from '../ports/mirror.ts'
+import { fetchEvidence } from './evidence.ts'
+import type { Finding, MismatchCode, Place } from './finding.ts'
+import { BUNDLE_BYTES_MAX, SPEC_BYTES_MAX, loadBundle, loadSpecs } from './load-batch.ts'
+import { BLOB_BYTES_MAX } from './reexecute.ts'
+
+export interface MirrorPorts {
+  readonly ledger: LedgerReader
+  readonly source: Mirror
+  readonly target: BlobStore
+}
+
+export interface MirrorReport {
+  readonly batches: number
+  readonly copied: number
+  readonly present: number
+  readonly findings: readonly Finding[]
+}
+
+/** Batches fetched at a time. */
+const STRIDE = 100
+
+/** @throws what the ledger reader throws when the chain cannot be read */
+export async function mirrorLedger(
+  { ledger, source, target }: MirrorPorts,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<MirrorReport> {
+  const { chainId, address } = await ledger.identify()
+  const total = await ledger.fetchBatchCount()
+  const findings: Finding[] = []
+  const specs = new Map<JobId, JobSpec>()
+  const seen = new Set<Digest>()
+  const tally = { copied: 0, present: 0 }
+
+  const copy = async (digest: Digest, place: Place, damage: MismatchCode, sizeMax: number) => {
+    if (seen.has(digest)) return
+    seen.add(digest)
+    if (await target.hasBlob(digest)) {
+      tally.present += 1
+      return
+    }
+    const evidence = await fetchEvidence(source, { digest, sizeMax, place, damage })
+    if (evidence.bytes === null) {
+      findings.push(evidence.finding)
+      return
+    }
+    await target.putBlob(evidence.bytes)
+    tally.copied += 1
+  }
+
+  const copyUnit = async (batchId: number, unit: BundledUnit): Promise<void> => {
+    const { jobId, unitIndex } = unit
+    const spec = specs.get(jobId)
+    if (spec === undefined) return
+    const place = { batchId, jobId, unitIndex }
+    const input = deriveUnitInput(spec, jobId, unitIndex)
+    await copy(input.program, place, 'PROGRAM_DAMAGED', BLOB_BYTES_MAX)
+    const inputs = [input.stdin, ...input.files.map(({ digest }) => digest)]
+    for (const digest of inputs) {
+      if (digest !== null) await copy(digest, place, 'INPUT_DAMAGED', BLOB_BYTES_MAX)
+    }
+    const { verdict } = settleFromReceipts(unit)
+    if (verdict !== null) await copy(verdict.outputHash, place, 'OUTPUT_DAMAGED', BLOB_BYTES_MAX)
+  }
+
+  const copyBatch = async (batch: CommittedBatch): Promise<void> => {
+    const place = { batchId: batch.id }
+    await copy(batch.header.dataHash, place, 'BUNDLE_DAMAGED', BUNDLE_BYTES_MAX)
+    const loaded = await loadBundle(source, batch, { chainId, ledger: address })
+    if (loaded.bundle === null) return
+    findings.push(...(await loadSpecs(source, batch.id, loaded.bundle, specs)))
+    for (const { jobId } of loaded.bundle.units) {
+      await copy(jobId as string as Digest, { ...place, jobId }, 'JOB_DAMAGED', SPEC_BYTES_MAX)
+    }
+    for (const unit of loaded.bundle.units) await copyUnit(batch.id, unit)
+  }
+
+  let done = 0
+  for (let from = 1; from <= total; from += STRIDE) {
+    for (const batch of await ledger.fetchBatches(from, Math.min(total, from + STRIDE - 1))) {
+      await copyBatch(batch)
+      done += 1
+      onProgress(done, total)
+    }
+  }
+  return { batches: done, ...tally, findings }
+}
