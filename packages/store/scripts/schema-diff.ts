@@ -15,17 +15,20 @@ import type {
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { readMigrations } from '../src/migrations.ts'
 
-/** PGlite for the schema engine: unlike the adapter's own, a script is done when it resolves. */
+/** One PGlite for the schema engine: unlike the adapter's own, a script is done when it resolves. */
 class ShadowFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres'
   readonly adapterName = 'pumasi-shadow'
+  readonly #database: PGlite
+
+  constructor(database: PGlite) {
+    this.#database = database
+  }
 
   async connect(): Promise<SqlDriverAdapter> {
-    const database = await PGlite.create()
-    const adapter = await new PrismaPGlite(database).connect()
+    const adapter = await new PrismaPGlite(this.#database).connect()
     return Object.assign(adapter, {
-      executeScript: async (script: string) => void (await database.exec(script)),
-      dispose: () => database.close(),
+      executeScript: async (script: string) => void (await this.#database.exec(script)),
     })
   }
 
@@ -39,22 +42,26 @@ export async function diffSchema(): Promise<string> {
   const { SchemaEngine } = await import('@prisma/schema-engine-wasm')
   const path = join(import.meta.dirname, '..', 'prisma', 'schema.prisma')
   const content = await readFile(path, 'utf8')
-  const adapters = bindMigrationAwareSqlAdapterFactory(new ShadowFactory())
-  const engine = await SchemaEngine.new(
-    { datamodels: [[path, content]] },
-    () => undefined,
-    adapters,
-  )
-  const filters = { externalTables: [], externalEnums: [] }
-  const { stdout } = await engine.diff({
-    from: { tag: 'migrations', ...(await listForEngine()) },
-    to: { tag: 'schemaDatamodel', files: [{ path, content }] },
-    script: true,
-    exitCode: null,
-    filters,
-  })
-  const sql = stdout ?? ''
-  return /^\s*(--[^\n]*\n?\s*)*$/.test(sql) ? '' : sql
+  const database = await PGlite.create()
+  try {
+    const adapters = bindMigrationAwareSqlAdapterFactory(new ShadowFactory(database))
+    const engine = await SchemaEngine.new(
+      { datamodels: [[path, content]] },
+      () => undefined,
+      adapters,
+    )
+    const { stdout } = await engine.diff({
+      from: { tag: 'migrations', ...(await listForEngine()) },
+      to: { tag: 'schemaDatamodel', files: [{ path, content }] },
+      script: true,
+      exitCode: null,
+      filters: { externalTables: [], externalEnums: [] },
+    })
+    const sql = stdout ?? ''
+    return /^\s*(--[^\n]*\n?\s*)*$/.test(sql) ? '' : sql
+  } finally {
+    await database.close()
+  }
 }
 
 async function listForEngine() {

@@ -5,7 +5,7 @@
  * lock left by kill -9 is recognised even when its id is in use again, as in a restarted container.
  */
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { GridError } from '@pumasi/domain'
 
 interface Holder {
@@ -13,35 +13,47 @@ interface Holder {
   readonly mark: string | null
 }
 
-const ATTEMPTS_MAX = 5
-
 /** Takes the lock and answers how to give it back. @throws `STORE_LOCKED` */
 export async function acquireLock(path: string): Promise<() => Promise<void>> {
   const mine: Holder = { pid: process.pid, mark: await markOf(process.pid) }
   const draft = `${path}.${randomUUID()}`
   await writeFile(draft, JSON.stringify(mine), { flag: 'wx' })
   try {
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-      // A link appears whole or not at all, so nobody reads a lock half written.
-      if (await succeeds(link(draft, path), 'EEXIST')) return () => rm(path, { force: true })
-      const content = await readFile(path, 'utf8').catch(() => null)
-      if (content === null) continue
-      const holder = parseHolder(content)
-      if (holder !== null && (await isAlive(holder))) throw locked(path, holder.pid)
-      await removeStale(path, content)
-    }
-    throw locked(path, null)
+    await takeOver(draft, path)
   } finally {
     await rm(draft, { force: true })
   }
+  return () => rm(path, { force: true })
 }
 
-/** Moves a stale lock away; one that somebody took meanwhile is put back. */
-async function removeStale(path: string, content: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`
-  if (!(await succeeds(rename(path, aside), 'ENOENT'))) return
-  if ((await readFile(aside, 'utf8')) !== content) await succeeds(link(aside, path), 'EEXIST')
-  await rm(aside, { force: true })
+/**
+ * Puts the draft in the place of no lock or a stale one. Only who holds the guard beside it removes
+ * a stale lock, so nobody removes one that was just taken.
+ */
+async function takeOver(draft: string, path: string): Promise<void> {
+  // A link appears whole or not at all, so nobody reads a lock half written.
+  if (await succeeds(link(draft, path), 'EEXIST')) return
+  await assertStale(path)
+  const guard = `${path}.takeover`
+  if (!(await succeeds(link(draft, guard), 'EEXIST'))) {
+    await assertStale(guard)
+    await rm(guard, { force: true })
+    if (!(await succeeds(link(draft, guard), 'EEXIST'))) throw locked(path, null)
+  }
+  try {
+    await assertStale(path)
+    await rm(path, { force: true })
+    if (!(await succeeds(link(draft, path), 'EEXIST'))) throw locked(path, null)
+  } finally {
+    await rm(guard, { force: true })
+  }
+}
+
+/** @throws `STORE_LOCKED` when its holder lives */
+async function assertStale(path: string): Promise<void> {
+  const content = await readFile(path, 'utf8').catch(() => '')
+  const holder = parseHolder(content)
+  if (holder !== null && (await isAlive(holder))) throw locked(path, holder.pid)
 }
 
 async function succeeds(step: Promise<void>, excused: string): Promise<boolean> {
