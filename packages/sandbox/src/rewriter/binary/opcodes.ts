@@ -54,6 +54,7 @@ export const Op = {
   f32Ne: 0x5c,
   f64Eq: 0x61,
   f64Ne: 0x62,
+  f64Ge: 0x66,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i64Add: 0x7c,

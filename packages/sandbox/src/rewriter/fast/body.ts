@@ -46,6 +46,7 @@ export interface HelperIndices {
 
 /** The block type without parameters and results. */
 const EMPTY = -64
+const isComparison = (op: number): boolean => op >= Op.i32Eqz && op <= Op.f64Ge
 /** Fuel that may stay pending in a frame while a callee runs. */
 const CARRIED_FUEL = 64
 /** From so many returns on they share one epilogue. */
@@ -231,7 +232,7 @@ export class BodyWriter {
       case Op.else:
         this.#copyTo(start)
         if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
-        this.#pending = this.#before.at(-1) as number
+        this.#pending = this.#before.at(-1)
         this.#ops[this.#ops.length - 1] = Op.else
         this.#live = true
         return
@@ -241,8 +242,7 @@ export class BodyWriter {
         this.#copyTo(start)
         return this.#jump(a)
       case Op.brIf:
-        this.#copyTo(start)
-        return this.#brIf(a, at)
+        return this.#brIf(a, at, start)
       case Op.brTable:
         this.#copyTo(start)
         return this.#brTable(a)
@@ -307,26 +307,28 @@ export class BodyWriter {
     else this.#counter.charge(difference)
   }
 
-  #brIf(depth: number, at: number): void {
+  #brIf(depth: number, at: number, start: number): void {
     const difference = this.#difference(depth, this.#pending)
-    if (this.#isLoop(depth)) {
-      this.#counter.chargeAndCheck(difference, this.#exhausted)
-      this.#pending -= difference
-      return
-    }
-    if (difference === 0) return
-    if (this.#carriesValues(depth)) {
+    const loop = this.#isLoop(depth)
+    if (!loop && difference === 0) return
+    if (!loop && !this.#carriesValues(depth)) {
+      this.#copyTo(start)
+      this.#body.raw(Op.if, 0x40)
       this.#counter.charge(difference)
-      this.#pending -= difference
+      this.#body
+        .byte(Op.br)
+        .u32(depth + 1)
+        .byte(Op.end)
+      this.#copied = this.#endOf(at)
       return
     }
-    this.#body.raw(Op.if, 0x40)
-    this.#counter.charge(difference)
-    this.#body
-      .byte(Op.br)
-      .u32(depth + 1)
-      .byte(Op.end)
-    this.#copied = this.#endOf(at)
+    // Both ways pay; before the comparison, so that compilers still fuse it with the branch.
+    const before = this.#store.at[at - 1] as number
+    const compares = isComparison(this.#store.op[at - 1] as number) && this.#copied <= before
+    this.#copyTo(compares ? before : start)
+    if (loop) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    else this.#counter.charge(difference)
+    this.#pending -= difference
   }
 
   /** True when a branch to the block carries values. */

@@ -323,7 +323,7 @@ export class NanPlanner {
   }
 
   #else(): void {
-    const frame = this.#frames.at(-1) as Frame
+    const frame = this.#frames.at(-1)
     if (this.#live && frame.type.results.length > 0) this.#carry(frame, frame.type.results.length)
     this.#restore(frame)
     this.#frames[this.#frames.length - 1] = { ...frame, op: Op.else }

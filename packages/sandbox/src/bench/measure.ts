@@ -1,0 +1,78 @@
+/** Interleaved timing of one kernel in its variants. */
+import { addedExports, instrument } from '../rewriter/index.ts'
+import { engine } from '../rewriter/conformance/engine.ts'
+import type { Kernel } from './kernels.ts'
+
+export interface Measured {
+  readonly name: string
+  readonly plainMs: number
+  readonly rewrittenMs: number
+  readonly ratio: number
+  readonly sizeRatio: number
+  readonly fuel: bigint
+  readonly recursive: boolean
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN
+
+export const geomean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
+
+interface Runner {
+  readonly run: () => number
+  readonly fuel: () => bigint
+}
+
+const budget = 10n ** 15n
+
+function load(wasm: Uint8Array, size: number): Runner {
+  const { exports } = new engine.Instance(new engine.Module(wasm), {})
+  const target = exports['run'] as (size: number) => number
+  const fuel = exports[addedExports.fuel] as { value: bigint } | undefined
+  return {
+    run: () => {
+      if (fuel !== undefined) fuel.value = budget
+      return target(size)
+    },
+    fuel: () => budget - (fuel?.value ?? budget),
+  }
+}
+
+function timed(runner: Runner): number {
+  const from = performance.now()
+  runner.run()
+  return performance.now() - from
+}
+
+/** Gives the engine's background compiler time to replace its first code. */
+async function warm(runners: readonly Runner[]): Promise<void> {
+  for (let round = 0; round < 6; round += 1) {
+    for (const runner of runners) runner.run()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Measures a kernel, plain against rewritten, `rounds` times each in turn. */
+export async function measure(kernel: Kernel, rounds: number): Promise<Measured> {
+  const rewritten = instrument(kernel.wasm).bytes
+  const plain = load(kernel.wasm, kernel.size)
+  const metered = load(rewritten, kernel.size)
+  await warm([plain, metered])
+  const times: [number, number][] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const first = timed(plain)
+    times.push([first, timed(metered)])
+  }
+  const plainMs = median(times.map(([one]) => one))
+  const rewrittenMs = median(times.map(([, other]) => other))
+  return {
+    name: kernel.name,
+    plainMs,
+    rewrittenMs,
+    ratio: rewrittenMs / plainMs,
+    sizeRatio: rewritten.length / kernel.wasm.length,
+    fuel: metered.fuel(),
+    recursive: kernel.recursive,
+  }
+}
