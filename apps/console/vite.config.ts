@@ -3,7 +3,7 @@
  *
  * The page must work under `script-src 'self'`, so nothing is inlined into the HTML.
  */
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
@@ -12,6 +12,7 @@ import type { Plugin } from 'vite'
 const declarative = /\/packages\/(domain|proof|protocol)\/src\//
 
 /** Puts `.br` and `.gz` beside each text file, so that the coordinator never compresses. */
+const quality = { [constants.BROTLI_PARAM_QUALITY]: 9 } // 11 takes far longer for 8 % less
 const compress: Plugin = {
   name: 'compress',
   apply: 'build',
@@ -23,7 +24,7 @@ const compress: Plugin = {
         this.emitFile({
           type: 'asset',
           fileName: `${fileName}.br`,
-          source: brotliCompressSync(source),
+          source: brotliCompressSync(source, { params: quality }),
         })
         this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source) })
       }

@@ -1,8 +1,9 @@
 import { SegmentedControl, VisuallyHidden, useMantineColorScheme } from '@mantine/core'
 import type { MantineColorScheme } from '@mantine/core'
 import { useLanguage } from '../language/language.tsx'
+import { SchemeSign } from './scheme-signs.tsx'
 
-const signs: Record<MantineColorScheme, string> = { light: '☀︎', auto: '◐', dark: '☾' }
+const schemes: readonly MantineColorScheme[] = ['light', 'auto', 'dark']
 
 /** Light, dark or the system's choice; Mantine remembers it in the browser. */
 export function SchemeSwitch() {
@@ -14,11 +15,11 @@ export function SchemeSwitch() {
       size="xs"
       value={colorScheme}
       onChange={setColorScheme}
-      data={(Object.keys(signs) as MantineColorScheme[]).map((value) => ({
+      data={schemes.map((value) => ({
         value,
         label: (
           <span title={t.scheme[value]}>
-            <span aria-hidden>{signs[value]}</span>
+            <SchemeSign scheme={value} />
             <VisuallyHidden>{t.scheme[value]}</VisuallyHidden>
           </span>
         ),

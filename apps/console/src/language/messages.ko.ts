@@ -98,15 +98,15 @@ export const ko: Messages = {
   },
   refusals: {
     heading: '거부된 결과와 이유',
-    about: '합의된 출력과 다른 영수증입니다. 크레딧을 받지 못합니다.',
+    about: '독립된 계정들의 합의와 다른 영수증입니다. 크레딧을 받지 못합니다.',
     none: '거부된 것이 없습니다.',
-    unit: '단위',
-    account: '계정',
     reason: '이유',
-    when: '접수',
+    units: '단위',
+    andMore: (named, more) => `${named} 외 ${format.format(more)}개`,
+    newest: '최근',
     codes: {
-      OUTPUT_DIFFERS: '독립된 계정들이 합의한 출력과 다릅니다.',
-      EXIT_CLASS_DIFFERS: '계정들이 합의한 것과 다르게 실행이 끝났습니다.',
+      OUTPUT_DIFFERS: '다른 계정들이 얻은 출력과 다릅니다.',
+      EXIT_CLASS_DIFFERS: '다른 계정들과 다르게 실행이 끝났습니다.',
       FUEL_DIFFERS: '같은 출력인데 계산량을 다르게 세었습니다.',
       VERSION_DIFFERS: '다른 버전의 계량기로 만든 결과입니다.',
       UNIT_FAILED: '포기한 단위라서 아무도 크레딧을 받지 않습니다.',
@@ -140,7 +140,7 @@ export const ko: Messages = {
   ledger: {
     heading: '직접 확인하기',
     about:
-      '이 세 줄과 데이터 미러만 있으면, 아무도 믿지 않고 누구나 이 그리드를 감사할 수 있습니다.',
+      '이 정보와 데이터 미러만 있으면, 아무도 믿지 않고 누구나 이 그리드를 감사할 수 있습니다.',
     address: '원장 주소',
     chain: '체인 ID',
     rpc: 'RPC 주소',

@@ -48,7 +48,7 @@ export function BatchesSection({ batches }: { readonly batches: readonly BatchVi
             cell: ({ id, commit }) =>
               commit ? <HexLabel hex={commit.txHash} what={t.batches.transactionOf(id)} /> : '–',
           },
-          { header: t.batches.when, cell: ({ closedAtMs }) => f.time(closedAtMs) },
+          { header: t.batches.when, whole: true, cell: ({ closedAtMs }) => f.time(closedAtMs) },
         ]}
       />
     </Section>

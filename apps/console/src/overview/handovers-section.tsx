@@ -36,7 +36,11 @@ export function HandoversSection({ status }: { readonly status: GridStatus }) {
                 <span className="foreign">{hostName(hosts, to)}</span>
               ),
           },
-          { header: t.handovers.when, cell: ({ expiredAtMs }) => f.ago(atMs - expiredAtMs) },
+          {
+            header: t.handovers.when,
+            whole: true,
+            cell: ({ expiredAtMs }) => f.ago(atMs - expiredAtMs),
+          },
         ]}
       />
     </Section>

@@ -20,7 +20,7 @@ export function HostsSection({ status: { hosts, atMs } }: { readonly status: Gri
         rows={hosts}
         rowKey={({ session }) => session}
         empty={t.hosts.none}
-        minWidth={860}
+        minWidth={820}
         columns={[
           { header: t.hosts.host, cell: (host) => <HostName host={host} /> },
           {
@@ -34,7 +34,7 @@ export function HostsSection({ status: { hosts, atMs } }: { readonly status: Gri
             header: t.hosts.refused,
             figure: true,
             cell: ({ refused }) => (
-              <Text inherit fw={refused > 0 ? 700 : 400} c={refused > 0 ? 'red.8' : 'inherit'}>
+              <Text inherit {...(refused > 0 && { fw: 700, c: 'var(--series-failed)' })}>
                 {f.integer(refused)}
               </Text>
             ),
@@ -45,7 +45,7 @@ export function HostsSection({ status: { hosts, atMs } }: { readonly status: Gri
             figure: true,
             cell: ({ creditMicro }) => f.credit(creditMicro),
           },
-          { header: t.hosts.seen, cell: ({ lastSeenMs }) => f.ago(atMs - lastSeenMs) },
+          { header: t.hosts.seen, whole: true, cell: ({ lastSeenMs }) => f.ago(atMs - lastSeenMs) },
         ]}
       />
     </Section>
@@ -55,7 +55,7 @@ export function HostsSection({ status: { hosts, atMs } }: { readonly status: Gri
 function HostName({ host: { name, platform, suspended } }: { readonly host: HostView }) {
   const { t } = useLanguage()
   return (
-    <Stack gap={2}>
+    <Stack gap={2} maw={320} miw={160}>
       <Group gap="xs">
         <Text inherit className="foreign">
           {name}

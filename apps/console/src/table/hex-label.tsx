@@ -15,7 +15,7 @@ export function HexLabel({ hex, what, whole = false }: HexLabelProps) {
   const { t } = useLanguage()
   return (
     <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
-      <Code className="foreign">{whole ? hex : shortHex(hex)}</Code>
+      <Code className={whole ? 'foreign' : 'whole-words'}>{whole ? hex : shortHex(hex)}</Code>
       <CopyButton value={hex}>
         {({ copied, copy }) => (
           <ActionIcon
@@ -38,12 +38,12 @@ const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 } as con
 const CopySign = () => (
   <svg width={14} height={14} viewBox="0 0 16 16" aria-hidden {...stroke}>
     <rect x={5.5} y={5.5} width={8} height={8} rx={1.5} />
-    <path d="M10.5 3.5v-.5A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.500 3v6A1.5 1.5 0 0 0 4 10.500h.5" />
+    <path d="M10.5 3.5v-.5A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.5 3v6A1.5 1.5 0 0 0 4 10.5h.5" />
   </svg>
 )
 
 const CheckSign = () => (
   <svg width={14} height={14} viewBox="0 0 16 16" aria-hidden {...stroke}>
-    <path d="m3 8.500 3.500 3.500L13 4.500" />
+    <path d="m3 8.5 3.5 3.5L13 4.5" />
   </svg>
 )

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** Figures are set to the right. */
   readonly figure?: boolean
+  /** Words that must not be broken over lines, such as times. */
+  readonly whole?: boolean
 }
 
 interface PagedTableProps<Row> {
@@ -98,13 +100,15 @@ interface CellProps<Row> {
   readonly heads: boolean
 }
 
-const Cell = <Row,>({ row, column: { cell, figure }, heads }: CellProps<Row>) => {
+const Cell = <Row,>({ row, column: { cell, figure, whole }, heads }: CellProps<Row>) => {
   const align = figure ? 'end' : 'start'
   return heads ? (
     <Table.Th scope="row" fw={500} ta={align}>
       {cell(row)}
     </Table.Th>
   ) : (
-    <Table.Td ta={align}>{cell(row)}</Table.Td>
+    <Table.Td ta={align} className={figure || whole ? 'whole-words' : undefined}>
+      {cell(row)}
+    </Table.Td>
   )
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { JobId } from '@pumasi/domain'
+import { gridStatus, hostView, jobView } from '../testing/views.ts'
+import { deriveHeadline, focusOf } from './headline.ts'
+
+const settled = { believed: 90, failed: 10 }
+const busy = hostView({ activeLeases: 2 })
+
+test.each([
+  ['empty', [], []],
+  ['waiting', [jobView()], [hostView()]],
+  ['computing', [jobView()], [hostView(), busy]],
+  ['cancelled', [jobView({ cancelledAtMs: 5 })], [busy]],
+  ['committing', [jobView({ ...settled, committed: 89 })], []],
+  ['done', [jobView({ ...settled, committed: 90 })], []],
+] as const)('%s', (kind, jobs, hosts) =>
+  expect(deriveHeadline(gridStatus({ jobs, hosts })).kind).toBe(kind),
+)
+
+test('counts the hosts that hold a lease', () =>
+  expect(
+    deriveHeadline(gridStatus({ jobs: [jobView()], hosts: [busy, busy, hostView()] })),
+  ).toMatchObject({ hosts: 2 }))
+
+test('the job in focus is the newest with open units, else the newest', () => {
+  const done = jobView({ jobId: '0xd0' as JobId, ...settled, createdAtMs: 9 })
+  const old = jobView({ jobId: '0x01' as JobId, createdAtMs: 1 })
+  const young = jobView({ jobId: '0x02' as JobId, createdAtMs: 2 })
+  expect(focusOf([done, old, young])).toBe(young)
+  expect(focusOf([{ ...old, ...settled }, done])).toBe(done)
+  expect(focusOf([])).toBe(null)
+})

@@ -1,0 +1,173 @@
+/** The console in a real Chromium, served with the real headers and the real router. */
+import { readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import sparticuz from '@sparticuz/chromium'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { hostileName } from './testing/grid-at.ts'
+import { serveMovingGrid } from './testing/moving-grid.ts'
+import type { MovingGrid } from './testing/moving-grid.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const SCRIPT_BYTES_MAX = 250_000
+const dist = fileURLToPath(new URL('../../apps/console/dist', import.meta.url))
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+let browser: Browser
+let grid: MovingGrid
+/** What must stay empty: uncaught errors, refusals of the content security policy, warnings. */
+let complaints: string[]
+let requests: string[]
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+})
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  complaints = []
+  requests = []
+  grid = await serveMovingGrid({ step: 10 })
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  await grid.close()
+})
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en', ...options })
+  const page = await context.newPage()
+  page.on('pageerror', ({ message }) => complaints.push(message))
+  page.on('console', (message) => {
+    if (/error|warning/.test(message.type())) complaints.push(message.text())
+  })
+  page.on('request', (request) => requests.push(request.url()))
+  await page.goto(grid.url)
+  await page.locator('[data-connection=live]').waitFor()
+  await page.locator('.recharts-area').first().waitFor()
+  return page
+}
+
+const heading = (page: Page): Promise<string> => page.locator('h1').innerText()
+const scrolledWidth = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth')
+
+/** What axe finds serious or critical, each with the elements it means. */
+async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate<{
+    violations: { id: string; impact: string; nodes: { html: string }[] }[]
+  }>('axe.run()')
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+}
+
+describe('the overview', () => {
+  test('follows the grid from computing to done, in both languages', async () => {
+    const page = await open()
+    expect(await heading(page)).toContain('2 hosts are computing')
+    await page.getByText('40 of 400 units believed').waitFor()
+
+    grid.moveTo(63)
+    await page.getByText('252 of 400 units believed · 240 of them on the chain').waitFor()
+    await page.getByText('6 receipts refused against 0 credited').waitFor()
+    await page.getByText('The output is not the one the others found.').waitFor()
+    expect(await page.getByRole('table', { name: 'Handed over' }).innerText()).toContain('hanbat')
+    expect(await page.getByRole('table', { name: 'Batches on the chain' }).innerText()).toContain(
+      '5,787',
+    )
+
+    await page.getByText('한국어').click()
+    await page.getByText('400개 단위 중 252개 합의').waitFor()
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ko')
+    await page.reload()
+    await page.getByText('400개 단위 중 252개 합의').waitFor()
+
+    grid.moveTo(100)
+    await page.getByText('400개 단위 중 400개 합의 · 그중 400개 체인에 기록').waitFor()
+    expect(await heading(page)).toContain('계산과 체인 기록이 모두 끝남')
+    expect(complaints).toEqual([])
+  })
+
+  test('shows what the coordinator cannot do', async () => {
+    const page = await open()
+    grid.moveTo(50)
+    await page.getByText('found no RPC endpoint at').waitFor()
+    grid.moveTo(51)
+    await page.getByText('found no RPC endpoint at').waitFor({ state: 'detached' })
+  })
+
+  test('asks no other origin and takes no name for markup', async () => {
+    const page = await open()
+    grid.moveTo(30)
+    await page.getByText(hostileName).first().waitFor()
+    expect(await page.title()).toBe('Pumasi console')
+    expect(await page.locator('img[src="x"]').count()).toBe(0)
+    expect(requests.filter((url) => new URL(url).origin !== grid.url)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  test('loads at most 250 kB of compressed script', async () => {
+    await open()
+    const scripts = requests.filter((url) => url.endsWith('.js'))
+    const sizes = scripts.map((url) => statSync(`${dist}${new URL(url).pathname}.gz`).size)
+    expect(scripts.length).toBeGreaterThan(1)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(SCRIPT_BYTES_MAX)
+  })
+
+  test('recovers by itself from a lost coordinator', async () => {
+    const page = await open()
+    const { port } = grid
+    await grid.close()
+    await page.locator('[data-connection=lost]').waitFor()
+    await page.getByText('The coordinator does not answer').waitFor()
+    expect(await heading(page)).toContain('2 hosts are computing')
+
+    grid = await serveMovingGrid({ port, step: 70 })
+    await page.getByText('280 of 400 units believed').waitFor()
+    await page.locator('[data-connection=live]').waitFor()
+    expect(await page.getByText('The coordinator does not answer').count()).toBe(0)
+  })
+})
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  test.each(['en', 'ko'])('axe finds nothing serious in %s', async (locale) => {
+    const page = await open({ colorScheme, locale })
+    grid.moveTo(50)
+    await page.getByRole('alert').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+  })
+})
+
+test('fits a phone without scrolling the page sideways', async () => {
+  const page = await open({ viewport: { width: 360, height: 740 } })
+  grid.moveTo(63)
+  await page.getByText('252 of 400 units believed').waitFor()
+  expect(await scrolledWidth(page)).toBe(360)
+  expect(await findBarriers(page)).toEqual([])
+})
+
+test('lets the keyboard skip to the content', async () => {
+  const page = await open()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+})
+
+test('remembers the colours', async () => {
+  const page = await open({ colorScheme: 'light' })
+  await page.getByTitle('Dark').click()
+  await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
+  await page.reload()
+  await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
+})

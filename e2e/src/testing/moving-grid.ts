@@ -1,0 +1,96 @@
+/**
+ * MovingGrid: a coordinator's answers for the console's tests, served by the real router, with the
+ * real headers. It moves only when told to, so a test knows what the page must show.
+ */
+import { fileURLToPath } from 'node:url'
+import { EventEmitter, once } from 'node:events'
+import fastifyStatic from '@fastify/static'
+import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import { GridError } from '@pumasi/domain'
+import { gridRouter } from '@pumasi/protocol'
+import type { GridService, GridStatus } from '@pumasi/protocol'
+import fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { description, statusAt } from './grid-at.ts'
+
+const consoleFolder = fileURLToPath(new URL('../../../apps/console/dist/', import.meta.url))
+
+export const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
+  "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'none'"
+
+export interface MovingGrid {
+  readonly url: string
+  readonly port: number
+  /** Moves on to a step between 0 (just submitted) and 100 (all on the chain). */
+  readonly moveTo: (step: number) => void
+  readonly close: () => Promise<void>
+}
+
+/** Serves the built console and a moving grid on loopback. Port 0 takes any free one. */
+export async function serveMovingGrid({ port = 0, step = 0 }): Promise<MovingGrid> {
+  const news = new EventEmitter().setMaxListeners(100)
+  let now = step
+  const service = createService(() => statusAt(now), news)
+  const server = await createServer(service)
+  const url = await server.listen({ host: '127.0.0.1', port })
+  return {
+    url,
+    port: Number(new URL(url).port),
+    moveTo: (next) => {
+      now = next
+      news.emit('moved')
+    },
+    close: async () => {
+      server.server.closeAllConnections()
+      await server.close()
+    },
+  }
+}
+
+function createService(status: () => GridStatus, news: EventEmitter): GridService {
+  const closed = (): never => {
+    throw new GridError('OPERATOR_TOKEN_REQUIRED', 'found a call the console must not make')
+  }
+  return {
+    describe: async () => description,
+    status: async () => status(),
+    watch: async function* (signal) {
+      let seen: GridStatus | null = null
+      while (signal?.aborted !== true) {
+        const current = status()
+        if (current.atMs === seen?.atMs)
+          await once(news, 'moved', { signal: signal as AbortSignal })
+        else yield (seen = current)
+      }
+    },
+    challenge: closed,
+    register: closed,
+    acquire: closed,
+    renew: closed,
+    returnLease: closed,
+    report: closed,
+    submit: closed,
+    cancel: closed,
+    fetchJob: closed,
+    fetchJobs: closed,
+    fetchUnits: closed,
+  }
+}
+
+async function createServer(service: GridService): Promise<FastifyInstance> {
+  const server = fastify({ forceCloseConnections: true })
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('content-security-policy', contentSecurityPolicy)
+  })
+  await server.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: gridRouter,
+      createContext: () => ({ service, caller: { session: null, operator: false } }),
+    },
+  })
+  await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })
+  return server
+}
