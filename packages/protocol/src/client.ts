@@ -42,6 +42,7 @@ export function toGridError(error: unknown, url: string): GridError {
   const shape = (data as { grid?: GridErrorShape } | null)?.grid
   if (shape) return fromShape(shape)
   const found = error instanceof Error ? error.message : String(error)
+  if (!isConnectionFailure(error)) return new GridError('INTERNAL', found, { cause: error })
   return new GridError('COORDINATOR_UNREACHABLE', `found no coordinator at ${url}: ${found}`, {
     hint: 'Start the coordinator, or check the address.',
     retryable: true,
@@ -49,3 +50,10 @@ export function toGridError(error: unknown, url: string): GridError {
     cause: error,
   })
 }
+
+/** What `fetch` throws, or tRPC around it, when nobody answers; anything else is a defect. */
+const isConnectionFailure = (error: unknown): boolean =>
+  error instanceof TRPCClientError ||
+  (error instanceof Error &&
+    (['AbortError', 'TimeoutError'].includes(error.name) ||
+      ['fetch failed', 'terminated'].includes(error.message)))

@@ -64,7 +64,7 @@ async function up(options: UpOptions): Promise<void> {
   }
   const dir = await openDataDir(options.data)
   try {
-    const grid = await startGrid({ dir, port: options.port, say })
+    const grid = await startGrid({ dir, port: options.port, say, signal: stopping.signal })
     try {
       process.exitCode = await serve(dir, grid, options, stopping.signal)
     } finally {

@@ -43,5 +43,5 @@ function orNull(error: unknown): null {
 
 function describe({ hosts, batches }: GridStatus, { committed }: JobView): string {
   const refused = hosts.reduce((sum, host) => sum + host.refused, 0)
-  return `${committed} on the chain, ${refused} receipts refused, ${batches.length} batches`
+  return `on the chain ${committed}, receipts refused ${refused}, batches ${batches.length}`
 }

@@ -32,10 +32,13 @@ export interface GridOptions {
   readonly dir: DataDir
   readonly port: number
   readonly say: (text: string) => void
+  /** Aborts when people want everything stopped. */
+  readonly signal: AbortSignal
 }
 
 /** Starts everything in order; stops what was started when something cannot be. */
-export async function startGrid({ dir, port, say }: GridOptions): Promise<LocalGrid> {
+export async function startGrid(options: GridOptions): Promise<LocalGrid> {
+  const { dir, port, say, signal } = options
   const stops: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
     // Last started, first stopped; a failed stop must not keep the others running.
@@ -66,13 +69,14 @@ export async function startGrid({ dir, port, say }: GridOptions): Promise<LocalG
         }).flatMap(([name, value]) => [`--${name}`, value]),
       },
       say,
+      signal,
     )
     stops.push(coordinator.stop)
     const { url } = coordinator.ready
     say(`coordinator: listening at ${url}`)
     const workers: Worker[] = []
     for (const name of workerNames) {
-      const worker = await startWorker(dir, url, name, say)
+      const worker = await startWorker(options, url, name)
       stops.push(worker.stop)
       workers.push(worker)
       say(`worker ${name}: wallet ${worker.ready.account}`)
@@ -87,10 +91,9 @@ export async function startGrid({ dir, port, say }: GridOptions): Promise<LocalG
 }
 
 const startWorker = (
-  dir: DataDir,
+  { dir, say, signal }: GridOptions,
   url: string,
   name: (typeof workerNames)[number],
-  say: (text: string) => void,
 ): Promise<Worker> =>
   supervise(
     {
@@ -104,4 +107,5 @@ const startWorker = (
       ],
     },
     say,
+    signal,
   )

@@ -116,7 +116,7 @@ function describeScience({ job, posterior, reference, plot }: Report): string[] 
       `${job.believed} of ${job.units} units believed`,
     ...reference.map(
       ({ quantity, reference: published, ok }) =>
-        `  ${ok ? 'contains' : 'MISSES'} the textbook fit: ${quantity} ${published}`,
+        `  ${ok ? 'contains' : 'MISSES'} the textbook fit: ${quantity} ${published.toPrecision(3)}`,
     ),
     `  picture: ${plot}`,
   ]
@@ -124,7 +124,7 @@ function describeScience({ job, posterior, reference, plot }: Report): string[] 
 
 function describeHosts({ hosts, refusals, handovers }: Report): string[] {
   const first = refusals.at(-1)
-  const passed = handovers.find(({ to }) => to !== null)
+  const passed = handovers.find(({ from, to }) => to !== null && to !== from)
   return [
     '',
     'Who did what',

@@ -31,26 +31,37 @@ export interface SupervisedChild<Ready> {
 
 const RESTART_MS = 1_000
 const STOP_MS = 15_000
+/** A child that ends this soon, this many times in a row, is left alone. */
+const QUICK_MS = 10_000
+const QUICK_ENDS_MAX = 3
 
 /** Starts a child and waits until it is ready. @throws what the child says, or `PROCESS_ENDED` */
 export async function supervise<Ready>(
   plan: ChildPlan,
   onTrouble: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<SupervisedChild<Ready>> {
   let stopping = false
+  let startedMs = Date.now()
+  let quickEnds = 0
   let crashed = false
   let child = start(plan)
   const ready = await whenReady<Ready>(plan, child)
 
   const watch = (): void => {
-    child.once('exit', (code, signal) => {
-      if (stopping || crashed) return
-      onTrouble(`${plan.name} ended (${signal ?? `code ${code}`}) and is started again`)
+    child.once('exit', (code, killedBy) => {
+      if (stopping || crashed || signal.aborted) return
+      quickEnds = Date.now() - startedMs < QUICK_MS ? quickEnds + 1 : 0
+      const ended = `${plan.name} ended (${killedBy ?? `code ${code}`})`
+      if (quickEnds > QUICK_ENDS_MAX)
+        return onTrouble(`${ended} again and again: see ${plan.logFile}`)
+      onTrouble(`${ended} and is started again`)
       void sleep(RESTART_MS).then(begin)
     })
   }
   const begin = (): void => {
-    if (stopping) return
+    if (stopping || signal.aborted) return
+    startedMs = Date.now()
     child = start(plan)
     watch()
   }

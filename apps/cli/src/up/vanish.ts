@@ -2,9 +2,7 @@
 import type { GridStatus } from '@pumasi/protocol'
 import type { Worker } from './grid.ts'
 
-/** Share of the job done before the worker is killed. */
-const KILL_SHARE = 0.15
-/** And after which it comes back in any case: the others must not wait for it for ever. */
+/** When it comes back in any case: the others must not wait for it for ever. */
 const BACK_MS = 20_000
 
 export interface Vanishing {
@@ -12,29 +10,31 @@ export interface Vanishing {
   readonly follow: (status: GridStatus) => void
 }
 
-/** Kills `worker` once, in the middle of a unit, unless an earlier start has shown that already. */
+/**
+ * Kills `worker` once, as soon as it is in the middle of a unit: early enough for a third account
+ * to have that unit still before it. An earlier start may have shown that already.
+ */
 export function vanishOnce(worker: Worker, say: (text: string) => void): Vanishing {
   const { account } = worker.ready
   let state: 'waiting' | 'gone' | 'done' = 'waiting'
   let goneAtMs = 0
   return {
-    follow: ({ jobs, hosts, handovers, atMs }) => {
-      const handedOver = handovers.some(({ from, to }) => from === account && to !== null)
-      if (state === 'waiting') {
-        const busy = hosts.some((host) => host.account === account && host.activeLeases > 0)
-        const job = jobs[0]
-        if (handedOver || job === undefined) {
-          state = handedOver ? 'done' : state
-        } else if (busy && job.believed >= job.units * KILL_SHARE) {
-          worker.crash()
-          state = 'gone'
-          goneAtMs = atMs
-          say(`${worker.name}: killed in the middle of a unit`)
-        }
-      } else if (state === 'gone' && (handedOver || atMs - goneAtMs > BACK_MS)) {
+    follow: ({ hosts, handovers, atMs }) => {
+      const taken = handovers.some(
+        ({ from, to }) => from === account && to !== null && to !== account,
+      )
+      const busy = hosts.some((host) => host.account === account && host.activeLeases > 0)
+      if (state === 'waiting' && taken) {
+        state = 'done'
+      } else if (state === 'waiting' && busy) {
+        worker.crash()
+        state = 'gone'
+        goneAtMs = atMs
+        say(`${worker.name}: killed in the middle of a unit`)
+      } else if (state === 'gone' && (taken || atMs - goneAtMs > BACK_MS)) {
         worker.revive()
         state = 'done'
-        say(`${worker.name}: is back; its lease ${handedOver ? 'went to another host' : 'ran out'}`)
+        say(`${worker.name}: is back; its lease ${taken ? 'went to another host' : 'ran out'}`)
       }
     },
   }
