@@ -4,7 +4,7 @@ import type { Lease } from '@pumasi/engine'
 import { applyUnitEvent } from '@pumasi/rules'
 import type { UnitStep } from '@pumasi/rules'
 import type { Store } from '../store.ts'
-import { account, acquire, addJob, digest, expire, makeReceipt, report, rules } from './grid.ts'
+import { account, acquire, addJob, digest, makeReceipt, report, rules } from './grid.ts'
 import { session } from './grid.ts'
 import type { Harness } from './harness.ts'
 
@@ -115,6 +115,23 @@ export function unitsConform({ fresh, coordinators }: Harness): void {
     expect((await store.fetchLease(second.id))?.state).toBe('active')
   })
 
+  test('changes of one unit follow one another, whichever coordinator makes them', async () => {
+    await fresh()
+    const stores = await coordinators(6)
+    const store = stores[0]
+    if (!store) throw new Error('a store expected')
+    const job = await addJob(store, { quorum: 1 })
+    await acquire(store, 1)
+    const key = { jobId: job.id, unitIndex: 0 }
+    const changes = Array.from({ length: 60 }, (_, index) =>
+      (stores[index % 6] ?? store).transactUnit(key, ({ unit }) => ({
+        change: { unit: { ...unit, wanted: unit.wanted + 1 }, leases: [], receipts: [] },
+      })),
+    )
+    await Promise.all(changes)
+    expect((await store.fetchUnits(job.id, 0, 1))[0]?.wanted).toBe(61)
+  })
+
   test('BOINC #6994: reports of one unit at the same moment all count', async () => {
     await fresh()
     const stores = await coordinators(6)
@@ -155,21 +172,23 @@ export function unitsConform({ fresh, coordinators }: Harness): void {
     const stores = await coordinators(4)
     const store = stores[0]
     if (!store) throw new Error('a store expected')
-    await addJob(store, { units: 30, quorum: 1 })
-    const leases = await acquire(store, 1, { count: 30 })
+    await addJob(store, { units: 200, quorum: 1 })
+    const leases = await acquire(store, 1, { count: 200 })
+    const event = { type: 'expired', atMs: 3_000 } as const
     const [renewed] = await Promise.all([
-      stores[1]?.renewLeases(
-        session(1),
-        leases.map(({ id }) => id),
-        9_000,
-      ) ?? [],
-      expire(stores[2] ?? store, 3_000),
+      Promise.all(
+        leases.map(({ id }) => (stores[1] ?? store).renewLeases(session(1), [id], 9_000)),
+      ).then((ids) => ids.flat()),
+      ...leases.map((lease, index) =>
+        (stores[2 + (index % 2)] ?? store).transactUnit(lease, (view) =>
+          applyUnitEvent(view, event, rules),
+        ),
+      ),
     ])
     for (const { id } of leases) {
-      const lease = await store.fetchLease(id)
-      const both = lease?.state === 'expired' && lease.expiresAtMs === 9_000
-      expect(both, 'expired by its new end').toBe(false)
-      if (lease?.state === 'active') expect(renewed).toContain(id)
+      const { state, expiresAtMs } = (await store.fetchLease(id)) ?? {}
+      const expected = renewed.includes(id) ? ['active', 9_000] : ['expired', 3_000]
+      expect([state, expiresAtMs]).toEqual(expected)
     }
   })
 
