@@ -1,0 +1,119 @@
+import { deriveUnitInput, inputHashOf } from '@pumasi/rules'
+import { expect, test } from 'vitest'
+import { createGrid, keysOf, lyingExecutor } from '../testing/index.ts'
+import { acquireLeases, expireLeases, renewLeases, returnLease } from './lease-work.ts'
+
+test('a lease brings everything its holder needs', async () => {
+  const grid = createGrid()
+  const { spec, jobId } = await grid.submit(3)
+  const host = await grid.join('a')
+  const { leases, suspended } = await acquireLeases(grid.coordinator, host.session, 2)
+  expect(suspended).toBeNull()
+  expect(leases.map(({ unitIndex }) => unitIndex)).toEqual([0, 1])
+  const input = deriveUnitInput(spec, jobId, 1)
+  expect(leases[1]).toMatchObject({ jobId, input, inputHash: inputHashOf(input) })
+  expect(leases[1]?.expiresAtMs).toBe(grid.clock.nowMs() + 60_000)
+  expect(new Set(leases.map(({ leaseId }) => leaseId)).size).toBe(2)
+})
+
+test('a session that was never admitted gets nothing', async () => {
+  const grid = createGrid()
+  await grid.submit(1)
+  const stranger = acquireLeases(grid.coordinator, keysOf('stranger').session, 1)
+  await expect(stranger).rejects.toMatchObject({ code: 'UNKNOWN_HOST' })
+})
+
+test('one account never has two live votes on a unit, from any of its machines', async () => {
+  const grid = createGrid()
+  await grid.submit(1, { quorum: 3 })
+  const [one, two] = [await grid.join('a'), await grid.join('b')]
+  expect(await grid.acquire(one, 5)).toHaveLength(1)
+  expect(await grid.acquire(one, 5)).toHaveLength(0)
+  expect(await grid.acquire(two, 5)).toHaveLength(1)
+})
+
+test('BOINC #3061: a faulty host stops getting work, and is told why', async () => {
+  const grid = createGrid()
+  await grid.submit(8)
+  const [one, two] = [await grid.join('a'), await grid.join('b')]
+  const liar = await grid.join('liar')
+  await grid.run(liar, 6, undefined, lyingExecutor)
+  await grid.run(one, 8)
+  await grid.run(two, 8)
+  const { leases, suspended } = await acquireLeases(grid.coordinator, liar.session, 5)
+  expect(leases).toEqual([])
+  expect(suspended).toBe('6 receipts refused against 0 credited')
+  expect((await acquireLeases(grid.coordinator, one.session, 1)).suspended).toBeNull()
+})
+
+test('a host whose delegation ran out takes no units from others', async () => {
+  const grid = createGrid()
+  await grid.submit(1)
+  const host = await grid.join('a', { expiresAt: grid.clock.nowMs() / 1000 + 10 })
+  grid.clock.advance(10_000)
+  const { leases, suspended } = await acquireLeases(grid.coordinator, host.session, 1)
+  expect(leases).toEqual([])
+  expect(suspended).toMatch(/^DELEGATION_EXPIRED: .*register/)
+})
+
+test('renewing extends the leases that are still the holder’s own', async () => {
+  const grid = createGrid()
+  await grid.submit(2)
+  const [one, two] = [await grid.join('a'), await grid.join('b')]
+  const [mine] = await grid.acquire(one)
+  const [foreign] = await grid.acquire(two)
+  if (!mine || !foreign) throw new Error('two leases expected')
+  grid.clock.advance(50_000)
+  const ids = [mine.leaseId, foreign.leaseId]
+  expect(await renewLeases(grid.coordinator, one.session, ids)).toEqual([mine.leaseId])
+  grid.clock.advance(20_000)
+  expect(await expireLeases(grid.coordinator)).toBe(1)
+  expect(await renewLeases(grid.coordinator, two.session, [foreign.leaseId])).toEqual([])
+  expect(await renewLeases(grid.coordinator, one.session, [mine.leaseId])).toHaveLength(1)
+  expect(await renewLeases(grid.coordinator, one.session, [])).toEqual([])
+})
+
+test('a vanished lease goes to somebody else, and its holder has lost it', async () => {
+  const grid = createGrid()
+  await grid.submit(1, { quorum: 1 })
+  const [one, two] = [await grid.join('a'), await grid.join('b')]
+  const [vanished] = await grid.acquire(one)
+  if (!vanished) throw new Error('a lease expected')
+  expect(await grid.acquire(two)).toEqual([])
+  expect(await expireLeases(grid.coordinator)).toBe(0)
+  grid.clock.advance(60_000)
+  expect(await expireLeases(grid.coordinator)).toBe(1)
+  expect(await expireLeases(grid.coordinator)).toBe(0)
+  expect(await grid.acquire(two)).toHaveLength(1)
+  const { leaseId } = vanished
+  expect(await returnLease(grid.coordinator, one.session, leaseId, 'late')).toBe('lost')
+  const late = await grid.report(one, await grid.work(one, vanished))
+  expect(late.answer).toBe('lost')
+})
+
+test('a returned unit goes to others, never back; a lease is returned once', async () => {
+  const grid = createGrid()
+  await grid.submit(1, { quorum: 1 })
+  const [one, two] = [await grid.join('a'), await grid.join('b')]
+  const [leased] = await grid.acquire(one)
+  if (!leased) throw new Error('a lease expected')
+  const { leaseId } = leased
+  const give = (session = one.session) =>
+    returnLease(grid.coordinator, session, leaseId, 'MACHINE_TOO_SMALL')
+  expect(await give(two.session)).toBe('lost')
+  expect(await give()).toBe('returned')
+  expect(await give()).toBe('returned')
+  expect(await grid.coordinator.store.fetchLease(leaseId)).toMatchObject({
+    state: 'returned',
+    reason: 'MACHINE_TOO_SMALL',
+  })
+  expect(await grid.acquire(one)).toEqual([])
+  expect(await grid.acquire(two)).toHaveLength(1)
+})
+
+test('returning a lease nobody knows is lost', async () => {
+  const grid = createGrid()
+  const host = await grid.join('a')
+  const unknown = `0x${'ab'.repeat(32)}` as never
+  expect(await returnLease(grid.coordinator, host.session, unknown, 'x')).toBe('lost')
+})

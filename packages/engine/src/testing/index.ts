@@ -1,0 +1,6 @@
+export * from './environment.ts'
+export * from './grid.ts'
+export * from './hash-executor.ts'
+export * from './memory-blobs.ts'
+export * from './memory-ledger.ts'
+export * from './memory-store.ts'

@@ -1,0 +1,72 @@
+/** A ledger in memory that keeps real headers, and can lose blocks or the answer to a commit. */
+import { GridError, digestOf, utf8 } from '@pumasi/domain'
+import type { Account, Hex } from '@pumasi/domain'
+import { headerDigest } from '@pumasi/proof'
+import type { BatchContent } from '@pumasi/proof'
+import { firstDifference } from '../coordinator/commit-batches.ts'
+import type { Clock } from '../ports/environment.ts'
+import type { CommittedBatch, Ledger, LedgerIdentity } from '../ports/ledger.ts'
+
+export const testIdentity: LedgerIdentity = {
+  chainId: 31_337n,
+  address: `0x${'1e'.repeat(20)}` as Account,
+  genesis: `0x${'00'.repeat(32)}`,
+}
+
+export interface MemoryLedger extends Ledger {
+  /** The chain as it stands; tests read and rewrite it. */
+  readonly batches: CommittedBatch[]
+  /** The next commit reaches the chain, but its sender never hears of it. */
+  loseNextAnswer(): void
+}
+
+/** What the chain would hold after `content` was committed on top of `batches`. */
+export function nextBatch(
+  batches: readonly CommittedBatch[],
+  content: BatchContent,
+  committedAt: number,
+  identity: LedgerIdentity = testIdentity,
+): CommittedBatch {
+  const id = batches.length + 1
+  const header = { ...content, prev: batches.at(-1)?.digest ?? identity.genesis, committedAt }
+  const digest = headerDigest(header)
+  const txHash: Hex = digestOf(utf8(`transaction ${digest} ${committedAt}`))
+  return { id, header, digest, txHash, blockNumber: 100 + id }
+}
+
+export function createMemoryLedger(
+  clock: Clock,
+  identity: LedgerIdentity = testIdentity,
+): MemoryLedger {
+  const batches: CommittedBatch[] = []
+  let losing = false
+  return {
+    batches,
+    loseNextAnswer: () => {
+      losing = true
+    },
+    identify: async () => identity,
+    fetchBatchCount: async () => batches.length,
+    fetchBatches: async (from, to) => batches.slice(from - 1, to),
+    commitBatch: async (id, content) => {
+      const known = batches[id - 1]
+      if (known !== undefined && firstDifference(content, known.header) !== null) {
+        throw new GridError('LEDGER_CONTRADICTS', `found other content in batch ${id}`)
+      }
+      if (known === undefined && id !== batches.length + 1) {
+        throw new GridError(
+          'LEDGER_UNKNOWN_BATCH',
+          `found ${batches.length} batches, not ${id - 1}`,
+        )
+      }
+      const committedAt = Math.floor(clock.nowMs() / 1000)
+      const batch = known ?? nextBatch(batches, content, committedAt, identity)
+      if (known === undefined) batches.push(batch)
+      if (losing) {
+        losing = false
+        throw new GridError('CHAIN_UNREACHABLE', 'found no answer', { retryable: true })
+      }
+      return { ...batch, gasUsed: 58_932n }
+    },
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * A JobStore in memory: the port's promises and nothing else, for tests of whoever stands on it.
+ *
+ * Every call decides and writes without waiting in between, so calls are serial like a database's
+ * transactions. Nothing survives the process.
+ */
+import { GridError, invariant } from '@pumasi/domain'
+import type { LeaseId } from '@pumasi/domain'
+import type { Lease, ReceiptRecord, UnitChange, UnitKey } from '@pumasi/rules'
+import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
+import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
+import { Shelf } from './memory-units.ts'
+import type { StoredUnit } from './memory-units.ts'
+
+export function createMemoryStore(): JobStore {
+  const shelf = new Shelf()
+  const hosts = new Map<string, HostRecord>()
+  const delegations = new Map<string, SignedDelegation>()
+  const batches: BatchRecord[] = []
+  const commits: CommitRecord[] = []
+  const settings = new Map<string, string>()
+  let credits: readonly CreditLeaf[] = []
+
+  const receipts = (): ReceiptRecord[] => shelf.units().flatMap((unit) => unit.receipts)
+  const batchable = (): StoredUnit[] =>
+    shelf.units().filter((stored) => mayJoin(stored) && stored.unit.state === 'believed')
+
+  const store: JobStore = {
+    insertJob: async (job) => shelf.addJob(job),
+    fetchJob: async (id) => shelf.job(id)?.record ?? null,
+    fetchJobs: async (limit) =>
+      shelf
+        .jobs()
+        .map(({ record }) => record)
+        .toReversed()
+        .slice(0, limit),
+    cancelJob: async (id, nowMs) => shelf.cancelJob(id, nowMs),
+
+    upsertHost: async (host) => {
+      delegations.set(host.delegation.signature, host.delegation)
+      const { firstSeenMs } = hosts.get(host.session) ?? host
+      hosts.set(host.session, { ...host, firstSeenMs })
+    },
+    fetchHost: async (session) => hosts.get(session) ?? null,
+    touchHost: async (session, nowMs) => {
+      const host = hosts.get(session)
+      if (host === undefined) return
+      hosts.set(session, { ...host, lastSeenMs: Math.max(host.lastSeenMs, nowMs) })
+    },
+    fetchTrackRecord: async (account) => {
+      const own = receipts().filter(({ receipt }) => receipt.account === account)
+      const count = (standing: ReceiptRecord['standing']): number =>
+        own.filter((record) => record.standing === standing).length
+      return { credited: count('credited'), refused: count('refused') }
+    },
+
+    acquireLeases: async (request) => shelf.grant(request),
+    renewLeases: async (session, ids, expiresAtMs) =>
+      ids.filter((id) => shelf.renew(session, id, expiresAtMs)),
+    fetchLease: async (id) => shelf.lease(id) ?? null,
+    findExpired: async (nowMs, limit) => shelf.findExpired(nowMs, limit),
+
+    transactUnit: async (key, decide) => {
+      const stored = shelf.unit(key)
+      if (stored === undefined) throw unknownUnit(key)
+      const { unit, quorum, leases, receipts: known } = stored
+      const step = decide({ unit, quorum, leases: [...leases.values()], receipts: [...known] })
+      if (step.change !== null) write(stored, step.change)
+      return step
+    },
+
+    findBatchable: async (limit) =>
+      batchable()
+        .sort((a, b) => (a.settledAtMs ?? 0) - (b.settledAtMs ?? 0))
+        .slice(0, limit)
+        .map(({ unit: { jobId, unitIndex }, quorum, receipts: records }) => ({
+          jobId,
+          unitIndex,
+          quorum,
+          receipts: records.map(({ receipt, signature, acceptedAtMs }) => ({
+            receipt,
+            signature,
+            acceptedAtMs,
+          })),
+        })),
+    countBatchable: async () => {
+      const waiting = shelf.units().filter(({ unit, batchId, leases }) => {
+        const late = unit.state === 'believed' && hasActive(leases)
+        return batchId === null && (unit.state === 'open' || late)
+      })
+      return { ready: batchable().length, pending: waiting.length + shelf.unitsToCome() }
+    },
+    fetchDelegations: async (sessions) =>
+      [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),
+    fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits }),
+    insertBatch: async (closing) => {
+      if (!takesPlace(closing)) return 'lost'
+      credits = wholeTable(credits, closing)
+      batches.push(closing.batch)
+      for (const key of closing.units) (shelf.unit(key) as StoredUnit).batchId = closing.batch.id
+      return 'inserted'
+    },
+    fetchBatches: async (from, to) => batches.filter(({ id }) => id >= from && id <= to),
+    insertCommit: async (commit) => {
+      const same = (known: CommitRecord): boolean =>
+        (['batchId', 'chainId', 'ledger', 'txHash'] as const).every((k) => known[k] === commit[k])
+      if (commits.some(same)) return 'known'
+      commits.push(commit)
+      return 'inserted'
+    },
+    hasCommit: async (batchId, txHash) =>
+      commits.some((known) => known.batchId === batchId && known.txHash === txHash),
+
+    fetchSetting: async (key) => settings.get(key) ?? null,
+    claimSetting: async (key, value) => {
+      const known = settings.get(key) ?? value
+      settings.set(key, known)
+      return known
+    },
+    ping: async () => true,
+    close: async () => {},
+  }
+  return store
+
+  /** True when the batch is the next one and all its units may join it, each once. */
+  function takesPlace({ batch, units }: ClosingBatch): boolean {
+    const found = units.map((key) => shelf.unit(key))
+    const free = found.every((one) => one?.unit.state === 'believed' && mayJoin(one))
+    return batch.id === batches.length + 1 && free && new Set(found).size === units.length
+  }
+}
+
+const hasActive = (leases: ReadonlyMap<LeaseId, Lease>): boolean =>
+  [...leases.values()].some(({ state }) => state === 'active')
+
+const mayJoin = ({ batchId, leases }: StoredUnit): boolean => batchId === null && !hasActive(leases)
+
+function write(stored: StoredUnit, change: UnitChange): void {
+  const { jobId, unitIndex } = stored.unit
+  const records = [change.unit, ...change.leases, ...change.receipts.map(({ receipt }) => receipt)]
+  const own = records.every((key) => key.jobId === jobId && key.unitIndex === unitIndex)
+  invariant(own, 'a change touches only its own unit', { jobId, unitIndex })
+  for (const lease of change.leases) {
+    // As Postgres keeps it: no zero byte in text.
+    const reason = lease.reason?.replaceAll('\0', '\uFFFD') ?? null
+    stored.leases.set(lease.id, { ...lease, reason })
+  }
+  for (const record of change.receipts) {
+    const isSame = ({ receipt }: ReceiptRecord) => receipt.leaseId === record.receipt.leaseId
+    const at = stored.receipts.findIndex(isSame)
+    stored.receipts.splice(at < 0 ? stored.receipts.length : at, at < 0 ? 0 : 1, record)
+  }
+  stored.unit = change.unit
+  if (change.unit.state !== 'open') {
+    const times = stored.receipts.map(({ acceptedAtMs }) => acceptedAtMs)
+    stored.settledAtMs ??= Math.max(0, ...times)
+  }
+}
+
+/** The credit table after a batch, which has to bring all of it. */
+function wholeTable(before: readonly CreditLeaf[], { batch, credits }: ClosingBatch) {
+  const table = new Map([...before, ...credits].map((row) => [row.account, row]))
+  const rows = [...table.values()].sort((a, b) => (a.account < b.account ? -1 : 1))
+  const total = rows.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n)
+  const whole = rows.length === credits.length && total === batch.content.cumulativeCreditMicro
+  invariant(whole, 'a batch brings the whole credit table, and its sum', { id: batch.id })
+  return rows
+}
+
+const unknownUnit = ({ jobId, unitIndex }: UnitKey): GridError =>
+  new GridError('UNKNOWN_UNIT', `found no unit ${unitIndex} of job ${jobId}`, {
+    hint: 'Name a unit for which a lease was granted.',
+    details: { jobId, unitIndex },
+  })

@@ -1,0 +1,119 @@
+/** Jobs, units and leases of the store in memory; units come into being when they are needed. */
+import type { Account, JobId, LeaseId } from '@pumasi/domain'
+import type { Lease, ReceiptRecord, Unit, UnitKey } from '@pumasi/rules'
+import type { JobRecord, LeaseRequest } from '../ports/job-store.ts'
+
+export interface StoredUnit {
+  unit: Unit
+  readonly quorum: number
+  readonly leases: Map<LeaseId, Lease>
+  /** In the order of their acceptance. */
+  readonly receipts: ReceiptRecord[]
+  settledAtMs: number | null
+  batchId: number | null
+}
+
+interface StoredJob {
+  record: JobRecord
+  /** The units that have come into being, from 0 without gaps. */
+  readonly units: StoredUnit[]
+}
+
+export class Shelf {
+  readonly #jobs = new Map<JobId, StoredJob>()
+  /** Where each lease is. */
+  readonly #leases = new Map<LeaseId, StoredUnit>()
+
+  jobs = (): StoredJob[] => [...this.#jobs.values()]
+  job = (id: JobId): StoredJob | undefined => this.#jobs.get(id)
+  units = (): StoredUnit[] => this.jobs().flatMap(({ units }) => units)
+  unit = ({ jobId, unitIndex }: UnitKey): StoredUnit | undefined =>
+    this.#jobs.get(jobId)?.units[unitIndex]
+  lease = (id: LeaseId): Lease | undefined => this.#leases.get(id)?.leases.get(id)
+
+  addJob(record: JobRecord): 'inserted' | 'known' {
+    if (this.#jobs.has(record.id)) return 'known'
+    this.#jobs.set(record.id, { record, units: [] })
+    return 'inserted'
+  }
+
+  cancelJob(id: JobId, nowMs: number): boolean {
+    const job = this.#jobs.get(id)
+    if (job === undefined || job.record.cancelledAtMs !== null) return false
+    job.record = { ...job.record, cancelledAtMs: nowMs }
+    for (const stored of job.units) {
+      if (stored.unit.state !== 'open') continue
+      stored.unit = { ...stored.unit, state: 'cancelled', vacant: 0 }
+      stored.settledAtMs = nowMs
+    }
+    return true
+  }
+
+  unitsToCome = (): number =>
+    this.jobs()
+      .filter(({ record }) => record.cancelledAtMs === null)
+      .reduce((sum, { record, units }) => sum + record.unitCount - units.length, 0)
+
+  grant({ session, account, leaseIds, nowMs, leaseMs }: LeaseRequest): Lease[] {
+    const fresh = leaseIds.filter((id) => !this.#leases.has(id)).values()
+    const granted: Lease[] = []
+    for (const stored of this.#vacancies(account)) {
+      const { done, value: id } = fresh.next()
+      if (done) break
+      const { jobId, unitIndex } = stored.unit
+      const times = { grantedAtMs: nowMs, expiresAtMs: nowMs + leaseMs }
+      const holder = { account, session, state: 'active', reason: null } as const
+      const lease: Lease = { id, jobId, unitIndex, ...holder, ...times }
+      stored.leases.set(id, lease)
+      stored.unit = { ...stored.unit, vacant: stored.unit.vacant - 1 }
+      this.#leases.set(id, stored)
+      granted.push(lease)
+    }
+    return granted
+  }
+
+  /** Units an account may take, oldest job first, lowest index first. */
+  *#vacancies(account: Account): Generator<StoredUnit> {
+    for (const job of this.#jobs.values()) {
+      const { id, spec, unitCount, cancelledAtMs } = job.record
+      if (cancelledAtMs !== null) continue
+      for (let unitIndex = 0; unitIndex < unitCount; unitIndex += 1) {
+        job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec.quorum)
+        const stored = job.units[unitIndex]
+        if (stored !== undefined && isFreeFor(stored, account)) yield stored
+      }
+    }
+  }
+
+  renew(session: Account, id: LeaseId, expiresAtMs: number): boolean {
+    const lease = this.lease(id)
+    if (lease?.session !== session || lease.state !== 'active') return false
+    const longest = Math.max(lease.expiresAtMs, expiresAtMs)
+    this.#leases.get(id)?.leases.set(id, { ...lease, expiresAtMs: longest })
+    return true
+  }
+
+  findExpired(nowMs: number, limit: number): UnitKey[] {
+    const late = this.units()
+      .flatMap(({ leases }) => [...leases.values()])
+      .filter(({ state, expiresAtMs }) => state === 'active' && expiresAtMs <= nowMs)
+      .sort((a, b) => a.expiresAtMs - b.expiresAtMs)
+      .slice(0, limit)
+    const keys = late.map(({ jobId, unitIndex }) => ({ jobId, unitIndex }))
+    return [...new Map(keys.map((key) => [`${key.jobId} ${key.unitIndex}`, key])).values()]
+  }
+}
+
+const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
+  unit: { ...key, state: 'open', wanted: quorum, vacant: quorum, verdict: null, failure: null },
+  quorum,
+  leases: new Map(),
+  receipts: [],
+  settledAtMs: null,
+  batchId: null,
+})
+
+/** One live vote of an account on a unit: no lease of it there but expired ones. */
+const isFreeFor = ({ unit, leases }: StoredUnit, account: Account): boolean =>
+  unit.vacant > 0 &&
+  ![...leases.values()].some((lease) => lease.account === account && lease.state !== 'expired')
