@@ -182,6 +182,13 @@ export class NanPlanner {
     return start
   }
 
+  /** Pushes the values that met at a frame's label. */
+  #pushMet(frame: Frame, types: Uint8Array): void {
+    for (const [value, type] of types.entries()) {
+      this.#push(type, isFloat(type) ? frame.carried + value : Class.clean)
+    }
+  }
+
   #instruction(func: Func): void {
     const at = this.#at
     const op = this.#store.op[at] as number
@@ -298,7 +305,7 @@ export class NanPlanner {
       const frame = { op, type, height, carried, saved: noValues }
       this.#carry(frame, count)
       this.#height = height
-      this.#pushExact(type.params)
+      this.#pushMet(frame, type.params)
       this.#frames.push(frame)
       return
     }
@@ -348,9 +355,7 @@ export class NanPlanner {
     }
     this.#height = frame.height
     if (this.#frames.length === 0) return
-    for (const [value, type] of results.entries()) {
-      this.#push(type, isFloat(type) ? frame.carried + value : Class.clean)
-    }
+    this.#pushMet(frame, results)
     if (results.length === 1) this.#endTypes.set(at, results[0] as number)
   }
 
