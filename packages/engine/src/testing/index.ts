@@ -1,6 +1,7 @@
 export * from './environment.ts'
 export * from './grid.ts'
 export * from './hash-executor.ts'
+export * from './history.ts'
 export * from './memory-blobs.ts'
 export * from './memory-ledger.ts'
 export * from './memory-store.ts'

@@ -1,0 +1,176 @@
+import { GridError } from '@pumasi/domain'
+import type { Account, Digest } from '@pumasi/domain'
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { hashExecutor, inspect, mirrorOf, recordHistory, rewrite } from '../testing/index.ts'
+import { unreachableMirror } from '../testing/index.ts'
+import type { History } from '../testing/index.ts'
+import type { AuditProgress } from './audit-ledger.ts'
+import { auditLedger } from './audit-ledger.ts'
+
+let honest: History
+beforeAll(async () => {
+  honest = await recordHistory()
+})
+
+test('an honest grid is clean: every unit again, every receipt, the whole credit table', async () => {
+  const report = await inspect(honest)
+  expect(report.findings).toEqual([])
+  expect(report).toMatchObject({ ok: true, verdict: 'clean', batches: 3, units: 5, receipts: 13 })
+  expect(report).toMatchObject({ leaves: 10, unitsReexecuted: 5 })
+  const { a, b } = honest.hosts
+  expect(report.credits.map(({ account }) => account)).toEqual([a.account, b.account].sort())
+  expect(report.credits).toEqual(honest.bundles.at(-1)?.credits)
+})
+
+test('telling the truth again changes nothing: the forger’s tools are honest', async () => {
+  expect((await inspect(rewrite(honest, {}))).findings).toEqual([])
+})
+
+test('an empty ledger is clean', async () => {
+  expect(await inspect({ ...honest, batches: [] })).toMatchObject({ ok: true, batches: 0 })
+})
+
+test('progress is told batch by batch and unit by unit', async () => {
+  const seen: AuditProgress[] = []
+  const { batches, identity, blobs } = honest
+  const ledger = {
+    identify: async () => identity,
+    fetchBatchCount: async () => batches.length,
+    fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
+  }
+  const plan = { sample: 2, seed: identity.genesis as Digest, parallel: 1 }
+  await auditLedger({ ledger, mirror: mirrorOf(blobs), executor: hashExecutor }, plan, (progress) =>
+    seen.push(progress),
+  )
+  expect(seen).toEqual([
+    ...[1, 2, 3].map((done) => ({ stage: 'batches', done, total: 3 })),
+    ...[1, 2].map((done) => ({ stage: 'units', done, total: 2 })),
+  ])
+})
+
+test.each([
+  ['another chain', { chainId: 1n }],
+  ['another ledger', { address: `0x${'77'.repeat(20)}` as Account }],
+])('receipts and delegations signed for %s are worth nothing', async (_, other) => {
+  const report = await inspect({ ...honest, identity: { ...honest.identity, ...other } })
+  const codes = new Set(report.findings.map(({ code }) => code))
+  expect(codes).toEqual(new Set(['DELEGATION_FORGED', 'RECEIPT_BAD_SIGNATURE']))
+})
+
+test('a ledger that goes on from another genesis is named', async () => {
+  const genesis = `0x${'99'.repeat(32)}` as const
+  const report = await inspect({ ...honest, identity: { ...honest.identity, genesis } })
+  expect(report.findings).toMatchObject([{ code: 'HEADER_CHAIN', place: { batchId: 1 } }])
+})
+
+test('a header that does not hash to its digest is a mismatch; no node at all is an error', async () => {
+  const failing = (code: string) => ({
+    fetchBatches: () => Promise.reject(new GridError(code, `batch 2 ${code}`)),
+  })
+  const damaged = await inspect(honest, { ledger: failing('LEDGER_DAMAGED') })
+  expect(damaged).toMatchObject({ verdict: 'mismatch', findings: [{ code: 'HEADER_CHAIN' }] })
+  const unreachable = inspect(honest, { ledger: failing('CHAIN_UNREACHABLE') })
+  await expect(unreachable).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' })
+})
+
+test('property: one flipped bit anywhere in a bundle is found, in its batch', async () => {
+  const batch = honest.batches[0]
+  if (!batch) throw new Error('a batch expected')
+  const { dataHash } = batch.header
+  const bytes = honest.blobs.get(dataHash) as Uint8Array
+  const position = fc.nat(bytes.length - 1)
+  await fc.assert(
+    fc.asyncProperty(position, fc.nat(7), async (at, bit) => {
+      const damaged = bytes.slice()
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << bit)
+      const blobs = new Map(honest.blobs).set(dataHash, damaged)
+      const told = { ...honest, blobs, batches: [batch] }
+      const report = await inspect(told, { plan: { sample: 0 } })
+      expect(report.verdict).toBe('mismatch')
+      expect(report.findings[0]).toMatchObject({ code: 'BUNDLE_DAMAGED', place: { batchId: 1 } })
+      expect(report.findings.every(({ place }) => place.batchId === 1)).toBe(true)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+/** A mirror without one blob. */
+const without = (digest: Digest | undefined) => {
+  const blobs = new Map(honest.blobs)
+  blobs.delete(digest as Digest)
+  return mirrorOf(blobs)
+}
+
+test.each<[string, () => Digest | undefined, object]>([
+  ['a bundle', () => honest.batches[1]?.header.dataHash, { batchId: 2 }],
+  ['the last bundle', () => honest.batches[2]?.header.dataHash, { batchId: 3 }],
+  ['a specification', () => honest.bundles[2]?.units[0]?.jobId as never, { batchId: 3 }],
+  ['a program', () => honest.specs[0]?.program, { unitIndex: 0 }],
+  ['a standard input', () => honest.specs[1]?.stdin[1], { unitIndex: 1 }],
+])('%s that is missing makes an honest grid incomplete, never guilty', async (_, digest, place) => {
+  const report = await inspect(honest, { mirror: without(digest()) })
+  expect(report).toMatchObject({ ok: false, verdict: 'incomplete' })
+  expect(new Set(report.findings.map(({ code }) => code))).toEqual(new Set(['DATA_MISSING']))
+  expect(report.findings.map((finding) => finding.place)).toContainEqual(
+    expect.objectContaining(place),
+  )
+  expect(report.unitsReexecuted).toBeLessThan(5)
+})
+
+test('behind a missing bundle a lie about the header is still found', async () => {
+  const told = rewrite(honest, {
+    commit: (content, id) => (id === 3 ? { ...content, cumulativeCreditMicro: 1n } : content),
+  })
+  told.blobs.delete(told.batches[1]?.header.dataHash as Digest)
+  const codes = (await inspect(told)).findings.map(({ code }) => code)
+  expect(codes).toEqual(['DATA_MISSING', 'CREDIT_TOTAL_DIFFERS'])
+})
+
+test('an unreachable mirror is incomplete, never clean', async () => {
+  const report = await inspect(honest, { mirror: unreachableMirror })
+  expect(report).toMatchObject({
+    ok: false,
+    verdict: 'incomplete',
+    unitsReexecuted: 0,
+    credits: [],
+  })
+  expect(report.findings).toHaveLength(3)
+  for (const { code, found } of report.findings) {
+    expect(code).toBe('DATA_UNREACHABLE')
+    expect(found).toMatch('MIRROR_UNREACHABLE')
+  }
+})
+
+test('a machine that cannot finish, or knows another version only, convicts nobody', async () => {
+  const failure = new GridError('MACHINE_WALL_CLOCK', 'found no time', { retryable: true })
+  const weak = { ...hashExecutor, execute: () => Promise.reject(failure) }
+  const tired = await inspect(honest, { executor: weak })
+  expect(tired).toMatchObject({ verdict: 'incomplete', unitsReexecuted: 0 })
+  expect(tired.findings[0]).toMatchObject({ code: 'NOT_REEXECUTED', kind: 'gap' })
+  const older = await inspect(honest, { executor: { ...hashExecutor, rewriterVersion: 2 } })
+  expect(older.verdict).toBe('incomplete')
+  expect(new Set(older.findings.map(({ code }) => code))).toEqual(new Set(['VERSION_UNKNOWN']))
+})
+
+test('only the units drawn are executed again, the same ones for the same seed', async () => {
+  const ran: string[][] = []
+  for (const seed of ['01', '01', '02']) {
+    const seen: string[] = []
+    const executor = {
+      ...hashExecutor,
+      execute: (request: Parameters<typeof hashExecutor.execute>[0]) => {
+        seen.push(request.seed)
+        return hashExecutor.execute(request)
+      },
+    }
+    const plan = { sample: 2, seed: `0x${seed.repeat(32)}` as Digest }
+    expect(await inspect(honest, { plan, executor })).toMatchObject({
+      ok: true,
+      unitsReexecuted: 2,
+    })
+    ran.push(seen.sort())
+  }
+  expect(ran[0]).toHaveLength(2)
+  expect(ran[0]).toEqual(ran[1])
+})
