@@ -140,6 +140,15 @@ describe('the overview', () => {
   })
 })
 
+test('goes on without the chart when that cannot be loaded', async () => {
+  const page = await browser.newPage({ locale: 'en' })
+  await page.route(/chart-section.*\.js$/, (route) => route.abort())
+  await page.goto(grid.url)
+  await page.getByText('The chart could not be loaded').waitFor()
+  grid.moveTo(63)
+  await page.getByText('252 of 400 units believed').waitFor()
+})
+
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   test.each(['en', 'ko'])('axe finds nothing serious in %s', async (locale) => {
     const page = await open({ colorScheme, locale })

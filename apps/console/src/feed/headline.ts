@@ -1,4 +1,4 @@
-/** Headline: what the grid is doing now, as one of a few kinds that a catalogue turns into a sentence. */
+/** Headline: what the grid is doing now, as a kind that a catalogue turns into a sentence. */
 import type { GridStatus, JobView } from '@pumasi/protocol'
 import { openUnits } from './pace.ts'
 

@@ -1,4 +1,4 @@
-/** The live feed: one subscription for the whole page, kept alive for as long as the page is open. */
+/** The live feed: one subscription for the whole page, kept alive as long as the page is open. */
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, use, useEffect, useReducer } from 'react'
 import type { ReactNode } from 'react'

@@ -15,7 +15,7 @@ export interface Pace {
 export const openUnits = ({ units, believed, failed, cancelled }: JobView): number =>
   Math.max(0, units - believed - failed - cancelled)
 
-/** The last minute's pace while units are open; the whole job's afterwards, or when it is all we have. */
+/** The last minute's pace while units are open; else, or when little was seen, the whole job's. */
 export function derivePace(job: JobView, points: readonly Point[]): Pace | null {
   const open = job.cancelledAtMs === null ? openUnits(job) : 0
   const unitsPerMinute = (open > 0 ? recentPace(points) : null) ?? overallPace(job)

@@ -1,8 +1,8 @@
 /**
  * Series: how one job's counts grew, as points over time.
  *
- * In: each status the coordinator sends. Out: at most {@link POINTS_MAX} points, oldest first, times
- * of the coordinator's clock. What happened before the page was opened is taken from the batches.
+ * In: each status the coordinator sends. Out: at most {@link POINTS_MAX} points, oldest first, by
+ * the coordinator's clock. What happened before the page was opened is taken from the batches.
  */
 import type { BatchView, GridStatus, JobView } from '@pumasi/protocol'
 

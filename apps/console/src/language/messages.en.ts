@@ -81,6 +81,7 @@ export const en = {
       `Of ${units(all)}, ${format.format(believed)} are believed and ` +
       `${format.format(committed)} are on the chain.`,
     empty: 'The curve begins with the first unit.',
+    missing: 'The chart could not be loaded. Reload the page to try again.',
   },
   hosts: {
     heading: 'Hosts',

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useLive } from '../feed/live.tsx'
 import { useTRPC } from '../trpc.ts'
 
-/** What the coordinator says of itself, asked again whenever it comes back; null until it answers. */
+/** What the coordinator says of itself, asked again when it comes back; null until it answers. */
 export function useDescription(): GridDescription | null {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -14,7 +14,7 @@ import { Section } from '../frame/section.tsx'
 import type { Point } from '../feed/series.ts'
 import { useLanguage } from '../language/language.tsx'
 
-interface ChartSectionProps {
+export interface ChartSectionProps {
   readonly job: JobView
   readonly points: readonly Point[]
 }

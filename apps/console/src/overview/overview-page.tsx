@@ -1,10 +1,13 @@
 /** The overview: what the grid is doing, who does it, what was refused, what is on the chain. */
 import { Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { Suspense, lazy } from 'react'
+import type { ComponentType } from 'react'
 import { focusOf } from '../feed/headline.ts'
 import { useLive } from '../feed/live.tsx'
 import { LedgerSection } from '../ledger/ledger-section.tsx'
 import { BatchesSection } from './batches-section.tsx'
+import { ChartMissing } from './chart-missing.tsx'
+import type { ChartSectionProps } from './chart-section.tsx'
 import { HandoversSection } from './handovers-section.tsx'
 import { HeadlineText } from './headline-text.tsx'
 import { HostsSection } from './hosts-section.tsx'
@@ -12,8 +15,10 @@ import { JobSection } from './job-section.tsx'
 import { OtherJobsSection } from './other-jobs-section.tsx'
 import { RefusalsSection } from './refusals-section.tsx'
 
-/** The chart library is the largest part of the page: the words do not wait for it. */
-const ChartSection = lazy(() => import('./chart-section.tsx'))
+/** The chart library is the largest part of the page: the words do not wait for it, or need it. */
+const ChartSection = lazy<ComponentType<ChartSectionProps>>(() =>
+  import('./chart-section.tsx').catch(() => ({ default: ChartMissing })),
+)
 
 export function OverviewPage() {
   const { status, series } = useLive().feed
