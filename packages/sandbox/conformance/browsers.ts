@@ -22,6 +22,7 @@ export async function openFirefox(url: string): Promise<() => Promise<void>> {
   const profile = await mkdtemp(join(tmpdir(), 'pumasi-firefox-'))
   const options = ['--headless', '--no-remote', '--profile', profile, url]
   const child = spawn(process.env['FIREFOX'] ?? 'firefox-esr', options, { stdio: 'ignore' })
+  await once(child, 'spawn')
   return async () => {
     const ended = once(child, 'exit')
     child.kill()

@@ -29,8 +29,8 @@ async function bundlePage(): Promise<Map<string, string | Uint8Array>> {
 }
 
 /**
- * What every case gives in the Web Workers of a browser. `open` shows the page at a URL and resolves
- * to what closes the browser again.
+ * What every case gives in the Web Workers of a browser. `open` shows the page at a URL and
+ * resolves to what closes the browser again.
  */
 export async function findThroughPage(
   cases: readonly Case[],
