@@ -82,6 +82,7 @@ export const Op = {
   refNull: 0xd0,
   refIsNull: 0xd1,
   refFunc: 0xd2,
+  truncSat: PREFIX_FC,
   memoryInit: PREFIX_FC + 8,
   dataDrop: PREFIX_FC + 9,
   memoryCopy: PREFIX_FC + 10,

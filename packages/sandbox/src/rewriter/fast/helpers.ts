@@ -33,7 +33,7 @@ export function bytesBody(module: Module): Writer {
 /** Body of `entries(count: i32) -> i32`: charges for moving `count` table entries. */
 export function entriesBody(module: Module): Writer {
   const out = new Writer().raw(1, 1, I64, Op.localGet, 0, Op.i64ExtendI32U)
-  out.raw(Op.i64Const, TABLE_ENTRY_FUEL, Op.i64Mul)
+  out.byte(Op.i64Const).signed(TABLE_ENTRY_FUEL).byte(Op.i64Mul)
   writeCharge(out, module, 1)
   return out.raw(Op.localGet, 0, Op.end)
 }

@@ -114,6 +114,6 @@ function chargeSize(out: Writer, op: number, context: Context, local: number): v
   if (!bytes && !entries) return
   out.byte(Op.localTee).u32(local).byte(Op.localGet).u32(local).byte(Op.i64ExtendI32U)
   if (bytes) out.raw(Op.i64Const, BULK_BYTES_SHIFT, Op.i64ShrU)
-  else out.raw(Op.i64Const, TABLE_ENTRY_FUEL, Op.i64Mul)
+  else out.byte(Op.i64Const).signed(TABLE_ENTRY_FUEL).byte(Op.i64Mul)
   out.byte(Op.call).u32(context.charge)
 }
