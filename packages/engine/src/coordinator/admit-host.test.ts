@@ -1,5 +1,5 @@
 import { digestOf, utf8 } from '@pumasi/domain'
-import type { Account, Hex } from '@pumasi/domain'
+import type { Hex } from '@pumasi/domain'
 import { signChallenge, signDelegation, signDigest } from '@pumasi/proof'
 import type { Delegation } from '@pumasi/proof'
 import { expect, test } from 'vitest'
@@ -70,7 +70,7 @@ test.each<[string, Candidate, string]>([
 ])('a delegation %s is refused and nothing is remembered', async (_, candidate, code) => {
   const grid = createGrid()
   await expect(admit(grid, candidate)).rejects.toMatchObject({ code, hint: expect.any(String) })
-  const session = (candidate.grant?.session ?? keys.session) as Account
+  const session = (candidate.grant?.session ?? keys.session)
   await expect(fetchAdmitted(grid.coordinator, session)).rejects.toMatchObject({
     code: 'UNKNOWN_HOST',
   })

@@ -70,17 +70,19 @@ test('the bundle carries one delegation for each receipt, however often a host r
   expect(sessions?.toSorted()).toEqual([a.session, b.session].sort())
 })
 
-test('a receipt of a delegation since replaced is bundled with the one it was made under', async () => {
+test('each receipt is bundled with a delegation that held when it was accepted', async () => {
   const grid = createGrid()
-  await grid.submit(1)
+  await grid.submit(2)
   const now = grid.clock.nowMs() / 1000
   const a = await grid.join('a', { expiresAt: now + 10 })
   await grid.run(a, 1)
   grid.clock.advance(20_000)
   await grid.join('a', { notBefore: now + 15 })
-  await grid.run(await grid.join('b'), 1)
-  const own = (await grid.close())?.bundle.delegations.filter(
-    ({ delegation }) => delegation.session === a.session,
-  )
-  expect(own?.map(({ delegation }) => delegation.expiresAt)).toEqual([now + 10])
+  await grid.run(a, 1)
+  await grid.run(await grid.join('b'), 2)
+  const delegations = (await grid.close())?.bundle.delegations ?? []
+  const own = delegations.filter(({ delegation }) => delegation.session === a.session)
+  expect(own.map(({ delegation }) => delegation.notBefore).sort((x, y) => x - y)).toEqual([
+    ...[now - 3_600, now + 15],
+  ])
 })

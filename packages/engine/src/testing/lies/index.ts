@@ -1,0 +1,12 @@
+/** Every lie a coordinator may tell, as well as it can be told. */
+import type { History } from '../history.ts'
+import { batchLies } from './batch-lies.ts'
+import { dataLies } from './data-lies.ts'
+import { receiptLies } from './receipt-lies.ts'
+import type { Lie } from './telling.ts'
+
+export const liesAbout = (honest: History): readonly Lie[] => [
+  ...receiptLies(honest),
+  ...batchLies(honest),
+  ...dataLies(honest),
+]
