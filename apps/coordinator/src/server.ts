@@ -4,19 +4,23 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
-import { isGridError, toErrorShape } from '@pumasi/domain'
+import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
 import { gridRouter } from '@pumasi/protocol'
 import type { Caller, GridRouter, GridService } from '@pumasi/protocol'
 import type { BlobStore } from '@pumasi/engine'
 import fastify from 'fastify'
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { addBlobRoutes } from './blob-routes.ts'
+import { describeFailure } from './http-failure.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url))
 
 /** Most bytes in one message; blobs have their own bound. */
 const MESSAGE_BYTES_MAX = 8 * 1024 * 1024
+
+/** Time a request, body included, may take to arrive. */
+const REQUEST_MS = 150_000
 
 const securityHeaders = {
   'content-security-policy':
@@ -43,7 +47,9 @@ const bearerOf = (request: FastifyRequest): string =>
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { service, blobs, logger, authenticate, ready } = parts
   const server = fastify({
-    loggerInstance: logger.child({ part: 'http' }, { level: 'warn' }) as FastifyBaseLogger,
+    loggerInstance: logger.child({ part: 'http' }, { level: 'warn' }),
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MS,
     bodyLimit: MESSAGE_BYTES_MAX,
     // tRPC puts its whole input into the path of a query.
     routerOptions: { maxParamLength: 5_000 },
@@ -53,10 +59,18 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.headers(securityHeaders)
   })
   server.setErrorHandler((error, request, reply) => {
-    const shape = toErrorShape(error)
-    const status = (error as { statusCode?: number }).statusCode ?? (shape.retryable ? 503 : 400)
-    if (!isGridError(error) && status >= 500) request.log.error({ error }, 'request failed')
+    const { status, shape } = describeFailure(error)
+    if (status >= 500) request.log.error({ error: String(error) }, 'request failed')
+    // The rest of a body nobody wants, perhaps without end, must not be waited for.
+    const endless = status === 413 || request.headers['transfer-encoding'] !== undefined
+    if (endless) reply.header('connection', 'close')
     void reply.status(status).send({ error: shape })
+  })
+  server.setNotFoundHandler((request, reply) => {
+    const found = `found no ${request.method} ${request.url.slice(0, 200)}`
+    const hint = 'The console is at /, blobs are at /blobs/DIGEST, calls at /trpc.'
+    const error = toErrorShape(new GridError('UNKNOWN_ROUTE', found, { hint }))
+    void reply.status(404).send({ error })
   })
   await server.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
@@ -75,6 +89,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     const ok = await ready()
     return reply.status(ok ? 200 : 503).send({ ok })
   })
-  if (existsSync(consoleFolder)) await server.register(fastifyStatic, { root: consoleFolder })
+  if (existsSync(consoleFolder))
+    await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })
   return server
 }

@@ -22,6 +22,11 @@ export interface RouterContext {
 
 const t = initTRPC.context<RouterContext>().create({
   transformer: superjson,
+  // A line that looks open but is dead, as after sleep, is noticed by its missing pings.
+  sse: {
+    ping: { enabled: true, intervalMs: 5_000 },
+    client: { reconnectAfterInactivityMs: 15_000 },
+  },
   errorFormatter: ({ shape, error }) => {
     const { code, httpStatus } = shape.data
     const grid = shapeOf(error)

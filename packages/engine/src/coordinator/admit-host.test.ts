@@ -70,7 +70,7 @@ test.each<[string, Candidate, string]>([
 ])('a delegation %s is refused and nothing is remembered', async (_, candidate, code) => {
   const grid = createGrid()
   await expect(admit(grid, candidate)).rejects.toMatchObject({ code, hint: expect.any(String) })
-  const session = (candidate.grant?.session ?? keys.session)
+  const session = candidate.grant?.session ?? keys.session
   await expect(fetchAdmitted(grid.coordinator, session)).rejects.toMatchObject({
     code: 'UNKNOWN_HOST',
   })

@@ -116,4 +116,6 @@ const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
 /** One live vote of an account on a unit: no lease of it there but expired ones. */
 const isFreeFor = ({ unit, leases }: StoredUnit, account: Account): boolean =>
   unit.vacant > 0 &&
-  ![...leases.values()].some((lease) => lease.account === account && lease.state !== 'expired')
+  ![...leases.values()].some(
+    (lease) => lease.account === account && !['expired', 'released'].includes(lease.state),
+  )

@@ -24,7 +24,7 @@ const makeDelegation = (n: number): SignedDelegation => ({
     ...{ account: account(n), session: account(n + 1000), scope: digest('scope') },
     ...{ notBefore: 1, expiresAt: 2, epoch: 0 },
   },
-  signature: `0x${n.toString(16).padStart(2, '0').repeat(65)}` as never,
+  signature: `0x${(99 - n).toString().repeat(65)}` as never,
 })
 /** Signatures of 65 bytes, which a bundle has to have to be read back. */
 const signed = (unit: BundledUnit): BundledUnit => ({

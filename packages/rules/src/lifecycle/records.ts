@@ -31,8 +31,11 @@ export interface Unit extends UnitKey {
 
 export type UnitFailure = 'NO_AGREEMENT' | 'RETURNED_BY_HOSTS'
 
-/** `active` is the only state that may change, and it changes once. */
-export type LeaseState = 'active' | 'reported' | 'returned' | 'expired'
+/**
+ * `active` is the only state that may change, and it changes once. `returned`: this host cannot run
+ * the unit and does not get it again. `released`: it stopped for reasons of its own, and may.
+ */
+export type LeaseState = 'active' | 'reported' | 'returned' | 'released' | 'expired'
 
 export interface Lease extends UnitKey {
   readonly id: LeaseId

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { account, leaseIdOf, makeLease, makeReceipt, openView, rules } from '../testing/votes.ts'
 import type { LeaseState, ReceiptRecord, UnitState, UnitView } from './records.ts'
-import { applyUnitEvent } from './unit.ts'
+import { HOST_STOPPED, applyUnitEvent } from './unit.ts'
 import type { UnitAnswer, UnitEvent, UnitStep } from './unit.ts'
 
 /** The view after a step, as a store writes it. */
@@ -149,4 +149,13 @@ test('an event on a cancelled unit settles what it had collected', () => {
   const waiting = { ...view, leases: [makeLease(2), ...view.leases], receipts }
   const [after] = apply(waiting, expired)
   expect(after.receipts[0]).toMatchObject({ standing: 'refused', refusal: { found: 'cancelled' } })
+})
+
+test('regression: a host that was stopped gives its lease back without shutting itself out', () => {
+  const view = openView(2, [makeLease(1)])
+  const stopped = { type: 'returned', ...holder(1), reason: `${HOST_STOPPED}: stopping` } as const
+  const [after, { answer }] = apply(view, stopped)
+  expect(answer).toBe('applied')
+  expect(after.leases[0]).toMatchObject({ state: 'released' })
+  expect(after.unit).toMatchObject({ state: 'open', vacant: 2 })
 })

@@ -19,6 +19,9 @@ import type { Lease, LeaseState, ReceiptRecord, Unit, UnitChange, UnitView } fro
 /** Accounts that may return a unit unrun before it is given up. */
 export const RETURNS_MAX = 3
 
+/** The code with which a host that is being stopped gives a lease back: no fault of the unit. */
+export const HOST_STOPPED = 'MACHINE_CANCELLED'
+
 interface ByHolder {
   readonly leaseId: LeaseId
   readonly session: Account
@@ -26,7 +29,7 @@ interface ByHolder {
 }
 export type UnitEvent =
   | (ByHolder & { readonly type: 'reported'; readonly signed: SignedReceipt })
-  | (ByHolder & { readonly type: 'returned'; readonly reason: string })
+  | (ByHolder & { readonly type: 'returned'; /** `CODE: text`. */ readonly reason: string })
   | { readonly type: 'expired'; readonly atMs: number }
 
 /** `repeated`: already so. `lost`: the lease is not this holder's, or not active any more. */
@@ -46,9 +49,10 @@ export function applyUnitEvent(view: UnitView, event: UnitEvent, rules: GridRule
   const lease = view.leases.find(({ id }) => id === event.leaseId)
   if (lease === undefined || lease.session !== event.session) return unchanged('lost')
   if (event.type === 'returned') {
-    if (lease.state === 'returned') return unchanged('repeated')
+    if (lease.state === 'returned' || lease.state === 'released') return unchanged('repeated')
     if (lease.state !== 'active') return unchanged('lost')
-    return close(view, [{ ...lease, state: 'returned', reason: event.reason }], [], rules)
+    const state = event.reason.startsWith(HOST_STOPPED) ? 'released' : 'returned'
+    return close(view, [{ ...lease, state, reason: event.reason }], [], rules)
   }
   const known = view.receipts.find(({ receipt }) => receipt.leaseId === lease.id)
   if (known !== undefined)

@@ -2,7 +2,7 @@
 CREATE TYPE "unit_state" AS ENUM ('open', 'believed', 'failed', 'cancelled');
 
 -- CreateEnum
-CREATE TYPE "lease_state" AS ENUM ('active', 'reported', 'returned', 'expired');
+CREATE TYPE "lease_state" AS ENUM ('active', 'reported', 'returned', 'released', 'expired');
 
 -- CreateEnum
 CREATE TYPE "standing" AS ENUM ('pending', 'credited', 'refused');
@@ -212,7 +212,7 @@ CREATE INDEX "leases_held" ON "leases"("session") WHERE (state = 'active'::lease
 CREATE INDEX "leases_expired" ON "leases"("expires_at_ms") WHERE (state = 'expired'::lease_state);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "leases_one_vote" ON "leases"("job", "unit_index", "account") WHERE (state <> 'expired'::lease_state);
+CREATE UNIQUE INDEX "leases_one_vote" ON "leases"("job", "unit_index", "account") WHERE ((state <> 'expired'::lease_state) AND (state <> 'released'::lease_state));
 
 -- CreateIndex
 CREATE UNIQUE INDEX "receipts_seq_key" ON "receipts"("seq");

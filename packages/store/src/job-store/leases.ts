@@ -31,7 +31,7 @@ const grantSql = `
       AND (
         SELECT l.lease_id FROM leases l
         WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
-          AND l.state <> 'expired' LIMIT 1
+          AND l.state <> 'expired' AND l.state <> 'released' LIMIT 1
       ) IS NULL
     ORDER BY u.job, u.unit_index LIMIT $6::int
     FOR UPDATE OF u SKIP LOCKED
