@@ -64,7 +64,8 @@ export async function diffSchema(): Promise<string> {
   }
 }
 
-async function listForEngine() {
+/** The migrations as the schema engine takes them. */
+export async function listForEngine() {
   const migrations = await readMigrations()
   return {
     baseDir: join(import.meta.dirname, '..', 'migrations'),

@@ -16,6 +16,7 @@ test.each([
   ['a statement over its time', driver('57014'), 'STORE_BUSY', true],
   ['too many connections', driver('53300'), 'STORE_BUSY', true],
   ['an answer that does not come', new Error('Query read timeout'), 'STORE_BUSY', true],
+  ['no free connection', new Error('timeout exceeded when trying to connect'), 'STORE_BUSY', true],
   ['a full disk on the server', driver('53100'), 'STORE_FULL', true],
   ['a full disk here', driver('ENOSPC'), 'STORE_FULL', true],
   ['no server', driver('ECONNREFUSED'), 'STORE_UNREACHABLE', true],

@@ -15,8 +15,9 @@ interface AdapterCause {
 const busyCodes = new Set(['40001', '40P01', '55P03', '57014', '53300', '53200', '25P03'])
 const unreachableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
 const socketCode = /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT)/
-const lostWords = /connection (terminated|ended|timeout)|timeout exceeded when trying to connect/i
-const waitWords = /query read timeout/i
+const lostWords = /connection (terminated|ended|timeout)/i
+/** No answer in time, or no free connection: pg-pool's words for a call that waited its turn. */
+const waitWords = /query read timeout|timeout exceeded when trying to connect/i
 
 /** Turns any error of a driver into a {@link GridError}; those of the house pass through. */
 export function explainFailure(error: unknown, place: string): unknown {

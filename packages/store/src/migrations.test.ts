@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { diffSchema } from '../scripts/schema-diff.ts'
+import { diffSchema, listForEngine } from '../scripts/schema-diff.ts'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
@@ -94,4 +96,23 @@ test('processes that start at once on an empty server migrate it once', async ()
   )
   expect(rows[0]?.count).toBe(BigInt(known.length))
   await Promise.all([database, ...stores].map((one) => one.close()))
+})
+
+test('Prisma’s own engine finds the history it would have written', async () => {
+  const url = await makeDatabase(inject('postgresUrl'), 'prisma_history')
+  await (await openStore({ url })).close()
+  const { SchemaEngine } = await import('@prisma/schema-engine-wasm')
+  const adapters = bindMigrationAwareSqlAdapterFactory(new PrismaPg(url))
+  const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, adapters)
+  const history = await engine.diagnoseMigrationHistory({
+    migrationsList: await listForEngine(),
+    optInToShadowDatabase: false,
+    filters: { externalTables: [], externalEnums: [] },
+  })
+  expect(history).toEqual({
+    editedMigrationNames: [],
+    failedMigrationNames: [],
+    hasMigrationsTable: true,
+    history: null,
+  })
 })

@@ -6,7 +6,8 @@ import { parsers } from './database.ts'
 import type { Database, Parameter, Session } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 
-const CONNECT_MAX_MS = 5_000
+/** Also how long a call waits for a free connection. */
+const CONNECT_MAX_MS = 8_000
 const STATEMENT_MAX_MS = 60_000
 const LOCK_MAX_MS = 20_000
 

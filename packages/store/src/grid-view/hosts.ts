@@ -81,9 +81,12 @@ const toActivity = (row: HostRow): HostActivity => ({
   creditMicro: row.credit_micro,
 })
 
-const receiptsSql = (condition: string): string => `
+// The newest are chosen before the jobs are joined, and in the order of one index: of the account
+// or of all (measured 2026-11: otherwise 46,000 pages instead of 10 at two million receipts).
+const receiptsSql = (condition: string, order: string): string => `
   SELECT j.job_id, r.unit_index, ${receiptColumns}
-  FROM receipts r JOIN jobs j ON j.id = r.job ${condition} ORDER BY r.seq DESC LIMIT $1::int`
+  FROM (SELECT * FROM receipts r ${condition} ORDER BY ${order} LIMIT $1::int) r
+  JOIN jobs j ON j.id = r.job ORDER BY ${order}`
 
 const standingSql: Readonly<Record<Standing, string>> = {
   pending: "r.standing = 'pending'",
@@ -128,7 +131,8 @@ export const hostViewsIn = ({ query }: Database): Hosts => ({
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
     const params = account === undefined ? [limit] : [limit, bytea(account)]
     type Row = ReceiptRow & { readonly job_id: JobId; readonly unit_index: number }
-    const rows = await query<Row>(receiptsSql(where), params)
+    const order = account === undefined ? 'r.accepted_at_ms DESC, r.seq DESC' : 'r.seq DESC'
+    const rows = await query<Row>(receiptsSql(where, order), params)
     return rows.map(toStatus)
   },
 
