@@ -23,8 +23,8 @@ export function addProcessCommands(program: Command): void {
       .allowUnknownOption()
       .allowExcessArguments()
       .argument('[options...]')
-      .action(async (_options, command: Command) => {
-        process.exitCode = await runInstead(entryPoints[role], command.args)
+      .action(async (args: readonly string[]) => {
+        process.exitCode = await runInstead(entryPoints[role], args)
       })
   }
 }

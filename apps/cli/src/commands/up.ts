@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { digestOfCanonical } from '@pumasi/domain'
 import { boardingSchool } from '@pumasi/programs'
 import type { JobFile } from '../requester/job-file.ts'
 import { readJobFile } from '../requester/job-file.ts'
@@ -89,14 +90,21 @@ async function serve(
   const status = await finishJob(grid, jobId, vanishOnce(last, say), signal)
   if (status === null) return 1
   const stdouts: Uint8Array[] = []
-  for await (const { output } of fetchOutputs(grid.connection, jobId)) stdouts.push(output.stdout)
+  const believed: { unitIndex: number; outputHash: string }[] = []
+  for await (const { unit, outputHash, output } of fetchOutputs(grid.connection, jobId)) {
+    stdouts.push(output.stdout)
+    believed.push({ unitIndex: unit.unitIndex, outputHash })
+  }
+  const outputsDigest = digestOfCanonical(believed)
   const posterior = boardingSchool.reduce(stdouts)
   const plot = join(dir.root, 'boarding-school.svg')
   await writeWhole(plot, boardingSchool.plot(posterior))
   say('audit: a process of its own, with RPC, ledger address and mirror alone')
   const audit = await runAudit(grid, sample)
   const reference = boardingSchool.compare(posterior)
-  const report = composeReport({ grid, jobId, status, audit, posterior, reference, plot })
+  const report = composeReport({
+    ...{ grid, jobId, outputsDigest, status, audit, posterior, reference, plot },
+  })
   await save(report, reportFile)
   process.stdout.write(describeReport(report))
   if (!once && !signal.aborted) {

@@ -1,6 +1,6 @@
 /** The report of a finished demonstration: for machines (docs/report.md) and for people. */
 import { formatCount, formatCredit } from '@pumasi/domain'
-import type { Account, Hex, JobId } from '@pumasi/domain'
+import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
 import type { Posterior, ReferenceCheck } from '@pumasi/programs'
 import type { GridStatus, HandoverView, RefusalView } from '@pumasi/protocol'
 import type { AuditOutcome } from './audit-process.ts'
@@ -24,6 +24,8 @@ export interface Report {
     readonly name: string
     readonly units: number
     readonly believed: number
+    /** Names all believed outputs at once: equal for equal results. */
+    readonly outputsDigest: Digest
   }
   readonly hosts: readonly ReportedHost[]
   readonly refusals: readonly RefusalView[]
@@ -47,6 +49,7 @@ export interface Report {
 export interface ReportParts {
   readonly grid: LocalGrid
   readonly jobId: JobId
+  readonly outputsDigest: Digest
   readonly status: GridStatus
   readonly audit: AuditOutcome
   readonly posterior: Posterior
@@ -57,11 +60,17 @@ export interface ReportParts {
 
 /** Everything that happened, as data. */
 export function composeReport(parts: ReportParts): Report {
-  const { grid, jobId, status, audit, posterior, reference, plot } = parts
+  const { grid, jobId, outputsDigest, status, audit, posterior, reference, plot } = parts
   const job = status.jobs.find((each) => each.jobId === jobId)
   return {
     version: 1,
-    job: { id: jobId, name: job?.name ?? '', units: job?.units ?? 0, believed: job?.believed ?? 0 },
+    job: {
+      id: jobId,
+      name: job?.name ?? '',
+      units: job?.units ?? 0,
+      believed: job?.believed ?? 0,
+      outputsDigest,
+    },
     hosts: status.hosts.map(
       ({ account, name, received, credited, refused, expired, creditMicro, suspended }) => ({
         ...{ account, name, received, credited, refused, expired },

@@ -1,0 +1,153 @@
+/**
+ * One command carries a job from submission to a commit and an audit; then an auditor with nothing
+ * but chain and mirror says yes, and says where, once one byte is changed.
+ */
+import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeFolder, readReport, run, start } from './testing/pumasi.ts'
+import type { Ended, Report, Running } from './testing/pumasi.ts'
+
+const UNITS = 24
+
+let folder: Awaited<ReturnType<typeof makeFolder>>
+let grid: Running
+let report: Report
+let mirror: string
+let where: string[]
+
+const audit = (place: string, ...more: string[]): Promise<Ended> =>
+  run(['audit', ...where, '--mirror', place, '--json', ...more])
+
+beforeAll(async () => {
+  folder = await makeFolder()
+  const at = (name: string): string => join(folder.path, name)
+  grid = start(
+    ['up', '--data', at('data'), '--port', '0', '--units', String(UNITS), '--sample', '5'].concat(
+      '--report',
+      at('report.json'),
+    ),
+  )
+  await grid.said(/serving on at (\S+);/)
+  report = await readReport(at('report.json'))
+  const { address, rpcUrl } = report.ledger
+  where = ['--rpc', rpcUrl, '--ledger', address]
+  const [, url] = await grid.said(/console: (\S+)/)
+  mirror = at('mirror')
+  const copied = await run(['mirror', ...where, '--from', String(url), '--to', mirror])
+  expect(copied).toMatchObject({ code: 0 })
+})
+
+afterAll(async () => {
+  grid.child.kill('SIGINT')
+  const { code } = await grid.ended
+  await folder.remove()
+  expect(code).toBe(0)
+})
+
+describe('the grid that one command brings up', () => {
+  it('believes every unit and commits it', () => {
+    expect(report.job).toMatchObject({ units: UNITS, believed: UNITS })
+    const executions = report.ledger.batches.reduce((sum, { unitCount }) => sum + unitCount, 0)
+    expect(executions).toBeGreaterThanOrEqual(2 * UNITS)
+    for (const { gasUsed } of report.ledger.batches) expect(gasUsed).toBeLessThanOrEqual(63_000)
+  })
+
+  it('refuses the liar with a reason and credits it nothing', () => {
+    const liar = report.hosts.find(({ name }) => name === 'lying')
+    expect(liar).toMatchObject({ creditMicro: '0' })
+    expect(liar?.refused).toBeGreaterThan(0)
+    expect(report.refusals.every(({ account }) => account === liar?.account)).toBe(true)
+    expect(report.refusals[0]?.explanation).toMatch(/the output differs/)
+  })
+
+  it('gives the lease of the host that vanished to somebody else', () => {
+    const vanished = report.hosts.find(({ name }) => name === 'vanishing')
+    expect(vanished?.expired).toBeGreaterThan(0)
+    expect(vanished?.received).toBeGreaterThan(0)
+    const handover = report.handovers.find(({ from }) => from === vanished?.account)
+    expect(handover?.to).toMatch(/^0x[0-9a-f]{40}$/)
+    expect(handover?.to).not.toBe(vanished?.account)
+  })
+
+  it('answers the scientific question', () => {
+    expect(report.posterior.r0.low95).toBeLessThan(3.7)
+    expect(report.posterior.r0.high95).toBeGreaterThan(3.8)
+    expect(report.audit).toMatchObject({ ok: true, unitsReexecuted: 5 })
+  })
+})
+
+describe('an auditor with RPC, ledger address and a mirror alone', () => {
+  it('says yes after executing every unit again', async () => {
+    const { code, stdout } = await audit(mirror, '--all')
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, unitsReexecuted: UNITS, units: UNITS })
+    expect(code).toBe(0)
+  })
+
+  it('names batch and unit when one byte of a bundle is changed', async () => {
+    const copy = `${mirror}-changed`
+    await cp(mirror, copy, { recursive: true })
+    const bundle = await largestBlob(copy)
+    const text = await readFile(bundle, 'utf8')
+    const at =
+      text.indexOf('"signature":"0x', text.indexOf('"receipts"')) + '"signature":"0x'.length
+    await writeFile(
+      bundle,
+      `${text.slice(0, at)}${text[at] === '0' ? '1' : '0'}${text.slice(at + 1)}`,
+    )
+    const { code, stdout } = await audit(copy, '--sample', '0')
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] }
+    expect(code).toBe(1)
+    expect(findings[0]).toMatchObject({ kind: 'mismatch', code: 'BUNDLE_DAMAGED' })
+    expect(findings[0]?.place.batchId).toBeGreaterThan(0)
+    expect(findings[1]).toMatchObject({ code: 'RECEIPT_BAD_SIGNATURE' })
+    expect(findings[1]?.place).toHaveProperty('unitIndex')
+  })
+
+  it('says that there is nothing to compare with when a bundle is missing', async () => {
+    const copy = `${mirror}-missing`
+    await cp(mirror, copy, { recursive: true })
+    await rm(await largestBlob(copy))
+    const { code, stdout } = await audit(copy, '--sample', '0')
+    expect(code).toBe(2)
+    const expected = { verdict: 'incomplete', findings: [{ code: 'DATA_MISSING' }] }
+    expect(JSON.parse(stdout)).toMatchObject(expected)
+  })
+
+  it('refuses an address without a contract', async () => {
+    const [, rpc] = where
+    const nowhere = `0x${'11'.repeat(20)}`
+    const args = ['audit', '--rpc', String(rpc), '--ledger', nowhere, '--mirror', mirror, '--json']
+    const { code, stdout } = await run(args)
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'CHAIN_NO_CONTRACT' } })
+  })
+})
+
+describe('a requester', () => {
+  it('downloads every believed output, and finds the same job when submitting again', async () => {
+    const [, url] = await grid.said(/console: (\S+)/)
+    const at = ['--coordinator', String(url), '--json']
+    const to = join(folder.path, 'outputs')
+    const saved = await run(['job', 'outputs', report.job.id, '--to', to, ...at])
+    expect(JSON.parse(saved.stdout)).toMatchObject({ saved: UNITS })
+    expect(await readdir(to)).toHaveLength(UNITS)
+    const status = await run(['job', 'status', report.job.id, ...at])
+    expect(JSON.parse(status.stdout)).toMatchObject({ believed: UNITS, committed: UNITS })
+  })
+})
+
+interface Finding {
+  readonly kind: string
+  readonly code: string
+  readonly place: Readonly<Record<string, unknown>>
+}
+
+/** Bundles are the largest blobs of a small job. */
+async function largestBlob(mirrorFolder: string): Promise<string> {
+  const paths = (await readdir(mirrorFolder)).map((name) => join(mirrorFolder, name))
+  const sizes = await Promise.all(paths.map(async (path) => (await readFile(path)).length))
+  const largest = paths[sizes.indexOf(Math.max(...sizes))]
+  if (largest === undefined) throw new Error('the mirror is empty')
+  return largest
+}
