@@ -111,7 +111,8 @@ export interface JobStore {
   /**
    * Grants leases on vacant units, oldest job first, lowest index first; units come into being as
    * they are needed. Never two live votes of one account on a unit: none whose lease there is
-   * active, reported or returned (released and expired ones do not count). Decrements `vacant` in the same statement.
+   * active, reported or returned (released and expired ones do not count). Decrements `vacant` in
+   * the same statement.
    */
   acquireLeases(request: LeaseRequest): Promise<readonly Lease[]>
   /** Extends the active leases among `ids` held by `session`; answers the ids extended. */

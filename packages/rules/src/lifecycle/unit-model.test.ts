@@ -5,14 +5,14 @@ import { creditFor } from '../policy/credit.ts'
 import { votesMax } from '../policy/quorum.ts'
 import { account, leaseIdOf, makeLease, makeReceipt, openView, rules } from '../testing/votes.ts'
 import type { Lease, ReceiptRecord, UnitView } from './records.ts'
-import { RETURNS_MAX, applyUnitEvent } from './unit.ts'
+import { HOST_STOPPED, RETURNS_MAX, applyUnitEvent } from './unit.ts'
 import type { UnitEvent, UnitStep } from './unit.ts'
 
 /** What a holder does next; `who` picks one of all the leases there have been. */
 type Move =
   | { readonly do: 'lease'; readonly who: number }
   | { readonly do: 'report'; readonly who: number; readonly output: string }
-  | { readonly do: 'return'; readonly who: number }
+  | { readonly do: 'return'; readonly who: number; readonly stopped: boolean }
   | { readonly do: 'expire'; readonly after: number }
 
 /** The plainest thing that could be right: lists, recounted from scratch each time. */
@@ -61,7 +61,7 @@ const movesArb: fc.Arbitrary<Move[]> = fc.constantFrom(...crowds).chain(({ outpu
   const lease = fc.record({ do: fc.constant('lease' as const), who: fc.nat(9) })
   const output = fc.constantFrom(...outputs)
   const report = fc.record({ do: fc.constant('report' as const), who, output })
-  const giveBack = fc.record({ do: fc.constant('return' as const), who })
+  const giveBack = fc.record({ do: fc.constant('return' as const), who, stopped: fc.boolean() })
   const expire = fc.record({ do: fc.constant('expire' as const), after: fc.nat(8) })
   const move = fc.oneof(
     { weight: 6, arbitrary: lease },
@@ -107,7 +107,7 @@ class Play {
       const held = among[move.who % Math.max(1, among.length)]
       if (held === undefined) return
       if (move.do === 'report') this.report(held, move.output)
-      else this.giveBack(held)
+      else this.giveBack(held, move.stopped)
     }
     this.check()
   }
@@ -115,7 +115,9 @@ class Play {
   /** As the store grants: one live vote of an account, only where there is a vacancy. */
   private lease(who: number): void {
     const { leases } = this.model
-    const live = leases.some((one) => one.who === who && one.state !== 'expired')
+    const live = leases.some(
+      (one) => one.who === who && !['expired', 'released'].includes(one.state),
+    )
     if (this.view.unit.vacant === 0 || live) return
     const id = leases.length
     const until = this.nowMs + LEASE_MS
@@ -145,12 +147,16 @@ class Play {
     settleModel(this.model, this.quorum)
   }
 
-  private giveBack(held: Model['leases'][number]): void {
+  private giveBack(held: Model['leases'][number], stopped: boolean): void {
     const { state } = held
-    const expected = state === 'active' ? 'applied' : state === 'returned' ? 'repeated' : 'lost'
-    this.event({ type: 'returned', ...this.holder(held), reason: 'x' }, expected)
+    const given = state === 'returned' || state === 'released'
+    const expected = state === 'active' ? 'applied' : given ? 'repeated' : 'lost'
+    this.event(
+      { type: 'returned', ...this.holder(held), reason: stopped ? HOST_STOPPED : 'x' },
+      expected,
+    )
     if (expected !== 'applied') return
-    held.state = 'returned'
+    held.state = stopped ? 'released' : 'returned'
     settleModel(this.model, this.quorum)
   }
 

@@ -45,6 +45,7 @@ describe('every event in every state', () => {
     active: { reported: 'applied', returned: 'applied', expired: 'applied' },
     reported: { reported: 'repeated', returned: 'lost', expired: 'repeated' },
     returned: { reported: 'lost', returned: 'repeated', expired: 'repeated' },
+    released: { reported: 'lost', returned: 'repeated', expired: 'repeated' },
     expired: { reported: 'lost', returned: 'lost', expired: 'repeated' },
   }
   const events = { reported: reported(1), returned: returned(1), expired }
