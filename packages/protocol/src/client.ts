@@ -1,7 +1,6 @@
 /** A typed client of the coordinator; every failure arrives as the house's error. */
 import { TRPCClientError, createTRPCClient, httpLink } from '@trpc/client'
-import { GridError } from '@pumasi/domain'
-import type { GridErrorShape } from '@pumasi/domain'
+import { GridError, isGridError } from '@pumasi/domain'
 import superjson from 'superjson'
 import type { GridRouter } from './router.ts'
 import { fromShape } from './wire-errors.ts'
@@ -39,8 +38,8 @@ export type GridClient = ReturnType<typeof createGridClient>
 export function toGridError(error: unknown, url: string): GridError {
   if (error instanceof GridError) return error
   const data: unknown = error instanceof TRPCClientError ? error.data : null
-  const shape = (data as { grid?: GridErrorShape } | null)?.grid
-  if (shape) return fromShape(shape)
+  const shape = (data as { grid?: unknown } | null)?.grid
+  if (isGridError(shape)) return fromShape(shape)
   const found = error instanceof Error ? error.message : String(error)
   if (!isConnectionFailure(error)) return new GridError('INTERNAL', found, { cause: error })
   return new GridError('COORDINATOR_UNREACHABLE', `found no coordinator at ${url}: ${found}`, {
