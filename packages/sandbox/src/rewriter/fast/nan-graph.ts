@@ -1,7 +1,7 @@
 /**
  * The flow of float values through a function, as a graph that forgets the order of instructions.
  *
- * A place (a local, the result of a block, a `select`) is in one of five classes, by the NaNs it
+ * A place (a version of a local, the result of a block, a `select`) is in one of five classes, by the NaNs it
  * may hold: none reached it; `clean`, no NaN; `lazy`, arithmetic NaNs that all stand for the
  * positive canonical one; `flipped`, the same after `neg`, standing for the negative one; `exact`,
  * NaNs whose bits count. Where lazy values meet values of another class the place is exact, and the
@@ -11,8 +11,8 @@
 export const Class = { none: 0, clean: 1, lazy: 2, flipped: 3, exact: 4 } as const
 /** How a value changes along an edge. */
 export const Via = { copy: 0, neg: 1, abs: 2 } as const
-/** The first nodes are the classes themselves; behind them come the locals, then the rest. */
-export const FIRST_LOCAL = 5
+/** The first nodes are the classes themselves. */
+const CLASSES = 5
 /** The edge's far end when its bits are looked at: a store, a call, a return. */
 export const OBSERVED = -1
 
@@ -45,16 +45,36 @@ export class NanGraph {
   #nextIn = new Int32Array(256)
   #edges = 0
   #nodes = 0
+  /** Nodes that were tied together lead to one of them. */
+  #parent = new Int32Array(256)
   #class = new Uint8Array(0)
   #sensitive = new Uint8Array(0)
 
-  reset(locals: number): void {
+  reset(): void {
     this.#edges = 0
-    this.#nodes = FIRST_LOCAL + locals
+    this.#nodes = 0
+    for (let fixed = 0; fixed < CLASSES; fixed += 1) this.node()
   }
 
   node(): number {
+    if (this.#nodes === this.#parent.length) this.#parent = grown(this.#parent)
+    this.#parent[this.#nodes] = this.#nodes
     return this.#nodes++
+  }
+
+  #find(node: number): number {
+    const parent = this.#parent
+    let at = node
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] as number] as number
+      at = parent[at] as number
+    }
+    return at
+  }
+
+  /** Makes two nodes one place. */
+  tie(one: number, other: number): void {
+    this.#parent[this.#find(one)] = this.#find(other)
   }
 
   edge(source: number, target: number, via: number, producer: number): void {
@@ -80,8 +100,9 @@ export class NanGraph {
     const firstOut = new Int32Array(nodes).fill(-1)
     const firstIn = new Int32Array(nodes).fill(-1)
     for (let edge = 0; edge < this.#edges; edge += 1) {
-      const source = this.#source[edge] as number
-      const target = this.#target[edge] as number
+      const source = (this.#source[edge] = this.#find(this.#source[edge] as number))
+      let target = this.#target[edge] as number
+      if (target !== OBSERVED) target = this.#target[edge] = this.#find(target)
       this.#nextOut[edge] = firstOut[source] as number
       firstOut[source] = edge
       if (target === OBSERVED) continue
@@ -89,19 +110,19 @@ export class NanGraph {
       firstIn[target] = edge
     }
     this.#class = new Uint8Array(nodes)
-    for (let fixed = 0; fixed < FIRST_LOCAL; fixed += 1) this.#class[fixed] = fixed
+    for (let fixed = 0; fixed < CLASSES; fixed += 1) this.#class[fixed] = fixed
     this.#sensitive = new Uint8Array(nodes)
     this.#forward(firstOut)
     this.#backward(firstIn)
   }
 
   #forward(firstOut: Int32Array): void {
-    const work = [...Array(FIRST_LOCAL).keys()]
+    const work = [...Array(CLASSES).keys()]
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       const from = this.#class[node] as number
       for (let edge = firstOut[node] as number; edge >= 0; edge = this.#nextOut[edge] as number) {
         const target = this.#target[edge] as number
-        if (target < FIRST_LOCAL) continue
+        if (target < CLASSES) continue
         const old = this.#class[target] as number
         const now = join(old, transfer(this.#via[edge] as number, from))
         if (now === old) continue
@@ -114,7 +135,7 @@ export class NanGraph {
   #backward(firstIn: Int32Array): void {
     const work: number[] = []
     const mark = (node: number): void => {
-      if (node < FIRST_LOCAL || this.#sensitive[node] === 1) return
+      if (node < CLASSES || this.#sensitive[node] === 1) return
       this.#sensitive[node] = 1
       work.push(node)
     }

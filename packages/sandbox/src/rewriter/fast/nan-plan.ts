@@ -11,7 +11,8 @@ import { typeOf, type FuncType, type Module } from '../module/model.ts'
 import { blockType } from '../validate/body.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
-import { Class, FIRST_LOCAL, NanGraph, OBSERVED, Via } from './nan-graph.ts'
+import { Class, NanGraph, OBSERVED, Via } from './nan-graph.ts'
+import { LocalWebs, type LabelState } from './nan-webs.ts'
 
 /** What to put behind an instruction; the values are those of {@link Repair}. */
 export const Repair = {
@@ -37,16 +38,20 @@ interface Frame {
   readonly height: number
   /** First of the nodes of what a branch carries; -1 when that is nothing to follow. */
   readonly carried: number
-  /** Parameters of an `if`, which its `else` takes again. */
+  /** Parameters of an `if`, which its `else` takes again, and its versions of the locals. */
   readonly saved: readonly number[]
+  readonly before: Int32Array | undefined
+  /** Versions of the locals at the label. */
+  state: LabelState | undefined
 }
 
-const noValues: readonly number[] = []
+const nothing = { saved: [], before: undefined, state: undefined }
 
 export class NanPlanner {
   readonly #module: Module
   readonly #store: CodeStore
   readonly #graph = new NanGraph()
+  readonly #webs = new LocalWebs(this.#graph)
   #nodes = new Int32Array(1024)
   #producers = new Int32Array(1024)
   #types = new Uint8Array(1024)
@@ -63,19 +68,16 @@ export class NanPlanner {
   /** The repairs of a function by instruction, relative to its first; undefined when there are none. */
   plan(func: Func): Uint8Array | undefined {
     if (!this.#hasArithmetic(func)) return undefined
-    const { params, results } = typeOf(this.#module, func.index)
-    this.#graph.reset(func.locals.length)
-    for (const [local, type] of func.locals.entries()) {
-      if (!isFloat(type)) continue
-      const initial = local < params.length ? Class.exact : Class.clean
-      this.#graph.edge(initial, FIRST_LOCAL + local, Via.copy, -1)
-    }
+    const { results } = typeOf(this.#module, func.index)
+    this.#graph.reset()
+    this.#webs.reset(this.#store, func)
     this.#endTypes.clear()
     this.#height = 0
     this.#live = true
     const type = { params: new Uint8Array(0), results }
-    this.#frames = [{ op: Op.block, type, height: 0, carried: OBSERVED, saved: noValues }]
+    this.#frames = [{ op: Op.block, type, height: 0, carried: OBSERVED, ...nothing }]
     for (this.#at = func.from; this.#at < func.end; this.#at += 1) this.#instruction(func)
+    this.#webs.finish()
     this.#graph.solve()
     return this.#collect(func)
   }
@@ -161,6 +163,7 @@ export class NanPlanner {
     const frame = this.#frames[this.#frames.length - 1 - depth] as Frame
     const { params, results } = frame.type
     this.#carry(frame, (frame.op === Op.loop ? params : results).length)
+    frame.state = this.#webs.branch(frame.state)
   }
 
   #carry(frame: Frame, count: number): void {
@@ -201,12 +204,14 @@ export class NanPlanner {
     switch (op) {
       case Op.localGet: {
         const type = func.locals[a] as number
-        return this.#push(type, isFloat(type) ? FIRST_LOCAL + a : Class.clean)
+        return this.#push(type, isFloat(type) ? this.#webs.get(a) : Class.clean)
       }
       case Op.localSet:
-        return this.#flow(FIRST_LOCAL + a)
+        if (isFloat(func.locals[a] as number)) return this.#flow(this.#webs.set(a))
+        this.#height -= 1
+        return
       case Op.localTee:
-        this.#flowFrom(this.#height - 1, FIRST_LOCAL + a)
+        if (isFloat(func.locals[a] as number)) this.#flowFrom(this.#height - 1, this.#webs.set(a))
         this.#producers[this.#height - 1] = at
         return
       case Op.f32Const:
@@ -302,8 +307,9 @@ export class NanPlanner {
     const height = this.#height - count
     if (op === Op.loop) {
       const carried = this.#meeting(type.params, true)
-      const frame = { op, type, height, carried, saved: noValues }
+      const frame: Frame = { op, type, height, carried, ...nothing }
       this.#carry(frame, count)
+      frame.state = this.#webs.loop()
       this.#height = height
       this.#pushMet(frame, type.params)
       this.#frames.push(frame)
@@ -317,7 +323,8 @@ export class NanPlanner {
         saved.push(this.#nodes[slot] as number, this.#producers[slot] as number)
       }
     }
-    this.#frames.push({ op, type, height, carried, saved })
+    const before = op === Op.if ? this.#webs.save() : undefined
+    this.#frames.push({ op, type, height, carried, saved, before, state: undefined })
   }
 
   /** Puts the parameters of an `if` back on the stack. */
@@ -331,8 +338,9 @@ export class NanPlanner {
 
   #else(): void {
     const frame = this.#frames.at(-1)
-    if (this.#live && frame.type.results.length > 0) this.#carry(frame, frame.type.results.length)
+    if (this.#live) this.#branch(0)
     this.#restore(frame)
+    if (frame.before !== undefined) this.#webs.restore(frame.before)
     this.#frames[this.#frames.length - 1] = { ...frame, op: Op.else }
     this.#live = true
   }
@@ -348,11 +356,16 @@ export class NanPlanner {
       this.#height = frame.height
       return this.#pushExact(results)
     }
-    if (fallsThrough) this.#carry(frame, results.length)
-    if (frame.op === Op.if && results.length > 0) {
+    this.#frames.push(frame)
+    if (fallsThrough) this.#branch(0)
+    if (frame.op === Op.if) {
+      // Without else the parameters are the results, and nothing was assigned.
       this.#restore(frame)
-      this.#carry(frame, results.length)
+      if (frame.before !== undefined) this.#webs.restore(frame.before)
+      this.#branch(0)
     }
+    this.#frames.pop()
+    this.#webs.arrive(frame.state)
     this.#height = frame.height
     if (this.#frames.length === 0) return
     this.#pushMet(frame, results)
