@@ -1,6 +1,6 @@
 /** Conformance: granting, renewing and losing leases. */
 import { expect, test } from 'vitest'
-import { applyUnitEvent } from '@pumasi/rules'
+import { HOST_STOPPED, applyUnitEvent } from '@pumasi/rules'
 import { account, acquire, addJob, expire, freshLeaseIds, report, rules, session } from './grid.ts'
 import type { Harness } from './harness.ts'
 
@@ -90,6 +90,22 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
     expect(await acquire(store, 3)).toEqual([])
     expect(await expire(store, 3_000)).toEqual(['applied'])
     expect(await acquire(store, 3, { nowMs: 3_000 })).toHaveLength(1)
+  })
+
+  test('a unit released by a host that stopped may come back to it', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 1, quorum: 1 })
+    const [held] = await acquire(store, 1)
+    if (!held) throw new Error('a lease expected')
+    const event = { type: 'returned', leaseId: held.id, session: held.session } as const
+    const reason = `${HOST_STOPPED}: stopping`
+    await store.transactUnit(held, (view) =>
+      applyUnitEvent(view, { ...event, atMs: 2_100, reason }, rules),
+    )
+    expect(await store.fetchLease(held.id)).toMatchObject({ state: 'released', reason })
+    expect(await store.fetchProgress(job.id)).toMatchObject({ activeLeases: 0 })
+    expect(await acquire(store, 1)).toHaveLength(1)
+    expect(await acquire(store, 1)).toEqual([])
   })
 
   test('leases renew for their holder while they are active, and never get shorter', async () => {
