@@ -1,5 +1,6 @@
 /**
- * A JobStore in memory: the port's promises and nothing else, for tests of whoever stands on it.
+ * JobStore and GridView in memory: the ports' promises and nothing else, for tests of whoever stands
+ * on them. They pass the store room's conformance suite.
  *
  * Every call decides and writes without waiting in between, so calls are serial like a database's
  * transactions. Nothing survives the process.
@@ -9,10 +10,12 @@ import type { LeaseId } from '@pumasi/domain'
 import type { Lease, ReceiptRecord, UnitChange, UnitKey } from '@pumasi/rules'
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
 import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
+import type { GridView } from '../ports/grid-view.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
+import { viewOf } from './memory-view.ts'
 
-export function createMemoryStore(): JobStore {
+export function createMemoryStore(): JobStore & GridView {
   const shelf = new Shelf()
   const hosts = new Map<string, HostRecord>()
   const delegations = new Map<string, SignedDelegation>()
@@ -25,7 +28,8 @@ export function createMemoryStore(): JobStore {
   const batchable = (): StoredUnit[] =>
     shelf.units().filter((stored) => mayJoin(stored) && stored.unit.state === 'believed')
 
-  const store: JobStore = {
+  return {
+    ...viewOf({ shelf, hosts, batches, commits }),
     insertJob: async (job) => shelf.addJob(job),
     fetchJob: async (id) => shelf.job(id)?.record ?? null,
     fetchJobs: async (limit) =>
@@ -120,7 +124,6 @@ export function createMemoryStore(): JobStore {
     ping: async () => true,
     close: async () => {},
   }
-  return store
 
   /** True when the batch is the next one and all its units may join it, each once. */
   function takesPlace({ batch, units }: ClosingBatch): boolean {

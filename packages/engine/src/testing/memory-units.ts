@@ -13,7 +13,7 @@ export interface StoredUnit {
   batchId: number | null
 }
 
-interface StoredJob {
+export interface StoredJob {
   record: JobRecord
   /** The units that have come into being, from 0 without gaps. */
   readonly units: StoredUnit[]
@@ -104,7 +104,8 @@ export class Shelf {
   }
 }
 
-const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
+/** A unit as it comes into being. */
+export const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
   unit: { ...key, state: 'open', wanted: quorum, vacant: quorum, verdict: null, failure: null },
   quorum,
   leases: new Map(),

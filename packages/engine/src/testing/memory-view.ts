@@ -1,0 +1,133 @@
+/** What people look at, counted anew each time from the store in memory. */
+import type { JobId } from '@pumasi/domain'
+import type { Lease, LeaseState, Standing, Unit } from '@pumasi/rules'
+import type { GridView, Handover, HostActivity, JobProgress } from '../ports/grid-view.ts'
+import type { ReceiptStatus, UnitStatus } from '../ports/grid-view.ts'
+import type { BatchRecord, CommitRecord, HostRecord } from '../ports/job-store.ts'
+import { newUnit } from './memory-units.ts'
+import type { Shelf, StoredJob, StoredUnit } from './memory-units.ts'
+
+export interface Remembered {
+  readonly shelf: Shelf
+  readonly hosts: ReadonlyMap<string, HostRecord>
+  readonly batches: readonly BatchRecord[]
+  readonly commits: readonly CommitRecord[]
+}
+
+export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView {
+  const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
+  const receipts = (): ReceiptStatus[] =>
+    shelf.units().flatMap((stored) =>
+      stored.receipts.map(({ receipt, session, acceptedAtMs, standing, refusal, creditMicro }) => {
+        const { jobId, unitIndex, leaseId, account } = receipt
+        const about = { jobId, unitIndex, leaseId, account, session, acceptedAtMs }
+        return { ...about, standing, refusal, creditMicro }
+      }),
+    )
+  const isCommitted = ({ batchId }: StoredUnit): boolean =>
+    commits.some((commit) => commit.batchId === batchId)
+
+  const progressOf = (job: StoredJob): JobProgress => {
+    const units = allUnits(job)
+    const believed = job.units.filter(({ unit }) => unit.state === 'believed')
+    const count = (state: Unit['state']): number =>
+      units.filter((unit) => unit.state === state).length
+    const beliefs = believed.map(({ settledAtMs }) => settledAtMs ?? 0)
+    const active = job.units.flatMap((unit) => [...unit.leases.values()])
+    return {
+      ...job.record,
+      believed: count('believed'),
+      failed: count('failed'),
+      cancelled: count('cancelled'),
+      committed: believed.filter(isCommitted).length,
+      activeLeases: active.filter(({ state }) => state === 'active').length,
+      lastBeliefMs: beliefs.length === 0 ? null : Math.max(...beliefs),
+    }
+  }
+
+  const activityOf = (host: HostRecord): HostActivity => {
+    const own = receipts().filter(({ session }) => session === host.session)
+    const held = leases().filter(({ session }) => session === host.session)
+    const stand = (standing: Standing) => own.filter((one) => one.standing === standing).length
+    const inState = (state: LeaseState) => held.filter((one) => one.state === state).length
+    return {
+      ...host,
+      activeLeases: inState('active'),
+      received: own.length,
+      pending: stand('pending'),
+      credited: stand('credited'),
+      refused: stand('refused'),
+      expired: inState('expired'),
+      returned: inState('returned'),
+      creditMicro: own.reduce((sum, { creditMicro }) => sum + creditMicro, 0n),
+    }
+  }
+
+  const handoverOf = ({ jobId, unitIndex, account, expiresAtMs }: Lease): Handover => {
+    const next = leases()
+      .filter((one) => one.jobId === jobId && one.unitIndex === unitIndex)
+      .filter(({ grantedAtMs }) => grantedAtMs >= expiresAtMs)
+      .sort((a, b) => a.grantedAtMs - b.grantedAtMs)[0]
+    return { jobId, unitIndex, from: account, expiredAtMs: expiresAtMs, to: next?.account ?? null }
+  }
+
+  return {
+    fetchProgress: async (id) => {
+      const job = shelf.job(id)
+      return job === undefined ? null : progressOf(job)
+    },
+    fetchAllProgress: async (limit) => shelf.jobs().toReversed().slice(0, limit).map(progressOf),
+    fetchHosts: async (limit) =>
+      [...hosts.values()]
+        .sort((a, b) => b.lastSeenMs - a.lastSeenMs)
+        .slice(0, limit)
+        .map(activityOf),
+    fetchBatchStatus: async (limit) =>
+      batches
+        .toReversed()
+        .slice(0, limit)
+        .map((batch) => ({
+          ...batch,
+          units: shelf.units().filter(({ batchId }) => batchId === batch.id).length,
+          commit: commits.findLast(({ batchId }) => batchId === batch.id) ?? null,
+        })),
+    fetchUnits: async (id: JobId, from, limit) => {
+      const job = shelf.job(id)
+      return job === undefined ? [] : allUnits(job).slice(from, from + limit)
+    },
+    fetchReceipts: async ({ account, standing, limit }) =>
+      receipts()
+        .filter((one) => account === undefined || one.account === account)
+        .filter((one) => standing === undefined || one.standing === standing)
+        .reverse()
+        .sort((a, b) => b.acceptedAtMs - a.acceptedAtMs)
+        .slice(0, limit),
+    fetchHandovers: async (limit) =>
+      leases()
+        .filter(({ state }) => state === 'expired')
+        .sort((a, b) => b.expiresAtMs - a.expiresAtMs)
+        .slice(0, limit)
+        .map(handoverOf),
+    fetchCounts: async () => {
+      const units = shelf.jobs().flatMap(allUnits)
+      const count = (state: Unit['state']): number =>
+        units.filter((unit) => unit.state === state).length
+      const failures: Partial<Record<NonNullable<Unit['failure']>, number>> = {}
+      for (const { failure } of units) {
+        if (failure !== null) failures[failure] = (failures[failure] ?? 0) + 1
+      }
+      const states = { open: count('open'), believed: count('believed'), failed: count('failed') }
+      return { jobs: shelf.jobs().length, ...states, failures }
+    },
+  }
+}
+
+/** A job's units, those still to come among them. */
+function allUnits({ record, units }: StoredJob): UnitStatus[] {
+  const { id, unitCount, spec, cancelledAtMs } = record
+  return Array.from({ length: unitCount }, (_, unitIndex) => {
+    const { unit, batchId } = units[unitIndex] ?? newUnit({ jobId: id, unitIndex }, spec.quorum)
+    const isOver = cancelledAtMs !== null && unit.state === 'open'
+    return { ...unit, batchId, ...(isOver ? { state: 'cancelled', vacant: 0 } : {}) }
+  })
+}
