@@ -1,13 +1,15 @@
 /** Blobs over HTTP: anyone may read by digest; hosts and operators may write. */
-import { GridError, digestOf, parseDigest } from '@pumasi/domain'
-import type { BlobStore } from '@pumasi/engine'
-import { jobBounds } from '@pumasi/domain'
-import type { Caller } from '@pumasi/protocol'
+import { GridError, digestOf, jobBounds, parseDigest } from '@pumasi/domain'
+import type { Digest } from '@pumasi/domain'
 import { outputSizeMax } from '@pumasi/engine'
+import type { BlobStore } from '@pumasi/engine'
+import type { Caller } from '@pumasi/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** Programs and inputs come from operators, outputs from hosts. */
 const OPERATOR_BYTES_MAX = 256 * 1024 * 1024
+/** Bundles are the coordinator's own and may be larger than anything uploaded. */
+const BUNDLE_BYTES_MAX = 2 * OPERATOR_BYTES_MAX
 const HOST_BYTES_MAX = outputSizeMax(jobBounds.outputMaxBytes)
 
 interface ByDigest {
@@ -39,16 +41,8 @@ export function addBlobRoutes(
       bodyLimit: OPERATOR_BYTES_MAX,
       // Before a byte of the body is read.
       onRequest: async (request) => {
-        const declared = Number(request.headers['content-length'] ?? Number.NaN)
         const allowed = sizeMax(callerOf(request))
-        if (declared <= allowed) return
-        throw new GridError(
-          'BLOB_TOO_LARGE',
-          `found ${declared} bytes, expected at most ${allowed}`,
-          {
-            hint: 'Send a content-length, and a smaller blob.',
-          },
-        )
+        assertSize(request.headers['content-length'], allowed)
       },
     },
     async (request) => {
@@ -67,8 +61,8 @@ export function addBlobRoutes(
 
   server.get<ByDigest>('/blobs/:digest', async (request, reply) => {
     const digest = parseDigest(request.params.digest)
-    const bytes = await blobs.fetchBlob(digest, OPERATOR_BYTES_MAX * 2)
-    if (bytes === null) return reply.status(404).send({ error: { code: 'UNKNOWN_BLOB' } })
+    const bytes = await blobs.fetchBlob(digest, BUNDLE_BYTES_MAX)
+    if (bytes === null) throw unknownBlob(digest)
     return reply
       .header('cache-control', 'public, max-age=31536000, immutable')
       .header('etag', `"${digest}"`)
@@ -76,3 +70,24 @@ export function addBlobRoutes(
       .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
   })
 }
+
+/** @throws `BLOB_LENGTH_MISSING`, `BLOB_TOO_LARGE` */
+function assertSize(contentLength: string | undefined, allowed: number): void {
+  if (contentLength === undefined) {
+    throw new GridError('BLOB_LENGTH_MISSING', 'found no content-length, expected one', {
+      hint: 'Say the size before the bytes: blobs are not taken in chunks without end.',
+    })
+  }
+  const declared = Number(contentLength)
+  if (declared <= allowed) return
+  throw new GridError('BLOB_TOO_LARGE', `found ${declared} bytes, expected at most ${allowed}`, {
+    hint: 'Send a smaller blob.',
+    details: { found: declared, expectedMax: allowed },
+  })
+}
+
+const unknownBlob = (digest: Digest): GridError =>
+  new GridError('UNKNOWN_BLOB', `found no blob ${digest}`, {
+    hint: 'Upload it, or ask a mirror that has it.',
+    details: { digest },
+  })

@@ -23,7 +23,7 @@ Environment: DATABASE_URL, a postgres:// URL, replaces the embedded database.
              LOG_LEVEL, one of trace, debug, info, warn, error (default info).
 
 Examples:
-  pumasi coordinator --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --committer-key committer.key
+  pumasi coordinator --rpc http://127.0.0.1:8545 --ledger 0x5fbd... --committer-key committer.key
   DATABASE_URL=postgres://grid@127.0.0.1/grid pumasi coordinator --port 8080 --rpc ... --ledger ...
 `
 
@@ -42,7 +42,7 @@ const schema = z.strictObject({
     .string()
     .transform((value) => value.toLowerCase())
     .pipe(hexOf<Account>(20)),
-  'committer-key': z.string().min(1),
+  'committer-key': z.string({ error: 'expected a file' }).min(1),
   'lease-seconds': seconds.default(60_000),
   'batch-units': whole.pipe(z.number().min(1).max(100_000)).default(1_000),
   'batch-seconds': seconds.default(30_000),

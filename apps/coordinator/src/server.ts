@@ -9,7 +9,7 @@ import { gridRouter } from '@pumasi/protocol'
 import type { Caller, GridRouter, GridService } from '@pumasi/protocol'
 import type { BlobStore } from '@pumasi/engine'
 import fastify from 'fastify'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { addBlobRoutes } from './blob-routes.ts'
 import { describeFailure } from './http-failure.ts'
@@ -46,8 +46,9 @@ const bearerOf = (request: FastifyRequest): string =>
 /** Builds the server; the caller listens. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { service, blobs, logger, authenticate, ready } = parts
+  const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' }, { level: 'warn' })
   const server = fastify({
-    loggerInstance: logger.child({ part: 'http' }, { level: 'warn' }),
+    loggerInstance,
     forceCloseConnections: true,
     requestTimeout: REQUEST_MS,
     bodyLimit: MESSAGE_BYTES_MAX,

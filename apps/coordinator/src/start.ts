@@ -77,7 +77,6 @@ export async function startCoordinator(
     const running = upkeep.run(stopping.signal)
     const stop = async (): Promise<void> => {
       stopping.abort()
-      server.server.closeAllConnections()
       await server.close()
       await running
       await store.close()
@@ -96,11 +95,17 @@ async function listen(
   try {
     return await server.listen({ host, port })
   } catch (cause) {
-    const { code } = cause as { code?: string }
-    if (code !== 'EADDRINUSE') throw cause
-    throw new GridError('PORT_IN_USE', `found port ${port} on ${host} in use`, {
-      hint: 'Stop the program that uses it, or choose another one with --port.',
-      details: { host, port },
+    const { code, message } = cause as { code?: string; message?: string }
+    if (code === 'EADDRINUSE') {
+      throw new GridError('PORT_IN_USE', `found port ${port} on ${host} in use`, {
+        hint: 'Stop the program that uses it, or choose another one with --port.',
+        details: { host, port },
+        cause,
+      })
+    }
+    throw new GridError('ADDRESS_UNUSABLE', `cannot listen on ${host}, port ${port}: ${message}`, {
+      hint: 'Give an address of this machine with --host, and a port this user may open.',
+      details: { host, port, code },
       cause,
     })
   }

@@ -9,7 +9,7 @@ export interface StatusFeed<T> {
   readonly watch: (signal: StopSignal | undefined) => AsyncGenerator<T>
 }
 
-/** @param intervalMs least time between two computations; also the longest silence */
+/** @param intervalMs least time between two values; a change is seen after it at the latest */
 export function createStatusFeed<T>(compute: () => Promise<T>, intervalMs: number): StatusFeed<T> {
   let version = 0
   let latest: { readonly version: number; readonly value: Promise<T> } | null = null

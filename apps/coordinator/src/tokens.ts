@@ -45,8 +45,9 @@ export function createTokens(secret: Uint8Array): Tokens {
       return `${claim}.${mac(`token ${claim}`)}`
     },
     readToken: (token, nowMs) => {
-      const [session, until, seal] = token.split('.')
+      const [session, until, seal, ...more] = token.split('.')
       if (!isHex(session, 20) || until === undefined || seal === undefined) return null
+      if (more.length > 0) return null
       if (!equal(mac(`token ${session}.${until}`), seal)) return null
       return Number(until) > nowMs ? (session as Account) : null
     },
