@@ -1,41 +1,66 @@
 /** Secrets kept beside the data: made at the first start, readable by their owner only. */
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { GridError, isHex } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 
-/** Reads the secret in a file, 32 bytes as hexadecimal, or makes it. @throws `SECRET_DAMAGED` */
+/**
+ * Reads the secret in a file, 32 bytes as hexadecimal, or makes it; of several first starts at once
+ * one makes it and the others read it. @throws `SECRET_DAMAGED`, `SECRET_MISSING`
+ */
 export async function keepSecret(file: string): Promise<Hex> {
-  const kept = await readFile(file, 'utf8').catch(() => null)
-  if (kept !== null) return assertSecret(file, kept)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const secret = `0x${randomBytes(32).toString('hex')}`
-  const draft = `${file}.${process.pid}`
-  const handle = await open(draft, 'wx', 0o600)
+  const draft = `${file}.${randomUUID()}`
   try {
-    await handle.writeFile(`${secret}\n`)
+    const secret = await readIfThere(file)
+    if (secret !== null) return assertSecret(file, secret)
+    await writeDraft(draft, `0x${randomBytes(32).toString('hex')}\n`)
+    // A link appears whole or not at all, and never in the place of another.
+    await link(draft, file).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+    return await readSecret(file)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+async function writeDraft(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(draft, file).catch(async (error: unknown) => {
-    await rm(draft, { force: true })
-    throw error
-  })
-  return assertSecret(file, secret)
 }
 
-/** Reads a private key from a file. @throws `SECRET_DAMAGED`, `SECRET_MISSING` */
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
+
+/** Only a missing file is none: one that cannot be read must never be replaced. */
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw unreadable(file, error)
+  }
+}
+
+/** Reads a secret that must be there. @throws `SECRET_DAMAGED`, `SECRET_MISSING` */
 export async function readSecret(file: string): Promise<Hex> {
   const kept = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new GridError('SECRET_MISSING', `found no readable file ${file}`, {
-      hint: 'Give a file with 0x and 64 hexadecimal digits that this user may read.',
-      cause,
-    })
+    throw unreadable(file, cause)
   })
   return assertSecret(file, kept)
 }
+
+const unreadable = (file: string, cause: unknown): GridError =>
+  new GridError('SECRET_MISSING', `found no readable file ${file} (${String(codeOf(cause))})`, {
+    hint: 'Give a file with 0x and 64 hexadecimal digits that this user may read.',
+    cause,
+  })
 
 function assertSecret(file: string, text: string): Hex {
   const secret = text.trim()
