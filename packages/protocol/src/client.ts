@@ -36,7 +36,7 @@ export type GridClient = ReturnType<typeof createGridClient>
 
 /** Turns what a call threw into the error the coordinator meant, or says that none answered. */
 export function toGridError(error: unknown, url: string): GridError {
-  if (error instanceof GridError) return error
+  if (isGridError(error)) return fromShape(error)
   const data: unknown = error instanceof TRPCClientError ? error.data : null
   const shape = (data as { grid?: unknown } | null)?.grid
   if (isGridError(shape)) return fromShape(shape)

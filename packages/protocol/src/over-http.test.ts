@@ -1,4 +1,4 @@
-/** The wire as it is used: the router behind a real server on this machine, the client before it. */
+/** The wire as it is used: the router behind a real server here, the client before it. */
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'

@@ -15,7 +15,7 @@ export interface SubmittedJob {
   readonly state: 'inserted' | 'known'
 }
 
-/** @throws `JOB_EMPTY`, `JOB_TOO_LARGE`, `JOB_QUORUM_TOO_LOW`, `JOB_MISSING_BLOB`, and `planJob`'s */
+/** @throws `JOB_QUORUM_TOO_LOW`, `JOB_MISSING_BLOB`, and what `planJob` throws */
 export async function submitJob(
   { store, blobs, clock, rules }: Coordinator,
   spec: JobSpec,

@@ -98,7 +98,7 @@ export interface JobStore {
   fetchJob(id: JobId): Promise<JobRecord | null>
   /** Newest first. */
   fetchJobs(limit: number): Promise<readonly JobRecord[]>
-  /** Makes every open unit `cancelled`; believed ones stay. False when unknown or cancelled before. */
+  /** Makes every open unit `cancelled`; believed ones stay. False for an unknown job or again. */
   cancelJob(id: JobId, nowMs: number): Promise<boolean>
 
   /** Inserts a host, or refreshes its delegation, name, platform and last sight. */

@@ -37,7 +37,7 @@ export interface History {
   readonly hosts: { readonly a: TestHost; readonly b: TestHost; readonly liar: TestHost }
 }
 
-/** Two jobs of three and two units in three batches of two, two and one; one host lies about all. */
+/** Two jobs of three and two units in three batches; one host lies about all of the first job. */
 export async function recordHistory(): Promise<History> {
   const grid = createGrid({ batchUnitsMax: 2 })
   const hosts = { a: await grid.join('a'), b: await grid.join('b'), liar: await grid.join('liar') }

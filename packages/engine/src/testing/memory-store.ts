@@ -1,6 +1,6 @@
 /**
- * JobStore and GridView in memory: the ports' promises and nothing else, for tests of whoever stands
- * on them. They pass the store room's conformance suite.
+ * JobStore and GridView in memory: the ports' promises and nothing else, for tests of whoever
+ * stands on them. They pass the store room's conformance suite.
  *
  * Every call decides and writes without waiting in between, so calls are serial like a database's
  * transactions. Nothing survives the process.

@@ -18,7 +18,7 @@ export type WorkPermit =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly code: 'ACCOUNT_SUSPENDED'; readonly reason: string }
 
-/** Suspends an account once at least {@link REFUSALS_MAX} receipts, and most of all, were refused. */
+/** Suspends an account once {@link REFUSALS_MAX} receipts, and most of all, were refused. */
 export function decidePermit({ credited, refused }: TrackRecord): WorkPermit {
   if (refused < REFUSALS_MAX || refused <= credited) return { allowed: true }
   return {
