@@ -15,7 +15,10 @@ import type { WorkerKeys } from './keys.ts'
 
 /** Real time one call may take. */
 const CALL_MS = 30_000
-const BLOB_BYTES_MAX = 256 * 1024 * 1024
+/** Most bytes of one answer that are read: the largest blob a unit may depend on. */
+const ANSWER_BYTES_MAX = 256 * 1024 * 1024
+/** The same of an answer that only says why not. */
+const REFUSAL_BYTES_MAX = 1024 * 1024
 
 export interface TransportOptions {
   readonly url: string
@@ -85,11 +88,28 @@ async function registerHost(
   return token
 }
 
-/** `fetch` that gives up in time. */
-function fetchInTime(input: string, init: RequestInit = {}): Promise<Response> {
+/** `fetch` that gives up in time, and on answers without end. */
+async function fetchInTime(input: string, init: RequestInit = {}): Promise<Response> {
   const late = AbortSignal.timeout(CALL_MS)
   const signal = init.signal ? AbortSignal.any([init.signal, late]) : late
-  return fetch(input, { ...init, signal })
+  const response = await fetch(input, { ...init, signal })
+  if (response.body === null) return response
+  const sizeMax = response.ok ? ANSWER_BYTES_MAX : REFUSAL_BYTES_MAX
+  let size = 0
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      size += part.length
+      if (size <= sizeMax) return controller.enqueue(part)
+      const found = `found more than ${sizeMax} bytes in one answer`
+      controller.error(
+        new GridError('ANSWER_TOO_LARGE', found, {
+          hint: 'The coordinator is broken or lies: report it to its operator.',
+        }),
+      )
+    },
+  })
+  const { status, statusText, headers } = response
+  return new Response(response.body.pipeThrough(counted), { status, statusText, headers })
 }
 
 const digestOfBytes = (bytes: Uint8Array): Digest =>
@@ -98,26 +118,13 @@ const digestOfBytes = (bytes: Uint8Array): Digest =>
 async function fetchBlob(url: string, digest: Digest): Promise<Uint8Array> {
   const response = await fetchInTime(`${url}/blobs/${digest}`)
   if (!response.ok) throw await refusalOf(response, digest)
-  const bytes = await readBounded(response, digest)
+  const bytes = new Uint8Array(await response.arrayBuffer())
   const found = digestOfBytes(bytes)
   if (found === digest) return bytes
   throw new GridError('BLOB_MISMATCH', `found bytes of ${found}, expected ${digest}`, {
     hint: 'The coordinator served other bytes: try again, or report it.',
     retryable: true,
   })
-}
-
-async function readBounded(response: Response, digest: Digest): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > BLOB_BYTES_MAX) {
-      throw new GridError('BLOB_TOO_LARGE', `found more than ${BLOB_BYTES_MAX} bytes for ${digest}`)
-    }
-    parts.push(part)
-  }
-  return new Uint8Array(Buffer.concat(parts))
 }
 
 async function putBlob(url: string, bytes: Uint8Array, token: string | null): Promise<Digest> {
@@ -139,8 +146,8 @@ async function refusalOf(response: Response, digest: Digest): Promise<GridError>
   const body: unknown = await response.json().catch(() => null)
   const error: unknown = (body as { error?: unknown } | null)?.error
   if (isGridError(error)) {
-    const { code, message, retryable } = error
-    return new GridError(code, message, { retryable })
+    const { code, message, hint, retryable, details } = error
+    return new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
   }
   return new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`, {
     retryable: response.status >= 500,
