@@ -23,10 +23,26 @@ export const limits = {
   bodyBytes: 1_048_576,
   locals: 8_192,
   nesting: 16_384,
+  /** Loops inside loops: 15,000 of them exhaust V8's optimising compiler. */
+  loopNesting: 64,
   operands: 8_192,
   brTableTargets: 32_768,
-  /** Control constructs times locals of one function: what compilers merge state for. */
-  merges: 8_388_608,
+  /**
+   * Control constructs times locals (and 32) of one function: what compilers merge state for. With 8,000,000
+   * of them in nested loops V8's optimising compiler runs out of memory (11/2026, Node 24.21); the
+   * largest function of PostgreSQL has 83,000.
+   */
+  merges: 1_000_000,
+  /**
+   * Loops times instructions of one function: V8 notes for each value which loops it is in, and with
+   * 24,000 loops it exhausts its memory. The largest function of PostgreSQL has 10,000,000.
+   */
+  loopWork: 50_000_000,
+  /** Merges of the whole module; PostgreSQL has 2,000,000. */
+  totalMerges: 32_000_000,
+  totalLocals: 4_000_000,
+  /** Instructions of the whole module; PostgreSQL has 3,000,000. */
+  instructions: 12_000_000,
   /** Virtual stack of a whole run in bytes; V8's smallest native stack holds twice this. */
   stackBytes: 512 * 1024,
   /** What the functions outside call-graph cycles may take of it, along their longest chain. */

@@ -21,13 +21,24 @@ const withBody = (...code: number[]): Uint8Array =>
   binary([1, 1, 0x60, 0, 0], [3, 1, 0], [10, 1, code.length + 2, 0, ...code, 0x0b])
 
 /** One function whose instructions come from a writer, with locals declared. */
-function withCode(code: Writer, localCount = 0): Uint8Array {
+const withCode = (code: Writer, localCount = 0): Uint8Array => withFunctions(1, code, localCount)
+
+/** The same function so many times. */
+function withFunctions(count: number, code: Writer, localCount = 0): Uint8Array {
   const body = new Writer()
   if (localCount > 0) body.u32(1).u32(localCount).byte(0x7f)
   else body.byte(0)
   body.append(code).byte(0x0b)
-  const section = new Writer().u32(1).sized(body)
-  const out = new Writer().raw(...header, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0)
+  const section = new Writer().u32(count)
+  const functions = new Writer().u32(count)
+  for (let left = count; left > 0; left -= 1) {
+    functions.byte(0)
+    section.sized(body)
+  }
+  const out = new Writer()
+    .raw(...header, 1, 4, 1, 0x60, 0, 0)
+    .byte(3)
+    .sized(functions)
   return out.byte(10).sized(section).toBytes()
 }
 
@@ -170,8 +181,12 @@ const cases: Record<RefusalCode, (() => Uint8Array)[]> = {
     () => withCode(new Writer(), 50_000),
     () => withCode(new Writer(), limits.locals + 1),
     () => withCode(new Writer(), 0xffffffff),
+    () => withFunctions(600, new Writer(), limits.locals),
   ],
-  WASM_LIMIT_NESTING: [() => withCode(repeated(limits.nesting, 0x02, 0x40))],
+  WASM_LIMIT_NESTING: [
+    () => withCode(repeated(limits.nesting, 0x02, 0x40)),
+    () => withCode(repeated(limits.loopNesting + 1, 0x03, 0x40)),
+  ],
   WASM_LIMIT_OPERANDS: [() => withCode(repeated(limits.operands + 1, 0x41, 0))],
   WASM_LIMIT_BRANCHES: [
     () => {
@@ -179,7 +194,12 @@ const cases: Record<RefusalCode, (() => Uint8Array)[]> = {
       return withCode(table.append(repeated(limits.brTableTargets + 2, 0)))
     },
   ],
-  WASM_LIMIT_MERGES: [() => withCode(repeated(2_000, 0x03, 0x40, 0x0b), limits.locals)],
+  WASM_LIMIT_MERGES: [
+    () => withCode(repeated(2_000, 0x03, 0x40, 0x0b), limits.locals),
+    () => withFunctions(40, repeated(120, 0x03, 0x40, 0x0b), limits.locals),
+  ],
+  WASM_LIMIT_LOOPS: [() => withCode(repeated(10_000, 0x03, 0x40, 0x0b))],
+  WASM_LIMIT_INSTRUCTIONS: [() => withFunctions(13, repeated(1_000_000, 0x01))],
   WASM_LIMIT_STACK: [
     () => {
       const chain = Array.from({ length: 8 }, (_, at) => {

@@ -128,6 +128,14 @@ export const refusals = {
     feature: 'locals-times-blocks',
     hint: 'Split the function: compilers need too long for it.',
   },
+  WASM_LIMIT_LOOPS: {
+    feature: 'loops-times-instructions',
+    hint: 'Split the function: compilers need too much memory for it.',
+  },
+  WASM_LIMIT_INSTRUCTIONS: {
+    feature: 'instructions',
+    hint: 'Make the module smaller: link with dead code removal.',
+  },
   WASM_LIMIT_STACK: {
     feature: 'static-stack-depth',
     hint: 'Use smaller frames or a flatter chain of calls.',

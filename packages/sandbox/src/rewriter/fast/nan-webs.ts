@@ -16,8 +16,8 @@ export interface LabelState {
   readonly joints: Uint8Array
 }
 
-/** Branches times float locals up to which versions are told apart. */
-const DISTINCT_LIMIT = 400_000
+/** Branches times float locals up to which versions are told apart, over the whole module. */
+const DISTINCT_LIMIT = 1_000_000
 
 export class LocalWebs {
   readonly #graph: NanGraph
@@ -25,6 +25,7 @@ export class LocalWebs {
   #dense = new Int32Array(0)
   #versions: Int32Array = new Int32Array(0)
   #distinct = true
+  #budget = DISTINCT_LIMIT
   /** 0 for a plain version, 1 for a joint, 2 for a joint that is used; by node. */
   readonly #kinds = new Map<number, 1 | 2>()
   readonly #inputs = new Map<number, number[]>()
@@ -46,7 +47,8 @@ export class LocalWebs {
       const op = store.op[at] as number
       if (op >= Op.block && op <= Op.brTable) branches += 1
     }
-    this.#distinct = branches * floats <= DISTINCT_LIMIT
+    this.#distinct = branches * floats <= this.#budget
+    if (this.#distinct) this.#budget -= branches * floats
     this.#versions = new Int32Array(floats)
     this.#kinds.clear()
     this.#inputs.clear()

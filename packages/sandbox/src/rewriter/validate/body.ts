@@ -41,6 +41,9 @@ export class BodyValidator {
   #locals: Uint8Array = none
   #dead = false
   #blocks = 0
+  #loops = 0
+  #totalMerges = 0
+  #totalLocals = 0
 
   constructor(module: Module, store: CodeStore) {
     this.#module = module
@@ -62,6 +65,7 @@ export class BodyValidator {
     this.#locals = this.#readLocals(type.params)
     this.#dead = false
     this.#blocks = 1
+    this.#loops = 0
     const code = reader.at
     const from = this.#store.length
     stack.reset()
@@ -70,8 +74,7 @@ export class BodyValidator {
     if (reader.at !== body.end) {
       refuse('WASM_MALFORMED', reader.at, 'bytes behind the end of a function')
     }
-    const merges = this.#blocks * this.#locals.length
-    bound('WASM_LIMIT_MERGES', body.from, merges, limits.merges)
+    this.#assertSize(body.from, this.#store.length - from)
     return {
       index,
       from,
@@ -82,6 +85,19 @@ export class BodyValidator {
       code,
       operands: stack.peak,
     }
+  }
+
+  /** What compilers and this rewriter spend time and memory on, per function and in all. */
+  #assertSize(offset: number, instructions: number): void {
+    const locals = this.#locals.length
+    const merges = this.#blocks * (locals + 32)
+    this.#totalMerges += merges
+    this.#totalLocals += locals
+    bound('WASM_LIMIT_MERGES', offset, merges, limits.merges)
+    bound('WASM_LIMIT_MERGES', offset, this.#totalMerges, limits.totalMerges)
+    bound('WASM_LIMIT_LOOPS', offset, this.#loops * instructions, limits.loopWork)
+    bound('WASM_LIMIT_LOCALS', offset, this.#totalLocals, limits.totalLocals)
+    bound('WASM_LIMIT_INSTRUCTIONS', offset, this.#store.length, limits.instructions)
   }
 
   #readLocals(params: Uint8Array): Uint8Array {
@@ -313,6 +329,7 @@ export class BodyValidator {
     this.#stack.popAll(params, offset)
     this.#stack.open(op, params, results, this.#dead, offset)
     this.#blocks += 1
+    if (op === Op.loop) this.#loops += 1
   }
 
   #close(op: number, offset: number): void {

@@ -1,4 +1,5 @@
 /** The typed operand stack and the control stack of the validation algorithm. */
+import { Op } from '../binary/opcodes.ts'
 import { ANY, typeName } from '../binary/values.ts'
 import { limits } from '../limits.ts'
 import { bound, refuse } from '../refusal.ts'
@@ -14,6 +15,8 @@ export interface Frame {
   unreachable: boolean
   /** True when it was opened in code that cannot be reached. */
   dead: boolean
+  /** Loops around its inside. */
+  loops: number
 }
 
 const none = new Uint8Array(0)
@@ -24,6 +27,7 @@ const blank = (): Frame => ({
   height: 0,
   unreachable: false,
   dead: false,
+  loops: 0,
 })
 
 export class Operands {
@@ -98,7 +102,9 @@ export class Operands {
     frame.unreachable = false
     frame.dead = dead
     this.depth += 1
+    frame.loops = (this.depth > 1 ? this.top.loops : 0) + (op === Op.loop ? 1 : 0)
     if (this.depth > limits.nesting) bound('WASM_LIMIT_NESTING', offset, this.depth, limits.nesting)
+    bound('WASM_LIMIT_NESTING', offset, frame.loops, limits.loopNesting)
     this.top = frame
     this.pushAll(params, offset)
   }
