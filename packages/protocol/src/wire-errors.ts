@@ -1,8 +1,9 @@
 /** Errors on the wire: the only place where the house's codes meet tRPC's and HTTP's. */
 import { TRPCError } from '@trpc/server'
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server'
-import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
+import { GridError, firstIssue, isGridError, toErrorShape } from '@pumasi/domain'
 import type { GridErrorShape } from '@pumasi/domain'
+import { z } from 'zod'
 
 /** Codes that deserve another answer than `BAD_REQUEST` (or 503 when retryable). */
 const trpcCodes: Readonly<Record<string, TRPC_ERROR_CODE_KEY>> = {
@@ -36,7 +37,7 @@ export function shapeOf(error: TRPCError): GridErrorShape {
   if (error.code === 'BAD_REQUEST') {
     return {
       code: 'BAD_MESSAGE',
-      message: error.message.slice(0, 2_000),
+      message: messageOf(error).slice(0, 2_000),
       hint: 'Send the message in the form of this protocol version.',
       retryable: false,
       details: {},
@@ -46,6 +47,10 @@ export function shapeOf(error: TRPCError): GridErrorShape {
   const code = error.code === 'INTERNAL_SERVER_ERROR' ? 'INTERNAL' : error.code
   return { code, message: code, retryable: false, details: {} }
 }
+
+/** The first thing a schema found wrong, rather than all of them as JSON. */
+const messageOf = ({ cause, message }: TRPCError): string =>
+  cause instanceof z.ZodError ? `found ${firstIssue(cause)}` : message
 
 /** Turns the data a coordinator sent back into the error it threw. */
 export function fromShape(shape: GridErrorShape): GridError {

@@ -1,7 +1,7 @@
 /** `pumasi job`: list, status, wait, outputs, cancel. */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { formatCount, parseJobId } from '@pumasi/domain'
+import { GridError, fileNameSchema, formatCount, parseJobId } from '@pumasi/domain'
 import type { JobView } from '@pumasi/protocol'
 import type { Command } from 'commander'
 import { addConnectionOptions, connectRequester } from '../requester/connection.ts'
@@ -89,8 +89,9 @@ async function saveOutputs(id: string, options: ConnectionOptions & { to: string
     const { exitClass, exitCode, stdout, stderr, files } = output
     await save(join(folder, 'stdout'), stdout)
     await save(join(folder, 'stderr'), stderr)
-    // Names were checked by the sandbox: relative, without dot segments.
-    for (const file of files) await save(join(folder, 'files', file.name), file.bytes)
+    for (const { name, bytes: content } of files) {
+      await save(join(folder, 'files', assertInside(name)), content)
+    }
     const facts = {
       unitIndex: unit.unitIndex,
       outputHash,
@@ -106,6 +107,14 @@ async function saveOutputs(id: string, options: ConnectionOptions & { to: string
   progress.end()
   if (options.json) print({ jobId, saved, folder: options.to })
   else process.stdout.write(`${saved} outputs (${formatCount(bytes, 'B')}) in ${options.to}\n`)
+}
+
+/** A quorum of liars chooses names too: none may lead out of the folder. */
+function assertInside(name: string): string {
+  if (fileNameSchema.safeParse(name).success) return name
+  throw new GridError('OUTPUT_NAME_UNSAFE', `found an output file named "${name.slice(0, 80)}"`, {
+    hint: 'Nothing was written under that name: do not trust this output.',
+  })
 }
 
 async function save(path: string, bytes: Uint8Array): Promise<void> {

@@ -33,8 +33,8 @@ Safe to interrupt and to repeat: only what is missing is fetched.
 Exit code: 0 the copy is complete; 1 something is missing or damaged.
 
 Examples:
-  pumasi mirror --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --from http://127.0.0.1:4600 --to copy
-  pumasi audit --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --mirror copy --all`,
+  pumasi mirror --rpc URL --ledger 0x5fbd... --from http://127.0.0.1:4600 --to copy
+  pumasi audit --rpc URL --ledger 0x5fbd... --mirror copy --all`,
     )
     .action(mirror)
 }

@@ -14,7 +14,8 @@ export function folderMirror(folder: string): Mirror {
       await assertFolder(folder)
       const path = join(folder, digest)
       const info = await stat(path).catch(() => null)
-      if (info === null) return null
+      // A device or a pipe under a digest's name would be read without end.
+      if (!info?.isFile()) return null
       if (info.size > sizeMax) throw tooLarge(info.size, sizeMax)
       return new Uint8Array(await readFile(path))
     },

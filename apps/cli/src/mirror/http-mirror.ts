@@ -1,9 +1,11 @@
 /** A mirror behind HTTP: `URL/blobs/0x...`, bounded in time and bytes. */
-import { GridError } from '@pumasi/domain'
+import { GridError, isGridError } from '@pumasi/domain'
 import type { Mirror } from '@pumasi/engine'
 
 /** Silence after which a mirror is given up. */
 const SILENCE_MS = 20_000
+/** Time one blob may take in all, however it trickles. */
+const BLOB_MS = 600_000
 
 /** A coordinator, or any server with the same paths. */
 export function httpMirror(url: string): Mirror {
@@ -12,10 +14,13 @@ export function httpMirror(url: string): Mirror {
     place,
     fetchBytes: async (digest, sizeMax) => {
       const stop = new AbortController()
-      let timer = setTimeout(() => stop.abort(), SILENCE_MS)
+      const giveUp = (found: string) => () => stop.abort(found)
+      const silence = giveUp(`silence for ${SILENCE_MS / 1000} s`)
+      let timer = setTimeout(silence, SILENCE_MS)
+      const end = setTimeout(giveUp(`a blob that takes more than ${BLOB_MS / 1000} s`), BLOB_MS)
       const alive = (): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => stop.abort(), SILENCE_MS)
+        timer = setTimeout(silence, SILENCE_MS)
       }
       try {
         const response = await fetch(`${place}/blobs/${digest}`, { signal: stop.signal })
@@ -23,8 +28,8 @@ export function httpMirror(url: string): Mirror {
         if (!response.ok) throw new Error(`HTTP ${response.status}`)
         return await readBounded(response, sizeMax, alive)
       } catch (error) {
-        if (error instanceof GridError) throw error
-        const found = stop.signal.aborted ? `silence for ${SILENCE_MS / 1000} s` : String(error)
+        if (isGridError(error)) throw error
+        const found = String(stop.signal.aborted ? stop.signal.reason : error)
         throw new GridError('MIRROR_UNREACHABLE', `found ${found} at ${place}`, {
           hint: 'Try again, or give another mirror.',
           retryable: true,
@@ -32,6 +37,7 @@ export function httpMirror(url: string): Mirror {
         })
       } finally {
         clearTimeout(timer)
+        clearTimeout(end)
         stop.abort()
       }
     },

@@ -1,7 +1,9 @@
 /** From a job file to a submitted job: check, upload, submit. */
 import { resolve } from 'node:path'
-import { WASM_PAGE_BYTES, parseDigest } from '@pumasi/domain'
+import { GridError, WASM_PAGE_BYTES, firstIssue, parseDigest } from '@pumasi/domain'
 import type { Axis, Digest, JobSpec } from '@pumasi/domain'
+import { submissionSchema } from '@pumasi/protocol'
+import { submissionSchema } from '@pumasi/protocol'
 import type { Submitted } from '@pumasi/protocol'
 import { planJob } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
@@ -14,8 +16,7 @@ const noDigest = parseDigest(`0x${'00'.repeat(32)}`)
 /** Uploads a job's blobs and submits it; nothing is sent before everything is checked. */
 export async function submitJobFile(connection: Connection, file: JobFile): Promise<Submitted> {
   const read = (path: string): Promise<Uint8Array> => readNamed(resolve(file.folder, path))
-  // The plan does not depend on digests, so a bad matrix is found before anything is read.
-  planJob(toSpec(file, { program: noDigest, stdin: file.inputs.map(() => noDigest), files: [] }))
+  assertPlan(file)
   const program = await read(file.program)
   await checkProgram(program)
   const inputs = await Promise.all(file.inputs.map(read))
@@ -32,6 +33,24 @@ export async function submitJobFile(connection: Connection, file: JobFile): Prom
   }
   const submission = { spec: toSpec(file, digests), wallMaxMs: file.limits.wall }
   return connection.call((client) => client.job.submit.mutate(submission))
+}
+
+/** Neither bounds nor plan depend on digests, so a bad job is found before anything is read. */
+function assertPlan(file: JobFile): void {
+  const files = Object.keys(file.files).map((name) => ({ name, digest: noDigest }))
+  const digests = { program: noDigest, stdin: file.inputs.map(() => noDigest), files }
+  const spec = toSpec(file, digests)
+  const read = submissionSchema.safeParse({ spec, wallMaxMs: file.limits.wall })
+  if (!read.success) {
+    throw new GridError(
+      'JOB_FILE_INVALID',
+      `found, in the job as specified, ${firstIssue(read.error)}`,
+      {
+        hint: 'docs/job-file.md lists every key with its bounds.',
+      },
+    )
+  }
+  planJob(spec)
 }
 
 interface Digests {
@@ -59,6 +78,15 @@ const toSpec = (file: JobFile, { program, stdin, files }: Digests): JobSpec => (
   },
   quorum: file.replication.quorum,
 })
+
+/** Refuses here what the wire would refuse. @throws `JOB_FILE_INVALID` */
+function assertForm({ limits }: JobFile, spec: JobSpec): JobSpec {
+  const read = submissionSchema.safeParse({ spec, wallMaxMs: limits.wall })
+  if (read.success) return spec
+  throw new GridError('JOB_FILE_INVALID', `found in the job, ${firstIssue(read.error)}`, {
+    hint: 'docs/job-file.md lists every key with its form.',
+  })
+}
 
 /** Refuses here what every worker would refuse. @throws `WASM_*` */
 async function checkProgram(program: Uint8Array): Promise<void> {

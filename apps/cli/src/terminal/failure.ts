@@ -7,6 +7,11 @@ const usageCodes = new Set([
   'BAD_HEX',
   'JOB_FILE_INVALID',
   'JOB_FILE_MISSING',
+  'JOB_EMPTY',
+  'JOB_TOO_LARGE',
+  'JOB_ARGS_TOO_LONG',
+  'JOB_DUPLICATE_AXIS',
+  'JOB_UNKNOWN_PLACEHOLDER',
   'FILE_MISSING',
 ])
 

@@ -1,4 +1,4 @@
-/** The audit of a local grid, as a process of its own that knows three addresses and nothing else. */
+/** The audit of a local grid: a process of its own that knows three addresses and nothing else. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

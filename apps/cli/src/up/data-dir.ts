@@ -5,10 +5,11 @@
  * workers, logs and the report.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { GridError, isHex, parseAccount } from '@pumasi/domain'
+import { GridError, isHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
+import { takeOwnership } from './owner-file.ts'
 
 const FORMAT = 1
 
@@ -29,13 +30,15 @@ export interface DataDir {
   readonly release: () => Promise<void>
 }
 
-/** Opens, or makes, a data directory. @throws `DATA_DIR_IN_USE`, `DATA_DIR_NEWER`, `DATA_DIR_DAMAGED` */
+/**
+ * Opens, or makes, a data directory.
+ * @throws `DATA_DIR_IN_USE`, `DATA_DIR_NEWER`, `DATA_DIR_DAMAGED`, `DATA_DIR_UNUSABLE`
+ */
 export async function openDataDir(folder: string): Promise<DataDir> {
   const root = resolve(folder)
   const path = (...parts: string[]): string => join(root, ...parts)
-  await mkdir(path('keys'), { recursive: true, mode: 0o700 })
-  await mkdir(path('logs'), { recursive: true })
-  await lock(path('up.pid'))
+  await makeFolders(root, path)
+  await takeOwnership(path('up.pid'))
   const dir: DataDir = {
     root,
     path,
@@ -43,7 +46,7 @@ export async function openDataDir(folder: string): Promise<DataDir> {
     writeGrid: (grid) => writeWhole(path('grid.json'), `${JSON.stringify(grid, null, 2)}\n`),
     keepKey: async (name) => {
       const file = path('keys', `${name}.key`)
-      const kept = (await readFile(file, 'utf8').catch(() => null))?.trim()
+      const kept = (await readIfThere(file))?.trim()
       if (isHex(kept, 32)) return kept
       if (kept !== undefined) throw damaged(file, 'a private key')
       const key: Hex = `0x${randomBytes(32).toString('hex')}`
@@ -61,29 +64,30 @@ export async function openDataDir(folder: string): Promise<DataDir> {
   }
 }
 
-async function lock(file: string): Promise<void> {
-  const owner = Number(await readFile(file, 'utf8').catch(() => '0'))
-  // A process that was killed leaves its number behind; signal 0 only asks whether it lives.
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) {
-    throw new GridError('DATA_DIR_IN_USE', `found process ${owner} using this data directory`, {
-      hint: 'Stop it first, or choose another directory with --data.',
-      details: { pid: owner, file },
+async function makeFolders(root: string, path: DataDir['path']): Promise<void> {
+  try {
+    await mkdir(path('keys'), { recursive: true, mode: 0o700 })
+    await mkdir(path('logs'), { recursive: true })
+  } catch (cause) {
+    throw new GridError('DATA_DIR_UNUSABLE', `cannot keep anything in ${root}: ${String(cause)}`, {
+      hint: 'Choose a folder this user may write with --data.',
+      cause,
     })
   }
-  await writeFile(file, String(process.pid))
 }
 
-function isAlive(pid: number): boolean {
+/** Only a missing file is none: one that cannot be read must never be replaced. */
+async function readIfThere(file: string): Promise<string | null> {
   try {
-    process.kill(pid, 0)
-    return true
+    return await readFile(file, 'utf8')
   } catch (error) {
-    return (error as { code?: string }).code === 'EPERM'
+    if ((error as { code?: unknown }).code === 'ENOENT') return null
+    throw damaged(file, 'a readable file')
   }
 }
 
 async function readGrid(file: string): Promise<GridFile | null> {
-  const text = await readFile(file, 'utf8').catch(() => null)
+  const text = await readIfThere(file)
   if (text === null) return null
   const grid = parse(text) as Partial<GridFile> | null
   if (typeof grid?.format === 'number' && grid.format > FORMAT) {
@@ -91,14 +95,10 @@ async function readGrid(file: string): Promise<GridFile | null> {
       hint: 'This directory was written by a newer Pumasi: update, or choose another with --data.',
     })
   }
-  if (
-    grid?.format !== FORMAT ||
-    typeof grid.ledger !== 'string' ||
-    !Number.isSafeInteger(grid.chainId)
-  ) {
+  if (grid?.format !== FORMAT || !isHex(grid.ledger, 20) || !Number.isSafeInteger(grid.chainId)) {
     throw damaged(file, 'which ledger the data belongs to')
   }
-  return { format: FORMAT, chainId: Number(grid.chainId), ledger: parseAccount(grid.ledger) }
+  return { format: FORMAT, chainId: Number(grid.chainId), ledger: grid.ledger }
 }
 
 function parse(text: string): unknown {

@@ -12,7 +12,7 @@ export interface LocalLedger {
   readonly committerKeyFile: string
 }
 
-/** @throws `LEDGER_LOST` when the chain has forgotten a ledger that cannot be deployed again alike */
+/** @throws `LEDGER_LOST` when the chain forgot a ledger that cannot be deployed again alike */
 export async function startLedger(dir: DataDir): Promise<LocalLedger> {
   const privateKey = await dir.keepKey('committer')
   const chain = await startLocalChain({

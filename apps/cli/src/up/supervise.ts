@@ -44,13 +44,16 @@ export async function supervise<Ready>(
   let stopping = false
   let startedMs = Date.now()
   let quickEnds = 0
-  let crashed = false
+  /** Killed on purpose: it stays down until it is revived. */
+  let down = false
+  const killed = new WeakSet<ChildProcess>()
   let child = start(plan)
   const ready = await whenReady<Ready>(plan, child)
 
   const watch = (): void => {
-    child.once('exit', (code, killedBy) => {
-      if (stopping || crashed || signal.aborted) return
+    const watched = child
+    watched.once('exit', (code, killedBy) => {
+      if (stopping || signal.aborted || killed.has(watched)) return
       quickEnds = Date.now() - startedMs < QUICK_MS ? quickEnds + 1 : 0
       const ended = `${plan.name} ended (${killedBy ?? `code ${code}`})`
       if (quickEnds > QUICK_ENDS_MAX)
@@ -60,7 +63,7 @@ export async function supervise<Ready>(
     })
   }
   const begin = (): void => {
-    if (stopping || signal.aborted) return
+    if (stopping || down || signal.aborted || isRunning(child)) return
     startedMs = Date.now()
     child = start(plan)
     watch()
@@ -70,12 +73,14 @@ export async function supervise<Ready>(
     name: plan.name,
     ready,
     crash: () => {
-      crashed = true
+      down = true
+      killed.add(child)
       child.kill('SIGKILL')
     },
     revive: () => {
-      crashed = false
-      begin()
+      down = false
+      if (isRunning(child)) child.once('exit', begin)
+      else begin()
     },
     stop: async () => {
       stopping = true
@@ -89,7 +94,8 @@ function start({ entry, args, logFile }: ChildPlan): ChildProcess {
   const log = createWriteStream(logFile, { flags: 'a' })
   child.stdout?.pipe(log, { end: false })
   child.stderr?.pipe(log, { end: false })
-  child.once('exit', () => log.end())
+  // Not at its exit: what it said last may still be on the way.
+  child.once('close', () => log.end())
   return child
 }
 
@@ -113,8 +119,11 @@ function whenReady<Ready>({ name, logFile }: ChildPlan, child: ChildProcess): Pr
 const asError = ({ code, message, hint, retryable, details }: GridError): GridError =>
   new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
 
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode === null && signalCode === null
+
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (!isRunning(child)) return
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
   const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
