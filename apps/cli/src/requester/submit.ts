@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { GridError, WASM_PAGE_BYTES, firstIssue, parseDigest } from '@pumasi/domain'
 import type { Axis, Digest, JobSpec } from '@pumasi/domain'
 import { submissionSchema } from '@pumasi/protocol'
-import { submissionSchema } from '@pumasi/protocol'
 import type { Submitted } from '@pumasi/protocol'
 import { planJob } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
@@ -78,15 +77,6 @@ const toSpec = (file: JobFile, { program, stdin, files }: Digests): JobSpec => (
   },
   quorum: file.replication.quorum,
 })
-
-/** Refuses here what the wire would refuse. @throws `JOB_FILE_INVALID` */
-function assertForm({ limits }: JobFile, spec: JobSpec): JobSpec {
-  const read = submissionSchema.safeParse({ spec, wallMaxMs: limits.wall })
-  if (read.success) return spec
-  throw new GridError('JOB_FILE_INVALID', `found in the job, ${firstIssue(read.error)}`, {
-    hint: 'docs/job-file.md lists every key with its form.',
-  })
-}
 
 /** Refuses here what every worker would refuse. @throws `WASM_*` */
 async function checkProgram(program: Uint8Array): Promise<void> {
