@@ -1,4 +1,4 @@
-/** What a failed HTTP request is answered: the same codes as on the wire, nothing of ours inside. */
+/** What a failed HTTP request is answered: codes as on the wire, nothing of ours inside. */
 import { GridError, isGridError } from '@pumasi/domain'
 import type { GridErrorShape } from '@pumasi/domain'
 import { shapeOf, toTrpcError } from '@pumasi/protocol'

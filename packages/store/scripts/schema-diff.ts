@@ -15,7 +15,7 @@ import type {
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { readMigrations } from '../src/migrations.ts'
 
-/** One PGlite for the schema engine: unlike the adapter's own, a script is done when it resolves. */
+/** One PGlite for the schema engine: a script is done when it resolves, unlike the adapter's. */
 class ShadowFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres'
   readonly adapterName = 'pumasi-shadow'

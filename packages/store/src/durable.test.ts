@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from './store.ts'
 import { account, makeJob } from './testing/grid.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const writer = join(import.meta.dirname, 'testing', 'writer.ts')
+const writer = fileURLToPath(new URL('./testing/writer.ts', import.meta.url))
 
 test('kill -9 loses nothing that was answered, keeps nothing half, and leaves no lock', async () => {
   const answered: number[] = []

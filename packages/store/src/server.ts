@@ -1,4 +1,4 @@
-/** A Postgres server behind the {@link Database} seam: a pool, prepared statements, bounded waits. */
+/** A Postgres server behind the {@link Database} seam: pool, prepared statements, bounded waits. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import { GridError } from '@pumasi/domain'
 import pg from 'pg'

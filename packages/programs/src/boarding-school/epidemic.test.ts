@@ -5,7 +5,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
 import { BOYS, observedInBed, squaresFromObserved } from './observation.ts'
-import { finalSizes, finalSusceptible } from './final-size.ts'
+import { finalSizes, finalSusceptible } from './testing/final-size.ts'
 
 interface Epidemic {
   seedRandom(seed: bigint): void

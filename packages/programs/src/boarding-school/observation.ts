@@ -1,6 +1,7 @@
 /**
  * The epidemic as it was seen: an English boarding school, January and February 1978.
- * Source: Anonymous, "Influenza in a boarding school", British Medical Journal 1 (4 March 1978), 587.
+ * Source: Anonymous, "Influenza in a boarding school",
+ * British Medical Journal 1 (4 March 1978), 587.
  */
 
 /** Boys in the school. */

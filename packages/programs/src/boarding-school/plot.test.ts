@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { madeUnit } from './made-units.ts'
+import { madeUnit } from './testing/made-units.ts'
 import { plot } from './plot.ts'
 import { reduce } from './posterior.ts'
 

@@ -17,9 +17,11 @@ const curvePanel = { left: 72, right: 596, top: 104, bottom: 456 }
 const r0Panel = { left: 676, right: 924, top: 132, bottom: 300 }
 
 const style = `
-.pumasi-plot { --paper: #fff; --ink: #1b2430; --soft: #5b6776; --grid: #e3e8ee; --fit: #1769aa; --seen: #c2410c }
+.pumasi-plot { --paper: #fff; --ink: #1b2430; --soft: #5b6776;
+  --grid: #e3e8ee; --fit: #1769aa; --seen: #c2410c }
 @media (prefers-color-scheme: dark) {
-.pumasi-plot { --paper: #14181f; --ink: #e8edf3; --soft: #9aa7b6; --grid: #2a323d; --fit: #6cb6ff; --seen: #ff9d66 }
+.pumasi-plot { --paper: #14181f; --ink: #e8edf3; --soft: #9aa7b6;
+  --grid: #2a323d; --fit: #6cb6ff; --seen: #ff9d66 }
 }
 .pumasi-plot text { fill: var(--ink); font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif }
 .pumasi-plot .soft { fill: var(--soft) }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeUnit } from './made-units.ts'
+import { madeUnit } from './testing/made-units.ts'
 import { observedInBed } from './observation.ts'
 import { reduce } from './posterior.ts'
 

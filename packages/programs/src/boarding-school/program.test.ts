@@ -1,7 +1,7 @@
 /** The compiled module as the grid sees it: argv in, bytes and exit code out. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
-import { run } from '../../build/run.ts'
+import { run } from '../../build/testing/run.ts'
 import { boardingSchool } from './index.ts'
 import { squaresFromObserved } from './observation.ts'
 import { readUnitOutput } from './unit-output.ts'

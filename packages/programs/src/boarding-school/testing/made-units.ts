@@ -1,8 +1,8 @@
 /** Unit outputs made for tests of the reducer and the plot: right in form, free in content. */
 import { encodeCanonical, concatBytes, utf8 } from '@pumasi/domain'
-import { observedInBed, squaresFromObserved } from './observation.ts'
+import { observedInBed, squaresFromObserved } from '../observation.ts'
 
-/** The bytes of a unit of 1000 draws whose accepted ones have these rates, in millionths per day. */
+/** The bytes of a unit of 1000 draws whose accepted ones have these rates, in millionths a day. */
 export function madeUnit(
   seed: number,
   rates: readonly { readonly betaMicro: number; readonly gammaMicro: number }[],

@@ -24,7 +24,7 @@ export function finalSizes(people: number, ill: number, r0: number): Float64Arra
   return left
 }
 
-/** The final-size equation s = s0 exp(-R0 (1 - s)): the share never infected in a large epidemic. */
+/** The final-size equation s = s0 exp(-R0 (1 - s)): share never infected in a large epidemic. */
 export function finalSusceptible(start: number, r0: number): number {
   let share = 0
   for (let step = 0; step < 200; step++) share = start * Math.exp(-r0 * (1 - share))
