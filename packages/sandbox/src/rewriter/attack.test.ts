@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assembleWat } from '../testing/wat.ts'
+import { Writer } from './binary/writer.ts'
+import { repeated, withCode } from './conformance/raw-module.ts'
 import { guest, type Ended } from './conformance/harness.ts'
 import { difference, run } from './conformance/compare.ts'
 
@@ -251,4 +253,47 @@ describe('dead code', () => {
     expect(difference(run(wasm, 'plain'), reference, false)).toBeUndefined()
     expect(difference(reference, run(wasm, 'fast'), true)).toBeUndefined()
   })
+})
+
+describe('modules that are hard to compile, within the limits', () => {
+  /** Assigns every one of so many locals from another one. */
+  const sets = (count: number): Writer => {
+    const out = new Writer()
+    for (let at = 0; at < count; at += 1)
+      out
+        .byte(0x20)
+        .u32((at * 7) % count)
+        .byte(0x21)
+        .u32(at)
+    return out
+  }
+  const nest = (op: number, depth: number, inside: Writer): Writer =>
+    repeated(depth, op, 0x40)
+      .append(inside)
+      .append(repeated(depth, 0x20, 0, 0x0d, 0, 0x0b))
+  const branches = new Writer()
+  for (let at = 0; at < 150_000; at += 1) branches.raw(0x20, 0, 0x0d).u32((at * 31) % 3000)
+  const rows: Record<string, Uint8Array> = {
+    'loops in loops over many locals': withCode(nest(0x03, 64, sets(8000)), 8000),
+    'ten thousand blocks in blocks': withCode(nest(0x02, 10_000, sets(60)), 60),
+    'loops in a row': withCode(
+      repeated(2300, 0x03, 0x40, 0x20, 0, 0x21, 1, 0x20, 1, 0x0d, 0, 0x0b),
+      2,
+    ),
+    'one long sum': withCode(
+      new Writer()
+        .raw(0x20, 0)
+        .append(repeated(300_000, 0x20, 0, 0x6a))
+        .byte(0x1a),
+      1,
+    ),
+    'branches to many labels': withCode(nest(0x02, 3000, branches), 1),
+  }
+  for (const [name, wasm] of Object.entries(rows)) {
+    it(`run to their end: ${name}`, () => {
+      const [fast, reference] = variants.map((variant) => guest(wasm, { variant }).call('run'))
+      expect(fast?.ending).toBe('value')
+      expect(fast).toEqual(reference)
+    })
+  }
 })

@@ -2,51 +2,18 @@ import { isGridError } from '@pumasi/domain'
 import { describe, expect, it } from 'vitest'
 import { Writer } from './binary/writer.ts'
 import { engine } from './conformance/engine.ts'
+import {
+  binary,
+  header,
+  repeated,
+  withBody,
+  withCode,
+  withFunctions,
+} from './conformance/raw-module.ts'
 import { instrument } from './index.ts'
 import { limits } from './limits.ts'
 import { refusals, type RefusalCode } from './refusal.ts'
 import { assembleWat } from '../testing/wat.ts'
-
-const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
-
-/** A module from sections given as `[id, ...payload]`. */
-function binary(...sections: number[][]): Uint8Array {
-  const out = new Writer().raw(...header)
-  for (const [id = 0, ...payload] of sections) out.byte(id).sized(new Writer().raw(...payload))
-  return out.toBytes()
-}
-
-/** A module with one function of type () -> () and the given instructions. */
-const withBody = (...code: number[]): Uint8Array =>
-  binary([1, 1, 0x60, 0, 0], [3, 1, 0], [10, 1, code.length + 2, 0, ...code, 0x0b])
-
-/** One function whose instructions come from a writer, with locals declared. */
-const withCode = (code: Writer, localCount = 0): Uint8Array => withFunctions(1, code, localCount)
-
-/** The same function so many times. */
-function withFunctions(count: number, code: Writer, localCount = 0): Uint8Array {
-  const body = new Writer()
-  if (localCount > 0) body.u32(1).u32(localCount).byte(0x7f)
-  else body.byte(0)
-  body.append(code).byte(0x0b)
-  const section = new Writer().u32(count)
-  const functions = new Writer().u32(count)
-  for (let left = count; left > 0; left -= 1) {
-    functions.byte(0)
-    section.sized(body)
-  }
-  const out = new Writer()
-    .raw(...header, 1, 4, 1, 0x60, 0, 0)
-    .byte(3)
-    .sized(functions)
-  return out.byte(10).sized(section).toBytes()
-}
-
-function repeated(count: number, ...bytes: number[]): Writer {
-  const out = new Writer()
-  for (let left = count; left > 0; left -= 1) out.raw(...bytes)
-  return out
-}
 
 /** A section of `count` equal entries. */
 function listed(id: number, count: number, ...entry: number[]): Uint8Array {

@@ -69,7 +69,7 @@ export function readGlobalType(reader: Reader): GlobalType {
 /** `min` and the optional `max` of a table or memory. */
 function readLimits(reader: Reader): { min: number; max: number | undefined } {
   const offset = reader.at
-  const flags = reader.u32()
+  const flags = reader.byte()
   if (flags > 15) refuse('WASM_MALFORMED', offset, `limits with flags ${flags}`)
   if ((flags & 8) !== 0) refuse('WASM_CUSTOM_PAGE_SIZES', offset, 'a custom page size')
   if ((flags & 4) !== 0) refuse('WASM_MEMORY64', offset, 'a 64-bit index type')

@@ -17,10 +17,10 @@ export function table(module: Module, index: number, offset: number): TableType 
   return found
 }
 
-/** The memory index of an instruction: zero, or several memories would be in use. */
+/** The memory index of an instruction: one zero byte, or several memories would be in use. */
 export function readMemoryIndex(reader: Reader): void {
   const at = reader.at
-  if (reader.u32() !== 0) refuse('WASM_MULTI_MEMORY', at, 'a second memory')
+  if (reader.byte() !== 0) refuse('WASM_MULTI_MEMORY', at, 'a memory index that is not zero')
 }
 
 /** A load or store with its alignment and offset. */
