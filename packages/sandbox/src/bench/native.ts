@@ -36,7 +36,7 @@ export function measureNative(kernel: Kernel, rounds: number): number | undefine
     const main = join(folder, 'main.c')
     const program = join(folder, 'kernel')
     writeFileSync(main, harness)
-    execFileSync('cc', ['-O3', '-o', program, kernel.source, main], { stdio: 'ignore' })
+    execFileSync('cc', ['-O3', '-o', program, kernel.source, main, '-lm'], { stdio: 'ignore' })
     const counted = String(Math.min(rounds, 101))
     const text = execFileSync(program, [String(kernel.size), counted], { encoding: 'utf8' })
     return Number(text.split(' ')[0])
