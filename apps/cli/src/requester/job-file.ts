@@ -141,7 +141,7 @@ export function parseJobFile(text: string, path: string): z.infer<typeof schema>
 
 function parseYaml(text: string, path: string, lineCounter: LineCounter): Document.Parsed {
   try {
-    const document = parseDocument(text, { lineCounter, uniqueKeys: true, logLevel: 'silent' })
+    const document = parseDocument(text, { lineCounter, uniqueKeys: true })
     const [broken] = document.errors
     if (broken === undefined) return document
     const [line] = broken.message.split('\n')
