@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { digestOf, utf8 } from '@pumasi/domain'
+import { mirrorAt } from './mirror-at.ts'
+
+afterEach(() => void vi.useRealTimers())
+
+const digest = digestOf(utf8('a blob'))
+type Act = (request: IncomingMessage, response: ServerResponse) => void
+
+async function serve(act: Act): Promise<string> {
+  const server = createServer(act).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+const fetchFrom = async (act: Act, sizeMax = 100) =>
+  mirrorAt(await serve(act)).fetchBytes(digest, sizeMax)
+
+test('fetches what is kept under a digest, unchecked', async () => {
+  const asked: unknown[] = []
+  const url = await serve((request, response) => {
+    asked.push(request.url)
+    response.end('whatever')
+  })
+  const mirror = mirrorAt(`${url}/`)
+  expect(mirror.place).toBe(url)
+  expect(await mirror.fetchBytes(digest, 8)).toEqual(utf8('whatever'))
+  expect(asked).toEqual([`/blobs/${digest}`])
+})
+
+test('404 is an absent blob', async () => {
+  expect(await fetchFrom((_request, response) => response.writeHead(404).end('x'))).toBeNull()
+})
+
+const redirect: Act = (request, response) =>
+  request.url?.startsWith('/blobs/')
+    ? response.writeHead(302, { location: '/elsewhere' }).end()
+    : response.end('moved')
+test('a redirect is followed', async () => {
+  expect(await fetchFrom(redirect)).toEqual(utf8('moved'))
+})
+
+test.each<[string, Act, string]>([
+  ['answers 500', (_request, response) => response.writeHead(500).end(), 'HTTP 500'],
+  ['hangs up', (request) => request.socket.destroy(), 'fetch failed'],
+  [
+    'breaks off',
+    (_request, response) =>
+      void response.writeHead(200, { 'content-length': 9 }).write('x', () => response.destroy()),
+    'terminated',
+  ],
+  [
+    'sends in circles',
+    (request, response) => response.writeHead(302, { location: request.url }).end(),
+    'fetch failed',
+  ],
+])('a mirror that %s cannot be used now', async (_what, act, found) => {
+  await expect(fetchFrom(act)).rejects.toMatchObject({
+    ...{ code: 'MIRROR_UNREACHABLE', retryable: true },
+    message: expect.stringContaining(found),
+  })
+})
+
+test('bytes without end are read to the bound', async () => {
+  const endless: Act = (_request, response) => {
+    const pour = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(1_000)));
+      response.once('drain', pour)
+    }
+    pour()
+  }
+  await expect(fetchFrom(endless, 10_000)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
+})
+
+test('one byte more than allowed is too much, as many are not', async () => {
+  const ten: Act = (_request, response) => response.end('0123456789')
+  expect((await fetchFrom(ten, 10))?.length).toBe(10)
+  await expect(fetchFrom(ten, 9)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
+})
+
+test('a mirror that falls silent is given up, before and after the first byte', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  for (const begin of [() => {}, (response: ServerResponse) => response.write('x')]) {
+    const silent: Act = (_request, response) => {
+      begin(response)
+      setImmediate(() => vi.advanceTimersByTime(20_000))
+    }
+    await expect(fetchFrom(silent)).rejects.toMatchObject({
+      message: expect.stringContaining('silence for 20 s'),
+    })
+  }
+})
+
+test('a mirror that trickles is given up too', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const trickle: Act = (_request, response) => {
+    const drip = (): void => {
+      if (response.destroyed) return
+      response.write('x', () => setImmediate(drip))
+      vi.advanceTimersByTime(100)
+    }
+    drip()
+  }
+  await expect(fetchFrom(trickle, 1e9)).rejects.toMatchObject({ code: 'MIRROR_UNREACHABLE' })
+})
+
+test('nobody there is unreachable', async () => {
+  const nobody = mirrorAt('http://127.0.0.1:1').fetchBytes(digest, 10)
+  await expect(nobody).rejects.toMatchObject({ code: 'MIRROR_UNREACHABLE', retryable: true })
+})
