@@ -57,16 +57,18 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
         name: 'coordinator',
         entry: entryPoints.coordinator,
         logFile: dir.path('logs', 'coordinator.log'),
-        args: Object.entries({
-          data: dir.root,
-          port: String(port),
-          rpc: rpcUrl,
-          ledger,
-          'committer-key': committerKeyFile,
-          'lease-seconds': String(LEASE_SECONDS),
-          'batch-units': String(BATCH_UNITS),
-          'batch-seconds': String(BATCH_SECONDS),
-        }).flatMap(([name, value]) => [`--${name}`, value]),
+        // Started again, it must be where everybody looks for it, whatever port it was given first.
+        args: (ready) =>
+          Object.entries({
+            data: dir.root,
+            port: ready === null ? String(port) : new URL(ready.url).port || '80',
+            rpc: rpcUrl,
+            ledger,
+            'committer-key': committerKeyFile,
+            'lease-seconds': String(LEASE_SECONDS),
+            'batch-units': String(BATCH_UNITS),
+            'batch-seconds': String(BATCH_SECONDS),
+          }).flatMap(([name, value]) => [`--${name}`, value]),
       },
       say,
       signal,
@@ -100,7 +102,7 @@ const startWorker = (
       name: `worker ${name}`,
       entry: entryPoints.worker,
       logFile: dir.path('logs', `worker-${name}.log`),
-      args: [
+      args: () => [
         ...['--coordinator', url, '--data', dir.path('workers', name), '--name', name],
         ...['--slots', '1'],
         ...(name === 'lying' ? ['--lying'] : []),

@@ -8,13 +8,16 @@ import { supervise } from './supervise.ts'
 const entry = fileURLToPath(new URL('../testing/child.ts', import.meta.url))
 
 /** Starts the child, and waits for what supervision says. */
-async function begin(...args: string[]) {
+async function begin(act: string, word = '') {
   const logFile = join(await makeFolder(), 'child.log')
   const said: string[] = []
   const waiting = new Set<() => void>()
   const stopping = new AbortController()
   const child = await supervise<{ readonly pid: number; readonly word: string }>(
-    { name: 'the child', entry, args, logFile },
+    {
+      ...{ name: 'the child', entry, logFile },
+      args: (ready) => [act, ready === null ? word : `${word} again, after ${ready.word}`],
+    },
     (text) => {
       said.push(text)
       for (const look of waiting) look()
@@ -61,7 +64,7 @@ test('a child that dies is started again', async () => {
   process.kill(child.ready.pid, 'SIGKILL')
   await until(1)
   expect(said).toEqual(['the child ended (SIGKILL) and is started again'])
-  await logged('hello', 2)
+  await logged('hello again, after hello', 1)
   await child.stop()
 })
 
@@ -80,10 +83,10 @@ test('a child killed on purpose stays down until it is revived, and is there onc
   child.crash()
   child.revive()
   child.revive()
-  await logged('hello', 2)
+  await logged('again', 1)
   await child.stop()
   expect(said).toEqual([])
-  expect((await readFile(logFile, 'utf8')).split('hello')).toHaveLength(3)
+  expect((await readFile(logFile, 'utf8')).split('again')).toHaveLength(2)
 })
 
 test('a child that cannot start says why in its own words, or its log is named', async () => {

@@ -11,10 +11,11 @@ import { createWriteStream } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GridError, isGridError } from '@pumasi/domain'
 
-export interface ChildPlan {
+export interface ChildPlan<Ready> {
   readonly name: string
   readonly entry: string
-  readonly args: readonly string[]
+  /** Its arguments; at a later start, what it said when it was ready for the first time is known. */
+  readonly args: (ready: Ready | null) => readonly string[]
   /** Where its log goes, appended. */
   readonly logFile: string
 }
@@ -37,7 +38,7 @@ const QUICK_ENDS_MAX = 3
 
 /** Starts a child and waits until it is ready. @throws what the child says, or `PROCESS_ENDED` */
 export async function supervise<Ready>(
-  plan: ChildPlan,
+  plan: ChildPlan<Ready>,
   onTrouble: (text: string) => void,
   signal: AbortSignal,
 ): Promise<SupervisedChild<Ready>> {
@@ -47,7 +48,7 @@ export async function supervise<Ready>(
   /** Killed on purpose: it stays down until it is revived. */
   let down = false
   const killed = new WeakSet<ChildProcess>()
-  let child = start(plan)
+  let child = start(plan, plan.args(null))
   const ready = await whenReady<Ready>(plan, child)
 
   const watch = (): void => {
@@ -65,7 +66,7 @@ export async function supervise<Ready>(
   const begin = (): void => {
     if (stopping || down || signal.aborted || isRunning(child)) return
     startedMs = Date.now()
-    child = start(plan)
+    child = start(plan, plan.args(ready))
     watch()
   }
   watch()
@@ -89,7 +90,10 @@ export async function supervise<Ready>(
   }
 }
 
-function start({ entry, args, logFile }: ChildPlan): ChildProcess {
+function start(
+  { entry, logFile }: Pick<ChildPlan<never>, 'entry' | 'logFile'>,
+  args: readonly string[],
+): ChildProcess {
   const child = fork(entry, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
   const log = createWriteStream(logFile, { flags: 'a' })
   child.stdout?.pipe(log, { end: false })
@@ -103,7 +107,10 @@ function start({ entry, args, logFile }: ChildPlan): ChildProcess {
 type Message<Ready> =
   ({ readonly type: 'ready' } & Ready) | { readonly type: 'failed'; readonly error: unknown }
 
-function whenReady<Ready>({ name, logFile }: ChildPlan, child: ChildProcess): Promise<Ready> {
+function whenReady<Ready>(
+  { name, logFile }: ChildPlan<Ready>,
+  child: ChildProcess,
+): Promise<Ready> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: Message<Ready>) => {
       if (message.type === 'ready') resolve(message)
