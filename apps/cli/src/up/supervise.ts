@@ -14,7 +14,7 @@ import { GridError, isGridError } from '@pumasi/domain'
 export interface ChildPlan<Ready> {
   readonly name: string
   readonly entry: string
-  /** Its arguments; at a later start, what it said when it was ready for the first time is known. */
+  /** Its arguments; at a later start, given what it said when it was ready first. */
   readonly args: (ready: Ready | null) => readonly string[]
   /** Where its log goes, appended. */
   readonly logFile: string
