@@ -122,9 +122,7 @@ export function createGrid(
       fetchBlob: async (digest: Digest) => bytes.get(digest) as Uint8Array,
       putBlob: (output: Uint8Array) => blobs.putBlob(output),
     }
-    // The calls of a whole worker's life stay unused here.
-    const ports = { transport: transport as never, executor, signer }
-    return executeUnit(ports, leased, new Map(), {})
+    return executeUnit({ transport, executor, signer }, leased, new Map(), {})
   }
 
   const acquire = async (host: TestHost, count = 1): Promise<readonly LeasedWork[]> =>

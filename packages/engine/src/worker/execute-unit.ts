@@ -13,8 +13,8 @@ import type { ExecutionControl, Executor } from '../ports/executor.ts'
 import type { Signer, Transport } from '../ports/transport.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
 
-export interface WorkerPorts {
-  readonly transport: Transport
+export interface UnitPorts {
+  readonly transport: Pick<Transport, 'fetchBlob' | 'putBlob'>
   readonly executor: Executor
   readonly signer: Signer
 }
@@ -24,7 +24,7 @@ export type BlobCache = Map<Digest, Promise<Uint8Array>>
 
 /** @throws `UNIT_MISLABELLED` when the coordinator's input does not hash to what it claims */
 export async function executeUnit(
-  { transport, executor, signer }: WorkerPorts,
+  { transport, executor, signer }: UnitPorts,
   work: LeasedWork,
   cache: BlobCache,
   control: ExecutionControl,
@@ -63,7 +63,11 @@ export async function executeUnit(
 /** Most blobs kept in memory. */
 const CACHE_MAX = 32
 
-function fetchCached(transport: Transport, cache: BlobCache, digest: Digest): Promise<Uint8Array> {
+function fetchCached(
+  transport: UnitPorts['transport'],
+  cache: BlobCache,
+  digest: Digest,
+): Promise<Uint8Array> {
   const known = cache.get(digest)
   if (known !== undefined) return known
   const oldest = cache.keys().next().value

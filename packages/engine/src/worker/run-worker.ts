@@ -1,17 +1,19 @@
 /**
  * Runs the worker role until told to stop: acquire, execute, report, renew.
  *
- * Invariants: at most `slots` units run at a time; a finished unit is reported until the
- * coordinator has answered; a lost lease stops its execution; stopping finishes nothing new.
+ * Invariants: at most `slots` units run at a time; a finished unit is uploaded and reported until
+ * the coordinator has answered, and never run again for it; a lost lease stops its execution;
+ * stopping finishes nothing new, and nothing goes on once the worker has ended.
  */
-import { isGridError, toErrorShape } from '@pumasi/domain'
-import type { LeaseId, StopSignal } from '@pumasi/domain'
+import { GridError, toErrorShape } from '@pumasi/domain'
+import type { Digest, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
+import { HOST_STOPPED } from '@pumasi/rules'
 import type { Timer } from '../ports/environment.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
-import type { ReportAnswer } from '../ports/transport.ts'
+import type { ReportAnswer, Transport } from '../ports/transport.ts'
 import { executeUnit } from './execute-unit.ts'
-import type { BlobCache, WorkerPorts } from './execute-unit.ts'
+import type { BlobCache, UnitPorts } from './execute-unit.ts'
 
 /** What a worker has to tell. */
 export type WorkerEvent =
@@ -38,7 +40,8 @@ export interface Stopper {
   abort(): void
 }
 
-export interface WorkerEnvironment extends WorkerPorts {
+export interface WorkerEnvironment extends UnitPorts {
+  readonly transport: Transport
   readonly timer: Timer
   createStopper(): Stopper
 }
@@ -51,7 +54,10 @@ interface Held {
   readonly stopper: Stopper
 }
 
-/** Resolves once `signal` has aborted and every execution has ended. */
+/**
+ * Resolves once `signal` has aborted and every execution has ended.
+ * @throws what the transport throws on acquiring or renewing, unless it is retryable
+ */
 export async function runWorker(
   environment: WorkerEnvironment,
   { slots, onEvent }: WorkerSettings,
@@ -61,17 +67,22 @@ export async function runWorker(
   const held = new Map<LeaseId, Held>()
   const running = new Set<Promise<void>>()
   const cache: BlobCache = new Map()
+  const ending = createStopper()
   let failures = 0
   let leaseMs = RETRY_MS * 3
   let woken = createStopper()
   const stopAll = (): void => {
+    ending.abort()
     woken.abort()
     for (const { stopper } of held.values()) stopper.abort()
   }
+  if (signal.aborted) ending.abort()
   signal.addEventListener('abort', stopAll, { once: true })
 
   const start = (work: LeasedWork): void => {
     const stopper = createStopper()
+    // Granted while the worker was being stopped: it only goes back.
+    if (ending.signal.aborted) stopper.abort()
     held.set(work.leaseId, { work, stopper })
     onEvent({ type: 'started', work })
     const run = runOne(environment, work, cache, stopper.signal, onEvent).finally(() => {
@@ -82,31 +93,43 @@ export async function runWorker(
     running.add(run)
   }
 
-  const renewing = keepRenewing(environment, held, () => leaseMs, onEvent, signal)
-  while (!signal.aborted) {
-    woken = createStopper()
-    if (held.size >= slots) {
-      await timer.sleep(RETRY_MAX_MS, woken.signal)
-      continue
-    }
-    try {
-      const acquired = await transport.acquire(slots - held.size)
-      failures = 0
-      leaseMs = acquired.leaseMs
-      acquired.leases.forEach(start)
-      if (acquired.leases.length > 0) continue
-      const { waitMs, suspended } = acquired
-      onEvent({ type: 'waiting', waitMs, suspended })
-      await timer.sleep(waitMs, woken.signal)
-    } catch (error) {
-      const { code, message, retryable } = toErrorShape(error)
-      if (!retryable) throw error
-      onEvent({ type: 'unreachable', code, message })
-      failures += 1
-      await timer.sleep(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** (failures - 1)), woken.signal)
+  const acquireUntilEnd = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      woken = createStopper()
+      const free = slots - running.size
+      if (free <= 0) {
+        await timer.sleep(RETRY_MAX_MS, woken.signal)
+        continue
+      }
+      try {
+        const acquired = await transport.acquire(free)
+        failures = 0
+        leaseMs = acquired.leaseMs
+        const leases = acquired.leases.slice(0, free)
+        leases.forEach(start)
+        if (leases.length > 0) continue
+        const { waitMs, suspended } = acquired
+        onEvent({ type: 'waiting', waitMs, suspended })
+        await timer.sleep(waitMs, woken.signal)
+      } catch (error) {
+        const { code, message, retryable } = toErrorShape(error)
+        if (!retryable) throw error
+        onEvent({ type: 'unreachable', code, message })
+        failures += 1
+        await timer.sleep(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** (failures - 1)), woken.signal)
+      }
     }
   }
-  await Promise.all([...running, renewing])
+
+  // Whichever fails ends the other, and every execution.
+  const loops = [
+    acquireUntilEnd(),
+    keepRenewing(environment, held, () => leaseMs, onEvent, ending.signal),
+  ].map((loop) => loop.finally(stopAll))
+  const ended = await Promise.allSettled(loops)
+  signal.removeEventListener('abort', stopAll)
+  await Promise.all(running)
+  for (const loop of ended) if (loop.status === 'rejected') throw loop.reason
 }
 
 async function runOne(
@@ -116,19 +139,24 @@ async function runOne(
   signal: StopSignal,
   onEvent: WorkerSettings['onEvent'],
 ): Promise<void> {
+  const { transport, executor, signer } = environment
+  const patiently = <T>(step: () => Promise<T>): Promise<T> =>
+    persist(environment, signal, onEvent, step)
+  // An upload is repeated by itself: what took hours to execute is not executed again for it.
+  const patient = {
+    fetchBlob: (digest: Digest) => transport.fetchBlob(digest),
+    putBlob: (bytes: Uint8Array) => patiently(() => transport.putBlob(bytes)),
+  }
   try {
-    const receipt = await persist(environment, signal, onEvent, () =>
-      executeUnit(environment, work, cache, { signal }),
-    )
-    const answer = await persist(environment, signal, onEvent, () =>
-      reportOne(environment, receipt),
-    )
+    const ports = { transport: patient, executor, signer }
+    const receipt = await patiently(() => executeUnit(ports, work, cache, { signal }))
+    const answer = await patiently(() => reportOne(environment, receipt))
     onEvent({ type: 'answered', work, answer })
   } catch (error) {
     const { code, message } = toErrorShape(error)
     onEvent({ type: 'abandoned', work, code, message })
     // Telling the coordinator only saves time: the lease ends by itself.
-    await environment.transport
+    await transport
       .returnLease(work.leaseId, code, message.slice(0, 500))
       .catch(() => 'lost' as const)
   }
@@ -155,7 +183,9 @@ async function persist<T>(
       return await step()
     } catch (error) {
       const { code, message, retryable } = toErrorShape(error)
-      if (!retryable || code.startsWith('MACHINE_') || signal.aborted) throw error
+      if (!retryable || code.startsWith('MACHINE_')) throw error
+      // The unit is not to blame: this account may take it again.
+      if (signal.aborted) throw new GridError(HOST_STOPPED, `stopped: ${code}: ${message}`)
       onEvent({ type: 'unreachable', code, message })
       await timer.sleep(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures), signal)
     }
@@ -178,8 +208,9 @@ async function keepRenewing(
       const kept = new Set(await transport.renew(ids))
       for (const id of ids) if (!kept.has(id)) held.get(id)?.stopper.abort()
     } catch (error) {
-      if (!isGridError(error)) throw error
-      onEvent({ type: 'unreachable', code: error.code, message: error.message })
+      const { code, message, retryable } = toErrorShape(error)
+      if (!retryable) throw error
+      onEvent({ type: 'unreachable', code, message })
     }
   }
 }
