@@ -60,8 +60,9 @@ export function createGrid(
   const domain = { chainId: identity.chainId, ledger: identity.address }
   const blobs = createMemoryBlobs(bytes)
   const ledger = createMemoryLedger(clock, identity)
+  const store = createMemoryStore()
   const coordinator: Coordinator = {
-    store: createMemoryStore(),
+    store,
     blobs,
     clock,
     randomness: createRandomness('leases'),
@@ -148,7 +149,7 @@ export function createGrid(
   }
 
   return {
-    ...{ coordinator, clock, bytes, domain, ledger, target, put },
+    ...{ coordinator, store, clock, bytes, domain, ledger, target, put },
     ...{ join, submit, work, acquire, report, run, close, commit, settle },
   }
 }

@@ -56,5 +56,5 @@ const TURNS = 500
 
 /** Lets everything happen that waits for nothing but promises. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn += 1) await null
+  for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve()
 }

@@ -41,7 +41,7 @@ async function begin(units: number, bench: Bench = {}, grid: TestGrid = createGr
   const host = await grid.join('a')
   const worker = startWorker(grid, host, createStopper, bench)
   await settle()
-  const { store } = grid.coordinator
+  const { store } = grid
   const stored = (): ReturnType<typeof store.fetchUnits> => store.fetchUnits(jobId, 0, units)
   const leaseOf = (id: unknown) => store.fetchLease(id as never)
   return { ...worker, grid, host, stored, leaseOf }
@@ -122,7 +122,7 @@ describe('a connection that fails for now', () => {
     const { timer, grid, eventsOf } = await begin(1, { transport: lossy })
     await timer.elapse(1_000)
     expect(eventsOf('answered')).toMatchObject([{ answer: { answer: 'accepted' } }])
-    expect(await grid.coordinator.store.fetchReceipts({ limit: 5 })).toHaveLength(1)
+    expect(await grid.store.fetchReceipts({ limit: 5 })).toHaveLength(1)
   })
 
   test('an upload is repeated by itself: the unit is not run again for it', async () => {
@@ -229,7 +229,7 @@ describe('a lease', () => {
     const { timer, grid, callsOf, eventsOf, leaseOf } = worker
     const [lost, kept] = eventsOf('started').map(({ work }) => work.leaseId)
     grid.clock.advance(LEASE_MS / 2)
-    await grid.coordinator.store.renewLeases(
+    await grid.store.renewLeases(
       worker.host.session,
       [kept as never],
       grid.clock.nowMs() + LEASE_MS,
