@@ -11,6 +11,7 @@ import type { BlobStore } from '../ports/blob-store.ts'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { fetchEvidence } from './evidence.ts'
+import type { Wanted } from './evidence.ts'
 import type { Finding, MismatchCode, Place } from './finding.ts'
 import { BUNDLE_BYTES_MAX, SPEC_BYTES_MAX, loadBundle, loadSpecs } from './load-batch.ts'
 import { BLOB_BYTES_MAX } from './reexecute.ts'
@@ -40,23 +41,35 @@ export async function mirrorLedger(
   const total = await ledger.fetchBatchCount()
   const findings: Finding[] = []
   const specs = new Map<JobId, JobSpec>()
-  const seen = new Set<Digest>()
+  /** Whether each digest met so far is in the copy. */
+  const held = new Map<Digest, boolean>()
   const tally = { copied: 0, present: 0 }
+  // What refers to more is read from the copy, so that no second fetch can differ from the first.
+  const copied: Mirror = {
+    place: 'the copy',
+    fetchBytes: (digest, sizeMax) => target.fetchBlob(digest, sizeMax),
+  }
 
-  const copy = async (digest: Digest, place: Place, damage: MismatchCode, sizeMax: number) => {
-    if (seen.has(digest)) return
-    seen.add(digest)
-    if (await target.hasBlob(digest)) {
+  const fetchInto = async (wanted: Wanted): Promise<boolean> => {
+    if (await target.hasBlob(wanted.digest)) {
       tally.present += 1
-      return
+      return true
     }
-    const evidence = await fetchEvidence(source, { digest, sizeMax, place, damage })
+    const evidence = await fetchEvidence(source, wanted)
     if (evidence.bytes === null) {
       findings.push(evidence.finding)
-      return
+      return false
     }
     await target.putBlob(evidence.bytes)
     tally.copied += 1
+    return true
+  }
+
+  /** Resolves to whether the copy has it; each digest is tried, and missed, once. */
+  const copy = async (digest: Digest, place: Place, damage: MismatchCode, sizeMax: number) => {
+    const isHeld = held.get(digest) ?? (await fetchInto({ digest, sizeMax, place, damage }))
+    held.set(digest, isHeld)
+    return isHeld
   }
 
   const copyUnit = async (batchId: number, unit: BundledUnit): Promise<void> => {
@@ -76,14 +89,21 @@ export async function mirrorLedger(
 
   const copyBatch = async (batch: CommittedBatch): Promise<void> => {
     const place = { batchId: batch.id }
-    await copy(batch.header.dataHash, place, 'BUNDLE_DAMAGED', BUNDLE_BYTES_MAX)
-    const loaded = await loadBundle(source, batch, { chainId, ledger: address })
-    if (loaded.bundle === null) return
-    findings.push(...(await loadSpecs(source, batch.id, loaded.bundle, specs)))
-    for (const { jobId } of loaded.bundle.units) {
-      await copy(jobId as string as Digest, { ...place, jobId }, 'JOB_DAMAGED', SPEC_BYTES_MAX)
+    const { dataHash } = batch.header
+    if (!(await copy(dataHash, place, 'BUNDLE_DAMAGED', BUNDLE_BYTES_MAX))) return
+    const loaded = await loadBundle(copied, batch, { chainId, ledger: address })
+    if (loaded.bundle === null) {
+      findings.push(...loaded.findings)
+      return
     }
-    for (const unit of loaded.bundle.units) await copyUnit(batch.id, unit)
+    const units: BundledUnit[] = []
+    for (const unit of loaded.bundle.units) {
+      const { jobId } = unit
+      const digest = jobId as string as Digest
+      if (await copy(digest, { ...place, jobId }, 'JOB_DAMAGED', SPEC_BYTES_MAX)) units.push(unit)
+    }
+    findings.push(...(await loadSpecs(copied, batch.id, { ...loaded.bundle, units }, specs)))
+    for (const unit of units) await copyUnit(batch.id, unit)
   }
 
   let done = 0
