@@ -3,7 +3,7 @@
  * what the grid commits to, so a change here raises FUEL_SCHEDULE_VERSION.
  *
  * One unit is the time of one i32.add in V8's optimised code that waits for the one before
- * (0.27 ns where this was measured, 11/2026, Node 24.21, by `node src/bench/weights.ts`). Most
+ * (0.27 ns where this was measured, 11/2026, Node 24.21, by `nx run sandbox:bench:weights`). Most
  * instructions overlap with their neighbours, so those that pipeline weigh 1 although they take 3
  * or 4 units when waited for (mul, float add and mul, load), and only those that keep a unit of the
  * processor busy weigh more.

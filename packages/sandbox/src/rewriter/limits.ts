@@ -28,14 +28,14 @@ export const limits = {
   operands: 8_192,
   brTableTargets: 32_768,
   /**
-   * Control constructs times locals (and 32) of one function: what compilers merge state for. With 8,000,000
-   * of them in nested loops V8's optimising compiler runs out of memory (11/2026, Node 24.21); the
-   * largest function of PostgreSQL has 83,000.
+   * Control constructs times locals (and 32) of one function: what compilers merge state for. With
+   * 8,000,000 of them in nested loops V8's optimising compiler runs out of memory (11/2026, Node
+   * 24.21); the largest function of PostgreSQL has 83,000.
    */
   merges: 1_000_000,
   /**
-   * Loops times instructions of one function: V8 notes for each value which loops it is in, and with
-   * 24,000 loops it exhausts its memory. The largest function of PostgreSQL has 10,000,000.
+   * Loops times instructions of one function: V8 notes for each value which loops it is in, and
+   * with 24,000 loops it exhausts its memory. The largest function of PostgreSQL has 10,000,000.
    */
   loopWork: 50_000_000,
   /** Merges of the whole module; PostgreSQL has 2,000,000. */

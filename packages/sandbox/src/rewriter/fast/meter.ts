@@ -1,4 +1,7 @@
-/** The fast variant: the same fuel and the same bits as the reference, for a few per cent of time. */
+/**
+ * The fast variant: the same fuel and the same bits as the reference, for a few per cent of
+ * time.
+ */
 import { Op } from '../binary/opcodes.ts'
 import { I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
@@ -7,7 +10,7 @@ import { typeOf, type FuncType } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Validated } from '../validate/validate.ts'
 import { BodyWriter, type HelperIndices, type Task } from './body.ts'
-import { bytesBody, entriesBody, growBody } from './helpers.ts'
+import { bytesBody, entriesBody, growBody } from './emitted-functions.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { planReach, UNCHECKED_FUEL, type Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'

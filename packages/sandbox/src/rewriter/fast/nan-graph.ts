@@ -1,11 +1,12 @@
 /**
  * The flow of float values through a function, as a graph that forgets the order of instructions.
  *
- * A place (a version of a local, the result of a block, a `select`) is in one of five classes, by the NaNs it
- * may hold: none reached it; `clean`, no NaN; `lazy`, arithmetic NaNs that all stand for the
- * positive canonical one; `flipped`, the same after `neg`, standing for the negative one; `exact`,
- * NaNs whose bits count. Where lazy values meet values of another class the place is exact, and the
- * lazy ones are repaired on their way into it; but only when somebody may look at its bits.
+ * A place (a version of a local, the result of a block, a `select`) is in one of five classes, by
+ * the NaNs it may hold: none reached it; `clean`, no NaN; `lazy`, arithmetic NaNs that all stand
+ * for the positive canonical one; `flipped`, the same after `neg`, standing for the negative one;
+ * `exact`, NaNs whose bits count. Where lazy values meet values of another class the place is
+ * exact, and the lazy ones are repaired on their way into it; but only when somebody may look at
+ * its bits.
  */
 
 export const Class = { none: 0, clean: 1, lazy: 2, flipped: 3, exact: 4 } as const

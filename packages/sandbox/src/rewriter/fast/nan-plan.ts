@@ -8,44 +8,13 @@
 import { first, Op, result } from '../binary/opcodes.ts'
 import { F32, F64, isFloat } from '../binary/values.ts'
 import { typeOf, type FuncType, type Module } from '../module/model.ts'
-import { blockType } from '../validate/body.ts'
+import { blockType } from '../validate/block-types.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
 import { Class, NanGraph, OBSERVED, Via } from './nan-graph.ts'
-import { LocalWebs, type LabelState } from './nan-webs.ts'
-
-/** What to put behind an instruction; the values are those of {@link Repair}. */
-export const Repair = {
-  none: 0,
-  positive32: 1,
-  negative32: 2,
-  positive64: 3,
-  negative64: 4,
-} as const
-
-/** True for an operation whose result may be an arithmetic NaN. */
-function isArithmetic(op: number): boolean {
-  if (op < Op.f32Ceil) return false
-  if (op <= Op.f32Max) return true
-  if (op < Op.f64Ceil) return false
-  return op <= Op.f64Max || op === Op.f32DemoteF64 || op === Op.f64PromoteF32
-}
-
-interface Frame {
-  readonly op: number
-  readonly type: FuncType
-  /** Height of the stack below its parameters. */
-  readonly height: number
-  /** First of the nodes of what a branch carries; -1 when that is nothing to follow. */
-  readonly carried: number
-  /** Parameters of an `if`, which its `else` takes again, and its versions of the locals. */
-  readonly saved: readonly number[]
-  readonly before: Int32Array | undefined
-  /** Versions of the locals at the label. */
-  state: LabelState | undefined
-}
-
-const nothing = { saved: [], before: undefined, state: undefined }
+import { emptyFrame, type Frame } from './nan-frame.ts'
+import { LocalWebs } from './nan-webs.ts'
+import { isArithmetic, Repair } from './nan-repairs.ts'
 
 export class NanPlanner {
   readonly #module: Module
@@ -65,7 +34,10 @@ export class NanPlanner {
     this.#store = store
   }
 
-  /** The repairs of a function by instruction, relative to its first; undefined when there are none. */
+  /**
+   * The repairs of a function by instruction, relative to its first; undefined when there are
+   * none.
+   */
   plan(func: Func): Uint8Array | undefined {
     if (!this.#hasArithmetic(func)) return undefined
     const { results } = typeOf(this.#module, func.index)
@@ -75,7 +47,7 @@ export class NanPlanner {
     this.#height = 0
     this.#live = true
     const type = { params: new Uint8Array(0), results }
-    this.#frames = [{ op: Op.block, type, height: 0, carried: OBSERVED, ...nothing }]
+    this.#frames = [{ op: Op.block, type, height: 0, carried: OBSERVED, ...emptyFrame }]
     for (this.#at = func.from; this.#at < func.end; this.#at += 1) this.#instruction(func)
     this.#webs.finish()
     this.#graph.solve()
@@ -307,7 +279,7 @@ export class NanPlanner {
     const height = this.#height - count
     if (op === Op.loop) {
       const carried = this.#meeting(type.params, true)
-      const frame: Frame = { op, type, height, carried, ...nothing }
+      const frame: Frame = { op, type, height, carried, ...emptyFrame }
       this.#carry(frame, count)
       frame.state = this.#webs.loop()
       this.#height = height

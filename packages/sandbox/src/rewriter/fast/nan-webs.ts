@@ -1,16 +1,19 @@
 /**
  * Float locals, told apart by what they hold: compilers use one local for many values in turn.
  *
- * Every assignment makes a new version; where control flow meets, versions meet in a joint. Only the
- * joints that some `local.get` reaches tie their versions together, into one place of the graph. A
- * function with too many blocks times locals has one version for each local.
+ * Every assignment makes a new version; where control flow meets, versions meet in a joint. Only
+ * the joints that some `local.get` reaches tie their versions together, into one place of the
+ * graph. A function with too many blocks times locals has one version for each local.
  */
 import { Op } from '../binary/opcodes.ts'
 import { isFloat } from '../binary/values.ts'
 import type { CodeStore, Func } from '../validate/code-store.ts'
 import { Class, Via, type NanGraph } from './nan-graph.ts'
 
-/** What reaches a label: a version for each float local, and which of them are joints of its own. */
+/**
+ * What reaches a label: a version for each float local, and which of them are joints of its
+ * own.
+ */
 export interface LabelState {
   versions: Int32Array
   readonly joints: Uint8Array

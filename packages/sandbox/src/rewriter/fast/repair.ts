@@ -3,7 +3,7 @@ import { Op } from '../binary/opcodes.ts'
 import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { AddedLocals } from './locals.ts'
-import { Repair } from './nan-plan.ts'
+import { Repair } from './nan-repairs.ts'
 
 /** Indices of the constant globals that hold the canonical NaN. */
 export interface NanGlobals {

@@ -1,10 +1,10 @@
 /**
  * Which functions count the virtual stack, and how much of it remains for them.
  *
- * A frame is 48 bytes and 8 for each local and operand; V8's baseline code took between 0.8 and 1.35
- * times that (11/2026, Node 24.21), its optimised code less. Functions on a cycle of the call graph
- * subtract their frame on entry; the longest chain of all other functions is known beforehand and
- * is taken off the budget, so that both together never exceed `limits.stackBytes`.
+ * A frame is 48 bytes and 8 for each local and operand; V8's baseline code took between 0.8 and
+ * 1.35 times that (11/2026, Node 24.21), its optimised code less. Functions on a cycle of the call
+ * graph subtract their frame on entry; the longest chain of all other functions is known beforehand
+ * and is taken off the budget, so that both together never exceed `limits.stackBytes`.
  */
 import { Op } from '../binary/opcodes.ts'
 import { limits } from '../limits.ts'

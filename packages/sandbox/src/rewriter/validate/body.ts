@@ -7,31 +7,17 @@ import { Reader } from '../binary/reader.ts'
 import { ANY, F32, F64, FUNCREF, I32, I64, isReference, typeName } from '../binary/values.ts'
 import { limits } from '../limits.ts'
 import { typeOf, type FuncType, type GlobalType, type Module } from '../module/model.ts'
-import { readReferenceType, readValueType, valueType } from '../module/types.ts'
+import { readReferenceType, readValueType } from '../module/types.ts'
 import { bound, refuse } from '../refusal.ts'
+import { blockType, none, sameTypes } from './block-types.ts'
 import { DEAD, type CodeStore, type Func } from './code-store.ts'
 import { access, bulk, readMemoryIndex, requireMemory, table } from './memory-ops.ts'
 import { Operands, type Frame } from './operands.ts'
 import { refuseOpcode } from './refuse-opcode.ts'
 
-const none = new Uint8Array(0)
-const singles = new Map([I32, I64, F32, F64, FUNCREF, 0x6f].map((t) => [t, Uint8Array.of(t)]))
-
 /** Types a branch to a block carries. */
 const labelTypes = (frame: Frame): Uint8Array =>
   frame.op === Op.loop ? frame.params : frame.results
-
-/** Parameters and results of a block type as the signed number that encodes it. */
-export function blockType(module: Module, encoded: number, offset: number): FuncType {
-  if (encoded === -64) return { params: none, results: none }
-  if (encoded < 0) {
-    const type = valueType(encoded + 128, offset)
-    return { params: none, results: singles.get(type) as Uint8Array }
-  }
-  const type = module.types[encoded]
-  if (type === undefined) refuse('WASM_INVALID', offset, `type ${encoded}, which is not there,`)
-  return type
-}
 
 export class BodyValidator {
   readonly #module: Module
@@ -397,6 +383,3 @@ export class BodyValidator {
     stack.pushAll(type.results, offset)
   }
 }
-
-const sameTypes = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((type, index) => type === other[index])

@@ -1,6 +1,6 @@
 /** Interleaved timing of one kernel in its variants. */
-import { addedExports, instrument } from '../rewriter/index.ts'
-import { engine } from '../rewriter/conformance/engine.ts'
+import { addedExports, instrument } from '../src/rewriter/index.ts'
+import { engine } from '../conformance/rewriter/engine.ts'
 import type { Kernel } from './kernels.ts'
 
 export interface Measured {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { assembleWat } from '../testing/wat.ts'
-import { Writer } from './binary/writer.ts'
-import { repeated, withCode } from './conformance/raw-module.ts'
-import { guest, type Ended } from './conformance/harness.ts'
-import { difference, run } from './conformance/compare.ts'
+import { assembleWat } from '../../src/testing/wat.ts'
+import { Writer } from '../../src/rewriter/binary/writer.ts'
+import { repeated, withCode } from './testing/raw-module.ts'
+import { guest, type Ended } from './harness.ts'
+import { difference, run } from './compare.ts'
 
 const variants = ['fast', 'reference'] as const
 
@@ -244,7 +244,8 @@ describe('dead code', () => {
     const text = `(func (export "run") (param i32) (result i32)
       (block (result i32)
         (br 0 (local.get 0))
-        (loop (br 0)) (i32.add) (drop) (unreachable) (if (result i32) (then (i32.const 1)) (else (f32.const 0) (drop) (br 2 (i32.const 5))))
+        (loop (br 0)) (i32.add) (drop) (unreachable)
+       (if (result i32) (then (i32.const 1)) (else (f32.const 0) (drop) (br 2 (i32.const 5))))
         (i32.mul (i32.const 3))))
       (func (export "stop") (result i32) (return (i32.const 4)) (loop (br_if 0 (i32.const 1)) (br 0)) (i32.add) (return))
       (func (export "never") (block (loop (unreachable) (br 0)) (br 0)) (loop (return)))`

@@ -1,4 +1,7 @@
-/** The engine's JavaScript interface as far as comparing runs needs it; no library here declares it. */
+/**
+ * The engine's JavaScript interface as far as comparing runs needs it; no library here declares
+ * it.
+ */
 
 export interface Engine {
   readonly validate: (bytes: Uint8Array) => boolean

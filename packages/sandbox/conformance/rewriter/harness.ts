@@ -1,5 +1,10 @@
 /** One instrumented module in this engine, with its fuel and its reasons to stop in reach. */
-import { addedExports, instrument, stopReasons, type InstrumentOptions } from '../index.ts'
+import {
+  addedExports,
+  instrument,
+  stopReasons,
+  type InstrumentOptions,
+} from '../../src/rewriter/index.ts'
 import { engine, type WasmGlobal } from './engine.ts'
 
 export interface Ended {
@@ -10,7 +15,10 @@ export interface Ended {
 
 export interface Guest {
   readonly exports: Record<string, unknown>
-  /** Calls an export with a limit of fuel, as a host does: below zero afterwards means exhausted. */
+  /**
+   * Calls an export with a limit of fuel, as a host does: below zero afterwards means
+   * exhausted.
+   */
   readonly call: (name: string, values?: readonly unknown[], fuelMax?: bigint) => Ended
   readonly memory: () => Uint8Array
   readonly global: (name: keyof typeof addedExports) => WasmGlobal

@@ -3,7 +3,7 @@
  * what it gave and logged, every byte of memory, and the fuel of runs that ended by themselves.
  */
 import { engine, type WasmGlobal } from './engine.ts'
-import { addedExports, instrument, stopReasons } from '../index.ts'
+import { addedExports, instrument, stopReasons } from '../../src/rewriter/index.ts'
 
 export type Variant = 'plain' | 'fast' | 'reference'
 

@@ -3,11 +3,11 @@
  * parameters (so that no compiler folds it), passes it along one path and gives its bits.
  */
 import { describe, expect, it } from 'vitest'
-import { assembleWat } from '../testing/wat.ts'
-import { guest } from './conformance/harness.ts'
-import { NanPlanner } from './fast/nan-plan.ts'
-import type { Func } from './validate/code-store.ts'
-import { validate } from './validate/validate.ts'
+import { assembleWat } from '../../src/testing/wat.ts'
+import { guest } from './harness.ts'
+import { NanPlanner } from '../../src/rewriter/fast/nan-plan.ts'
+import type { Func } from '../../src/rewriter/validate/code-store.ts'
+import { validate } from '../../src/rewriter/validate/validate.ts'
 
 const positive = 0x7ff8000000000000n
 const negative = -0x8000000000000n

@@ -1,9 +1,9 @@
 /**
- * `node src/bench/weights.ts`: what single instructions cost in optimised code, in multiples of an
- * i32.add that waits for the one before. The figures behind `rewriter/fuel-schedule.ts`.
+ * `nx run sandbox:bench:weights`: what single instructions cost in optimised code, in multiples of
+ * an i32.add that waits for the one before. The figures behind `rewriter/fuel-schedule.ts`.
  */
-import { engine } from '../rewriter/conformance/engine.ts'
-import { assembleWat } from '../testing/wat.ts'
+import { engine } from '../conformance/rewriter/engine.ts'
+import { assembleWat } from '../src/testing/wat.ts'
 
 const CHAIN = 32
 

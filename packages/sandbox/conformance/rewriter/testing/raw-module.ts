@@ -1,5 +1,5 @@
 /** Modules put together byte by byte, for tests of what no assembler would write. */
-import { Writer } from '../binary/writer.ts'
+import { Writer } from '../../../src/rewriter/binary/writer.ts'
 
 /** Magic and version. */
 export const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]

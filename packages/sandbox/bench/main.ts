@@ -1,7 +1,7 @@
 /**
- * `nx run sandbox:bench -- [--json] [--check] [--only NAME,NAME] [--rounds N]`: every kernel native,
- * plain and rewritten, as medians of interleaved runs. Only ratios within one run mean something.
- * `--check` exits with 1 when a gate is missed.
+ * `nx run sandbox:bench -- [--json] [--check] [--only NAME,NAME] [--rounds N]`: every kernel
+ * native, plain and rewritten, as medians of interleaved runs. Only ratios within one run mean
+ * something. `--check` exits with 1 when a gate is missed.
  */
 import { parseArgs } from 'node:util'
 import { loadKernels } from './kernels.ts'

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compileString } from 'assemblyscript/asc'
-import { assembleWat } from '../testing/wat.ts'
+import { assembleWat } from '../src/testing/wat.ts'
 
-const folder = fileURLToPath(new URL('../../kernels/', import.meta.url))
+const folder = fileURLToPath(new URL('../kernels/', import.meta.url))
 
 export interface Kernel {
   readonly name: string

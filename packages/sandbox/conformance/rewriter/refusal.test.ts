@@ -1,7 +1,7 @@
 import { isGridError } from '@pumasi/domain'
 import { describe, expect, it } from 'vitest'
-import { Writer } from './binary/writer.ts'
-import { engine } from './conformance/engine.ts'
+import { Writer } from '../../src/rewriter/binary/writer.ts'
+import { engine } from './engine.ts'
 import {
   binary,
   header,
@@ -9,11 +9,11 @@ import {
   withBody,
   withCode,
   withFunctions,
-} from './conformance/raw-module.ts'
-import { instrument } from './index.ts'
-import { limits } from './limits.ts'
-import { refusals, type RefusalCode } from './refusal.ts'
-import { assembleWat } from '../testing/wat.ts'
+} from './testing/raw-module.ts'
+import { instrument } from '../../src/rewriter/index.ts'
+import { limits } from '../../src/rewriter/limits.ts'
+import { refusals, type RefusalCode } from '../../src/rewriter/refusal.ts'
+import { assembleWat } from '../../src/testing/wat.ts'
 
 /** A section of `count` equal entries. */
 function listed(id: number, count: number, ...entry: number[]): Uint8Array {

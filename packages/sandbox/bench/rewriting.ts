@@ -1,6 +1,6 @@
 /** How fast the rewriter itself is, and how much it adds to code. */
-import { instrument } from '../rewriter/index.ts'
-import { assembleWat } from '../testing/wat.ts'
+import { instrument } from '../src/rewriter/index.ts'
+import { assembleWat } from '../src/testing/wat.ts'
 import { median } from './measure.ts'
 import type { Kernel } from './kernels.ts'
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { loadKernels } from '../bench/kernels.ts'
-import { assembleWat } from '../testing/wat.ts'
-import { difference, run } from './conformance/compare.ts'
-import { engine } from './conformance/engine.ts'
-import { goldenFile, goldenOf, type GoldenFile } from './conformance/golden.ts'
-import { guest } from './conformance/harness.ts'
-import { randomModule } from './conformance/random-modules.ts'
-import { addedExports, instrument } from './index.ts'
+import { loadKernels } from '../../bench/kernels.ts'
+import { assembleWat } from '../../src/testing/wat.ts'
+import { difference, run } from './compare.ts'
+import { engine } from './engine.ts'
+import { goldenFile, goldenOf, type GoldenFile } from './golden.ts'
+import { guest } from './harness.ts'
+import { randomModule } from './random-modules.ts'
+import { addedExports, instrument } from '../../src/rewriter/index.ts'
 
 const golden = JSON.parse(readFileSync(goldenFile, 'utf8')) as GoldenFile
 const kernels = await loadKernels()

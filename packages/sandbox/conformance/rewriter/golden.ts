@@ -5,7 +5,7 @@
  */
 import { digestOf } from '@pumasi/domain'
 import type { Kernel } from '../../bench/kernels.ts'
-import { instrument, REWRITER_VERSION } from '../index.ts'
+import { instrument, REWRITER_VERSION } from '../../src/rewriter/index.ts'
 import { guest } from './harness.ts'
 
 export interface Golden {
@@ -25,7 +25,7 @@ export interface GoldenFile {
   readonly kernels: readonly Golden[]
 }
 
-export const goldenFile = new URL('../../../../../vectors/sandbox/rewriter.json', import.meta.url)
+export const goldenFile = new URL('../../../../vectors/sandbox/rewriter.json', import.meta.url)
 
 const smallSizes: Readonly<Record<string, number>> = {
   collatz: 300,
