@@ -81,8 +81,6 @@ export async function runWorker(
 
   const start = (work: LeasedWork): void => {
     const stopper = createStopper()
-    // Granted while the worker was being stopped: it only goes back.
-    if (ending.signal.aborted) stopper.abort()
     held.set(work.leaseId, { work, stopper })
     onEvent({ type: 'started', work })
     const run = runOne(environment, work, cache, stopper.signal, onEvent).finally(() => {
@@ -121,7 +119,7 @@ export async function runWorker(
     }
   }
 
-  // Whichever fails ends the other, and every execution.
+  // Whichever ends ends the other and every execution, those granted while stopping too.
   const loops = [
     acquireUntilEnd(),
     keepRenewing(environment, held, () => leaseMs, onEvent, ending.signal),
