@@ -91,6 +91,12 @@ const programs: Readonly<Record<string, Uint8Array>> = {
       return `(func $f${depth} ${callee})`
     }).join('\n'),
   ),
+  'recursion without end': command('(call $f)', '(func $f (call $f))'),
+  'recursion through many locals': command(
+    '(call $f (i64.const 1) (f64.const 2))',
+    `(func $f (param i64 f64) (local i64 i64 i64 i64 f64 f64 f64 f64)
+       (call $f (i64.add (local.get 0) (local.get 2)) (f64.add (local.get 1) (local.get 6))))`,
+  ),
   'output flood': command(
     `(loop $l (call $write (i32.const 2) (i32.const 0) (i32.const 65536)) (br $l))`,
   ),
