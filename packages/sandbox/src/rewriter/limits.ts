@@ -44,8 +44,8 @@ export const limits = {
   /** Instructions of the whole module; PostgreSQL has 3,000,000. */
   instructions: 12_000_000,
   /**
-   * Virtual stack of a whole run in bytes. A Web Worker of Chromium has the smallest native stack of
-   * all engines tried: 384 KiB overflowed it, 256 KiB did not (11/2026, Chromium 153).
+   * Virtual stack of a whole run in bytes. A Web Worker of Chromium has the smallest native stack
+   * of all engines tried: 384 KiB overflowed it, 256 KiB did not (11/2026, Chromium 153).
    */
   stackBytes: 256 * 1024,
   /** What the functions outside call-graph cycles may take of it, along their longest chain. */
