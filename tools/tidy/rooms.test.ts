@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rooms } from '../floor-plan/plan.ts'
-import { listFiles, readPackage, readText } from '../workspace/files.ts'
+import { listFiles, listTracked, readPackage, readText } from '../workspace/files.ts'
 
 const files = new Set(listFiles())
 const places = [...rooms.map(({ folder }) => folder), 'e2e', 'tools', 'vectors']
@@ -15,7 +15,7 @@ test.each(rooms)('$name says in package.json what it is', ({ folder }) => {
 })
 
 test('the top level holds what the design names and nothing else', () => {
-  const found = new Set([...files].map((path) => path.split('/')[0] ?? ''))
+  const found = new Set(listTracked().map((path) => path.split('/')[0] ?? ''))
   const folders = 'apps contracts docs e2e packages tools vectors'.split(' ')
   const pages = 'CONTRIBUTING.md LICENSE README.md SECURITY.md'.split(' ')
   const settings = 'eslint.config.js nx.json package-lock.json package.json tsconfig.json'.split(

@@ -16,6 +16,12 @@ export function listFiles(): readonly string[] {
   return [...new Set(paths)].sort()
 }
 
+/** Paths that git tracks: what people leave in their clone is their own. */
+export const listTracked = (): readonly string[] =>
+  execFileSync('git', ['ls-files', '-z'], { cwd: workspace, encoding: 'utf8' })
+    .split('\0')
+    .filter((path) => path !== '')
+
 export const readText = (path: string): string => readFileSync(workspace + path, 'utf8')
 
 /** TypeScript of ours; AssemblyScript (`assembly/`) is another language under the same ending. */

@@ -232,7 +232,7 @@ export class BodyWriter {
       case Op.else:
         this.#copyTo(start)
         if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
-        this.#pending = this.#before.at(-1)
+        this.#pending = this.#before[this.#before.length - 1] as number
         this.#ops[this.#ops.length - 1] = Op.else
         this.#live = true
         return

@@ -309,7 +309,7 @@ export class NanPlanner {
   }
 
   #else(): void {
-    const frame = this.#frames.at(-1)
+    const frame = this.#frames[this.#frames.length - 1] as Frame
     if (this.#live) this.#branch(0)
     this.#restore(frame)
     if (frame.before !== undefined) this.#webs.restore(frame.before)
