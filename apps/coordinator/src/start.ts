@@ -1,12 +1,14 @@
 /** Starts a coordinator: opens everything, compares ledger and store, listens. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '@pumasi/chain'
-import { GridError, fromHex } from '@pumasi/domain'
+import { GridError, fromHex, isGridError } from '@pumasi/domain'
 import { assertLedgerAgrees } from '@pumasi/engine'
 import type { CommitTarget, Coordinator, JobStore, LedgerIdentity } from '@pumasi/engine'
 import { rulesInForce } from '@pumasi/rules'
 import { openFileBlobs, openStore } from '@pumasi/store'
+import type { Store } from '@pumasi/store'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { keepSecret, readSecret } from './secrets.ts'
@@ -16,6 +18,9 @@ import { createTokens, equal } from './tokens.ts'
 import { createUpkeep } from './upkeep.ts'
 
 const IDLE_WAIT_MS = 500
+/** Together the time a coordinator takes to stop in good order. */
+const LOCK_TRIES = 30
+const LOCK_WAIT_MS = 500
 
 export interface RunningCoordinator {
   readonly url: string
@@ -35,7 +40,7 @@ export async function startCoordinator(
   const ledger = openLedger({ rpcUrl: rpc, address, privateKey })
   const identity = await ledger.identify()
   const target: CommitTarget = { ledger, identity }
-  const store = await openStore({ url: config.databaseUrl, dataDir: join(data, 'database') })
+  const store = await openPatiently(config)
   try {
     await assertSameLedger(store, identity)
     await assertLedgerAgrees({ store }, target)
@@ -85,6 +90,18 @@ export async function startCoordinator(
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** A coordinator that was just killed, or is being stopped, frees its store within seconds. */
+async function openPatiently({ data, databaseUrl }: Config): Promise<Store> {
+  for (let triesLeft = LOCK_TRIES; ; triesLeft -= 1) {
+    try {
+      return await openStore({ url: databaseUrl, dataDir: join(data, 'database') })
+    } catch (error) {
+      if (triesLeft === 0 || !isGridError(error, 'STORE_LOCKED')) throw error
+      await sleep(LOCK_WAIT_MS)
+    }
   }
 }
 

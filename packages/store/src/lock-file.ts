@@ -93,9 +93,12 @@ async function markOf(pid: number): Promise<string | null> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold anything; start time is the 20th field after it.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-    return started === undefined ? null : `${boot.trim()}:${started}`
+    // The name in brackets may hold anything; state is the first field after it, start time the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, started] = [fields[0], fields[19]]
+    if (started === undefined) return null
+    // Killed, but not yet collected by its parent: it holds nothing any more.
+    return state === 'Z' || state === 'X' ? 'ended' : `${boot.trim()}:${started}`
   } catch {
     return null
   }

@@ -6,12 +6,14 @@ import { connectLedger } from '@pumasi/chain'
 import { parseDigest, toHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { auditLedger } from '@pumasi/engine'
+import type { AuditProgress } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
 import { addressOption, urlOption, wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
+import type { Progress } from '../terminal/progress.ts'
 
 interface AuditOptions {
   readonly rpc: string
@@ -52,7 +54,7 @@ async function audit(options: AuditOptions): Promise<void> {
   const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
   const parallel = availableParallelism()
   const executor = createNodeExecutor({ threads: parallel })
-  const bars = { batches: startProgress('batches'), units: startProgress('units run again') }
+  const bars = createBars()
   try {
     const report = await auditLedger(
       {
@@ -61,9 +63,9 @@ async function audit(options: AuditOptions): Promise<void> {
         executor,
       },
       { sample: all ? Number.POSITIVE_INFINITY : sample, seed, parallel },
-      ({ stage, done, total }) => bars[stage].update(done, total),
+      bars.update,
     )
-    for (const bar of Object.values(bars)) bar.end()
+    bars.end()
     if (json) print(report)
     else process.stdout.write(describeAudit(report))
     process.exitCode = { clean: 0, mismatch: 1, incomplete: 2 }[report.verdict]
@@ -73,5 +75,23 @@ async function audit(options: AuditOptions): Promise<void> {
     process.exitCode = 2
   } finally {
     await executor.close()
+  }
+}
+
+/** One display for each stage, begun when the stage begins. */
+function createBars() {
+  const titles = { batches: 'batches', units: 'units run again' }
+  let stage: AuditProgress['stage'] | null = null
+  let bar: Progress | null = null
+  return {
+    update: (progress: AuditProgress): void => {
+      if (progress.stage !== stage) {
+        bar?.end()
+        stage = progress.stage
+        bar = startProgress(titles[stage])
+      }
+      bar?.update(progress.done, progress.total)
+    },
+    end: () => bar?.end(),
   }
 }

@@ -87,7 +87,7 @@ async function serve(
   say(`console: ${grid.url}`)
   const [, , last] = grid.workers
   if (last === undefined) return 1
-  const status = await finishJob(grid, jobId, vanishOnce(last, say), signal)
+  const status = await finishJob(grid, jobId, (tell) => vanishOnce(last, tell), signal)
   if (status === null) return 1
   const stdouts: Uint8Array[] = []
   const believed: { unitIndex: number; outputHash: string }[] = []

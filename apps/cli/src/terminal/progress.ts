@@ -3,6 +3,8 @@ import { Presets, SingleBar } from 'cli-progress'
 
 export interface Progress {
   readonly update: (done: number, total: number, note?: string) => void
+  /** Writes a line of text without tearing the display. */
+  readonly say: (text: string) => void
   readonly end: () => void
 }
 
@@ -27,6 +29,10 @@ function startBar(title: string): Progress {
       bar.setTotal(total)
       bar.update(done, { note })
     },
+    say: (text) => {
+      // Clears the bar's line; the next update draws it again below.
+      process.stderr.write(`\r\u001b[K${text}\n`)
+    },
     end: () => bar.stop(),
   }
 }
@@ -39,6 +45,9 @@ function startLines(title: string): Progress {
       if (step === shown) return
       shown = step
       process.stderr.write(`${title}: ${done}/${total} ${note}`.trimEnd() + '\n')
+    },
+    say: (text) => {
+      process.stderr.write(`${text}\n`)
     },
     end: () => {},
   }

@@ -14,10 +14,11 @@ const POLL_MS = 500
 export async function finishJob(
   { connection }: LocalGrid,
   jobId: JobId,
-  vanishing: Vanishing,
+  tell: (say: (text: string) => void) => Vanishing,
   signal: AbortSignal,
 ): Promise<GridStatus | null> {
   const progress = startProgress('units believed')
+  const vanishing = tell(progress.say)
   try {
     while (!signal.aborted) {
       const status = await connection.call((client) => client.status.query()).catch(orNull)
