@@ -93,7 +93,8 @@ async function markOf(pid: number): Promise<string | null> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold anything; state is the first field after it, start time the 20th.
+    // The name in brackets may hold anything; behind it state is the first field, start time the
+    // 20th.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, started] = [fields[0], fields[19]]
     if (started === undefined) return null

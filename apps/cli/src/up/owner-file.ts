@@ -56,7 +56,8 @@ async function beginningOf(pid: number): Promise<string> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8')
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold anything; state is the first field after it, start time the 20th.
+    // The name in brackets may hold anything; behind it state is the first field, start time the
+    // 20th.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // Killed, but not yet collected by its parent: it holds nothing any more.
     return state === 'Z' || state === 'X' ? 'ended' : `${boot.trim()}:${fields[18] ?? ''}`
