@@ -1,0 +1,40 @@
+/** One round of work from leases to settled units, and what it took. */
+import type { Load } from './load/process.ts'
+
+export interface Round {
+  readonly receipts: number
+  readonly units: number
+  readonly acquireMs: number
+  readonly reportMs: number
+  /** Receipts a second over acquiring and reporting together. */
+  readonly perSecond: number
+}
+
+export interface Shape {
+  readonly units: number
+  readonly quorum: number
+  /** Receipts in a message; leases are always asked for 50 at a time. */
+  readonly bundle: number
+  readonly atOnce: number
+}
+
+const LEASES = 50
+
+/** Runs all leases of the newest job. */
+export async function playRound(
+  load: Load,
+  { units, quorum, bundle, atOnce }: Shape,
+): Promise<Round> {
+  const times = Math.ceil((units * quorum) / LEASES)
+  const acquireMs = await load.acquire(LEASES, times, Math.min(atOnce, 16))
+  const receipts = await load.sign(bundle)
+  const reportMs = await load.report(atOnce)
+  const perSecond = (1_000 * receipts) / (acquireMs + reportMs)
+  return { receipts, units: receipts / quorum, acquireMs, reportMs, perSecond }
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+export const percentile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN

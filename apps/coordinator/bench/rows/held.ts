@@ -1,0 +1,61 @@
+/** The same figure with a store that holds millions of settled units already. */
+import { median } from '../rounds.ts'
+import { runOn } from '../postgres.ts'
+import { atLeast, figure } from './rows.ts'
+import type { Bench, Row } from './rows.ts'
+import { withSession } from './session.ts'
+import { playRounds } from './throughput.ts'
+
+const CHUNK = 250_000
+
+/** Units of one old job, each believed and batched, with two leases and two receipts. */
+async function fill(url: string, units: number): Promise<number> {
+  const startedAt = performance.now()
+  await runOn(
+    url,
+    `INSERT INTO jobs (id, job_id, spec, quorum, unit_count, next_unit, wall_max_ms, created_at_ms)
+     SELECT 0, sha256('held'), spec, 2, ${units}, ${units}, wall_max_ms, 1 FROM jobs LIMIT 1`,
+  )
+  for (let from = 0; from < units; from += CHUNK) {
+    const to = Math.min(units, from + CHUNK) - 1
+    await runOn(url, fillSql(from, to))
+  }
+  await runOn(url, 'VACUUM ANALYZE')
+  await runOn(url, 'CHECKPOINT')
+  return (performance.now() - startedAt) / 1_000
+}
+
+const fillSql = (from: number, to: number): string => `
+  INSERT INTO units (job, unit_index, state, wanted, vacant, active, output_hash, exit_class, fuel,
+    rewriter_version, settled_at_ms, batch_id)
+  SELECT 0, i, 'believed', 2, 0, 0, sha256(int4send(i)), 'exited', 123456789, 1, 1000 + i, 1
+  FROM generate_series(${from}, ${to}) i;
+  INSERT INTO leases (lease_id, job, unit_index, account, session, state, granted_at_ms,
+    expires_at_ms)
+  SELECT sha256(int4send(i) || int4send(n)), 0, i, substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
+    substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20), 'reported', i, i + 1000
+  FROM generate_series(${from}, ${to}) i, generate_series(0, 1) n;
+  INSERT INTO receipts (lease_id, job, unit_index, program_hash, input_hash, output_hash,
+    exit_class, fuel, rewriter_version, account, session, signature, accepted_at_ms, standing,
+    credit_micro)
+  SELECT sha256(int4send(i) || int4send(n)), 0, i, sha256('program'), sha256(int4send(-i)),
+    sha256(int4send(i)), 'exited', 123456789, 1, substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
+    substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20),
+    sha256(int4send(i)) || sha256(int4send(n)) || '\\x1b', 1000 + i, 'credited', 123456
+  FROM generate_series(${from}, ${to}) i, generate_series(0, 1) n;`
+
+export const measureHeld = (bench: Bench): Promise<Row[]> =>
+  withSession(bench, 'held', async (session) => {
+    const shape = { quorum: 2, bundle: 50, atOnce: 8 }
+    const rate = async (): Promise<number> =>
+      median((await playRounds(session, shape, bench.rounds)).map(({ perSecond }) => perSecond))
+    const empty = await rate()
+    const seconds = await fill(session.databaseUrl ?? '', bench.heldUnits)
+    const full = await rate()
+    const what = `with ${bench.heldUnits} units held`
+    return [
+      figure('quorum 2, bundles of 50, empty store', empty, 'receipts/s'),
+      figure(`the same ${what}`, full, 'receipts/s', `filled in ${seconds.toFixed(0)} s`),
+      atLeast(`what is left of the figure ${what}`, full / empty, '', 0.9),
+    ]
+  })

@@ -1,0 +1,60 @@
+/** A coordinator with a load generator in front of it, on a database of its own. */
+import { openStore } from '@pumasi/store'
+import { planJob } from '@pumasi/rules'
+import { startGrid } from '../grid.ts'
+import type { Grid } from '../grid.ts'
+import { startLoad } from '../load/process.ts'
+import type { Load } from '../load/process.ts'
+import { benchSpec } from '../load/spec.ts'
+import { dropDatabase, makeDatabase } from '../postgres.ts'
+import type { Bench } from './rows.ts'
+
+export const HOSTS = 400
+
+export interface BenchSession {
+  readonly grid: Grid
+  readonly load: Load
+  /** Null on PGlite. */
+  readonly databaseUrl: string | null
+  /** Makes a job; a quorum below the rules in force goes straight into the store. */
+  readonly addJob: (units: number, quorum: number) => Promise<void>
+}
+
+export async function withSession<T>(
+  bench: Bench,
+  name: string,
+  use: (session: BenchSession) => Promise<T>,
+): Promise<T> {
+  const database = `pumasi_bench_${name}`
+  const databaseUrl = name === 'embedded' ? null : await makeDatabase(bench.server, database)
+  const grid = await startGrid(bench.chain, databaseUrl, bench)
+  const load = startLoad()
+  let jobs = 0
+  try {
+    const { url, operatorToken, chainId, ledger } = grid
+    await load.prepare({ url, operatorToken, chainId: String(chainId), ledger }, HOSTS)
+    const addJob = async (units: number, quorum: number): Promise<void> => {
+      const shape = { name: `${name} ${(jobs += 1)}`, units, quorum }
+      if (quorum > 1) await load.submit(shape)
+      else if (databaseUrl !== null) await insertDirectly(databaseUrl, shape)
+    }
+    return await use({ grid, load, databaseUrl, addJob })
+  } finally {
+    load.stop()
+    await grid.stop()
+    if (databaseUrl !== null) await dropDatabase(bench.server, database)
+  }
+}
+
+/** As `submitJob` does after its checks. */
+async function insertDirectly(
+  url: string,
+  shape: { name: string; units: number; quorum: number },
+): Promise<void> {
+  const store = await openStore({ url })
+  const spec = benchSpec(shape)
+  const { jobId, unitCount } = planJob(spec)
+  const times = { createdAtMs: Date.now(), cancelledAtMs: null }
+  await store.insertJob({ id: jobId, spec, unitCount, wallMaxMs: 3_600_000, ...times })
+  await store.close()
+}

@@ -1,0 +1,88 @@
+/** How many receipts a second become settled units, in four shapes. */
+import { startPeer } from '../pg-boss.ts'
+import { dropDatabase, makeDatabase } from '../postgres.ts'
+import { median, playRound } from '../rounds.ts'
+import type { Round, Shape } from '../rounds.ts'
+import { atLeast, figure } from './rows.ts'
+import type { Bench, Row } from './rows.ts'
+import { HOSTS, withSession } from './session.ts'
+import type { BenchSession } from './session.ts'
+
+/** What one round should take, so that fast and slow machines both finish. */
+const ROUND_SECONDS = 4
+const PEER_JOBS = 40_000
+const SHARE = 0.15
+
+/** Units that a round of about ROUND_SECONDS has: a multiple of 50, a bundle of leases a host. */
+export const unitsFor = (receiptsPerSecond: number, quorum: number): number => {
+  const units = (receiptsPerSecond * ROUND_SECONDS) / quorum
+  return 50 * Math.max(4, Math.min((HOSTS * 1) / quorum, Math.round(units / 50)))
+}
+
+/** Rounds of one shape after one that warms up and tells how large they may be. */
+export async function playRounds(
+  { load, addJob }: BenchSession,
+  shape: Omit<Shape, 'units'>,
+  rounds: number,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<Round[]> {
+  const play = async (units: number): Promise<Round> => {
+    await addJob(units, shape.quorum)
+    return playRound(load, { ...shape, units })
+  }
+  const { perSecond } = await play(500)
+  const units = unitsFor(perSecond, shape.quorum)
+  const played: Round[] = []
+  for (let n = 0; n < rounds; n += 1) {
+    played.push(await play(units))
+    await between()
+  }
+  return played
+}
+
+const rate = (rounds: readonly Round[]): number => median(rounds.map(({ perSecond }) => perSecond))
+
+const describe = (rounds: readonly Round[]): string => {
+  const acquired = median(rounds.map((one) => (1_000 * one.receipts) / one.acquireMs))
+  const reported = median(rounds.map((one) => (1_000 * one.receipts) / one.reportMs))
+  const size = rounds[0]?.receipts ?? 0
+  return `${rounds.length} rounds of ${size}: ${acquired.toFixed(0)} leased, ${reported.toFixed(0)} reported a second`
+}
+
+async function besidePeer(bench: Bench, name: string, quorum: number): Promise<Row[]> {
+  const peerRates: number[] = []
+  const peerUrl = await makeDatabase(bench.server, 'pumasi_bench_peer')
+  const peer = await startPeer(peerUrl)
+  const rounds = await withSession(bench, name, (session) =>
+    playRounds(session, { quorum, bundle: 50, atOnce: 8 }, bench.rounds, async () => {
+      peerRates.push(await peer.measure(PEER_JOBS))
+    }),
+  ).finally(() => peer.stop())
+  await dropDatabase(bench.server, 'pumasi_bench_peer')
+  const [ours, theirs] = [rate(rounds), median(peerRates)]
+  const label = `quorum ${quorum}, bundles of 50`
+  const ratio = quorum === 1 ? 'units to pg-boss jobs' : 'receipts to pg-boss jobs'
+  return [
+    figure('pg-boss: send, fetch, complete by 500', theirs, 'jobs/s'),
+    figure(`${label}: settled`, ours, 'receipts/s', describe(rounds)),
+    figure(`${label}: settled`, ours / quorum, 'units/s'),
+    atLeast(`${label}: ${ratio}`, ours / theirs, '', SHARE),
+  ]
+}
+
+export const measureQuorumTwo = (bench: Bench): Promise<Row[]> => besidePeer(bench, 'quorum2', 2)
+export const measureQuorumOne = (bench: Bench): Promise<Row[]> => besidePeer(bench, 'quorum1', 1)
+
+export const measureSingles = (bench: Bench): Promise<Row[]> =>
+  withSession(bench, 'singles', async (session) => {
+    const rounds = await playRounds(session, { quorum: 2, bundle: 1, atOnce: 64 }, bench.rounds)
+    const name = 'quorum 2, one receipt a request'
+    return [atLeast(name, rate(rounds), 'receipts/s', 1_000, describe(rounds))]
+  })
+
+export const measureEmbedded = (bench: Bench): Promise<Row[]> =>
+  withSession(bench, 'embedded', async (session) => {
+    const rounds = await playRounds(session, { quorum: 2, bundle: 50, atOnce: 4 }, bench.rounds)
+    const name = 'quorum 2, bundles of 50, on PGlite'
+    return [atLeast(name, rate(rounds), 'receipts/s', 1_500, describe(rounds))]
+  })
