@@ -45,6 +45,13 @@ const rows: readonly Row[] = [
   ['a text file as a module', () => ['run', at('text.wasm')], 'WASM_', 1],
   ['a forbidden import', () => ['run', at('forbidden.wasm')], 'WASM_', 1],
   ['a missing module', () => ['run', at('nowhere.wasm')], 'FILE_MISSING', 2],
+  ['a text file to instrument', () => ['instrument', at('text.wasm'), at('out')], 'WASM_', 1],
+  [
+    'a place that cannot be written',
+    () => ['instrument', at('forbidden.wasm'), at('no/such/folder/out.wasm')],
+    'FILE_UNWRITABLE',
+    1,
+  ],
   ['an unknown key', () => ['submit', at('unknown-key.yaml')], 'JOB_FILE_INVALID', 2],
   ['a million-unit matrix', () => ['submit', at('million.yaml')], 'JOB_TOO_LARGE', 2],
   [
@@ -101,7 +108,7 @@ describe('bad input', () => {
     expect(ended.code).toBe(2)
   })
 
-  it.each(['up', 'coordinator', 'worker', 'submit', 'job', 'run', 'audit', 'mirror'])(
+  it.each(['up', 'coordinator', 'worker', 'submit', 'job', 'run', 'instrument', 'audit', 'mirror'])(
     '%s --help has examples or commands',
     async (command) => {
       const { code, stdout } = await run([command, '--help'])

@@ -1,6 +1,7 @@
 /** The `pumasi` command. */
 import { Command, CommanderError } from 'commander'
 import { addAuditCommand } from './commands/audit.ts'
+import { addInstrumentCommand } from './commands/instrument.ts'
 import { addJobCommand } from './commands/job.ts'
 import { addMirrorCommand } from './commands/mirror.ts'
 import { addProcessCommands } from './commands/processes.ts'
@@ -32,6 +33,7 @@ addProcessCommands(program)
 addSubmitCommand(program)
 addJobCommand(program)
 addRunCommand(program)
+addInstrumentCommand(program)
 addAuditCommand(program)
 addMirrorCommand(program)
 

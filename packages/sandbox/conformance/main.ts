@@ -17,6 +17,7 @@ import { allCases } from './cases.ts'
 import { buildGravity, compareGravity, gravityNeeds } from './gravity.ts'
 import { findInJavaScriptCore } from './javascriptcore.ts'
 import { findThroughPage } from './page-server.ts'
+import { buildSuite, compareSuite, suiteNeeds } from './spec/suite.ts'
 import { toolchains } from './toolchains.ts'
 import { caseOf, findAll } from './wire.ts'
 import type { Case, Finding } from './wire.ts'
@@ -85,6 +86,19 @@ async function checkGravity(folder: string, executor: Executor): Promise<void> {
   say('Gravity', differing.length === 0, [what, ...differing].join('\n'))
 }
 
+async function checkSuite(folder: string): Promise<void> {
+  let scripts
+  try {
+    scripts = await buildSuite(folder)
+  } catch (error) {
+    return cannot('official test suite', suiteNeeds, error)
+  }
+  const { held, kept, refused, lost } = await compareSuite(scripts)
+  const byName = [...refused].map(([code, count]) => `${count} ${code}`).join(', ')
+  const what = `${kept} of ${held} assertions hold rewritten; refused by name: ${byName}`
+  say('official test suite', lost.length === 0, [what, ...lost].join('\n'))
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'pumasi-conformance-'))
 const executor = createNodeExecutor()
 try {
@@ -98,6 +112,7 @@ try {
   say('pi', same, `the same output from ${pi.length} languages`)
   await compareEngines(cases, golden)
   await checkGravity(folder, executor)
+  await checkSuite(folder)
 } finally {
   await executor.close()
   await rm(folder, { recursive: true, force: true })

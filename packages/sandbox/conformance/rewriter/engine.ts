@@ -3,6 +3,13 @@
  * it.
  */
 
+export type Imports = Record<string, Record<string, unknown>>
+
+interface Bounds {
+  readonly initial: number
+  readonly maximum?: number
+}
+
 export interface Engine {
   readonly validate: (bytes: Uint8Array) => boolean
   readonly Module: {
@@ -11,10 +18,11 @@ export interface Engine {
   }
   readonly Instance: new (
     module: object,
-    imports: Record<string, Record<string, unknown>>,
+    imports: Imports,
   ) => { readonly exports: Record<string, unknown> }
-  readonly Memory: new (type: { initial: number }) => { readonly buffer: ArrayBuffer }
-  readonly Table: new (type: { element: 'anyfunc'; initial: number }) => object
+  readonly Memory: new (type: Bounds) => { readonly buffer: ArrayBuffer }
+  readonly Table: new (type: Bounds & { readonly element: 'anyfunc' }) => object
+  readonly Global: new (type: { readonly value: string }, initial: number | bigint) => WasmGlobal
   readonly RuntimeError: new () => Error
 }
 
