@@ -8,7 +8,7 @@
  */
 import type { Account, Hex } from '@pumasi/domain'
 import { recoverSigner, signDigest } from './signature.ts'
-import type { Signature } from './signature.ts'
+import type { RecoverSigner, Signature } from './signature.ts'
 import { signingDigest, typeString } from './typed-data.ts'
 import type { Fields, SigningDomain } from './typed-data.ts'
 import { keccakText } from './words.ts'
@@ -30,4 +30,5 @@ export const recoverChallenged = (
   challenge: Hex,
   signature: string,
   domain: SigningDomain,
-): Account | null => recoverSigner(challengeDigest(challenge, domain), signature)
+  recover: RecoverSigner = recoverSigner,
+): Account | null => recover(challengeDigest(challenge, domain), signature)

@@ -7,7 +7,7 @@
  */
 import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
 import { recoverSigner, signDigest } from './signature.ts'
-import type { Signature } from './signature.ts'
+import type { RecoverSigner, Signature } from './signature.ts'
 import { signingDigest, typeString } from './typed-data.ts'
 import type { Fields, SigningDomain } from './typed-data.ts'
 import { keccakText } from './words.ts'
@@ -75,7 +75,8 @@ export type WindowFault = 'DELEGATION_NOT_YET_VALID' | 'DELEGATION_EXPIRED'
 export const verifyDelegation = (
   { delegation, signature }: SignedDelegation,
   domain: SigningDomain,
-): boolean => recoverSigner(delegationDigest(delegation, domain), signature) === delegation.account
+  recover: RecoverSigner = recoverSigner,
+): boolean => recover(delegationDigest(delegation, domain), signature) === delegation.account
 
 /** Checks the window of a delegation at a time in Unix seconds; null means that it holds. */
 export function windowFaultAt(

@@ -20,6 +20,13 @@ const settings = [
   `idle_in_transaction_session_timeout=${STATEMENT_MAX_MS}`,
 ]
 
+/**
+ * Statements of transactions name their rows by key. They are planned once for each connection,
+ * perhaps when a table is still empty, and must not read all of it when it is large.
+ */
+const beginSql = `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
+  SET LOCAL enable_mergejoin = off`
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -80,7 +87,7 @@ async function transact<T>(pool: pg.Pool, work: (session: Session) => Promise<T>
   client.on('error', ignore)
   let broken: Error | undefined
   try {
-    await client.query('BEGIN')
+    await client.query(beginSql)
     const result = await work(sessionOn(client))
     await client.query('COMMIT')
     return result

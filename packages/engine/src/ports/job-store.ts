@@ -1,7 +1,7 @@
 /**
  * JobStore: everything the coordinator must remember, durable once a call has resolved.
  *
- * Delivery: a resolved write survives kill -9. Ordering: `transactUnit` runs one at a time for each
+ * Delivery: a resolved write survives kill -9. Ordering: `transactUnits` runs one at a time for each
  * unit; `insertBatch` one at a time in all. Idempotent: inserting what is there answers `known`.
  * Errors: `STORE_UNREACHABLE` (retryable), `STORE_SCHEMA_NEWER`, `STORE_BUSY` (retryable),
  * `UNKNOWN_UNIT`. Lost races are answers, never errors.
@@ -104,6 +104,8 @@ export interface JobStore {
   /** Inserts a host, or refreshes its delegation, name, platform and last sight. */
   upsertHost(host: HostRecord): Promise<void>
   fetchHost(session: Account): Promise<HostRecord | null>
+  /** Those of the sessions that are known, in any order. */
+  fetchSessions(sessions: readonly Account[]): Promise<readonly HostRecord[]>
   touchHost(session: Account, nowMs: number): Promise<void>
   /** Settled receipts of an account over all its hosts. */
   fetchTrackRecord(account: Account): Promise<TrackRecord>
@@ -122,14 +124,24 @@ export interface JobStore {
     expiresAtMs: number,
   ): Promise<readonly LeaseId[]>
   fetchLease(id: LeaseId): Promise<Lease | null>
+  /** Those of the leases that are known, in any order. */
+  fetchLeases(ids: readonly LeaseId[]): Promise<readonly Lease[]>
   /** Units with an active lease past its end, the oldest first. */
   findExpired(nowMs: number, limit: number): Promise<readonly UnitKey[]>
 
   /**
-   * Loads one unit with all its leases and receipts under a lock, lets a pure function decide, and
-   * writes the change before it resolves. Receipts come in the order of their acceptance.
+   * Loads units with all their leases and receipts under a lock, lets a pure function decide about
+   * each item in turn, and writes all changes, or none, before it resolves. Several items of one
+   * unit see what those before them changed. Units are locked in one order, whatever order the
+   * items have, so that transactions that overlap wait for each other and never for ever.
+   * Receipts of a unit come in the order of their acceptance; a change keeps its leases' ids.
    * @throws `UNKNOWN_UNIT`, also for a unit that has not come into being yet
    */
+  transactUnits<Item extends UnitKey, Step extends { readonly change: UnitChange | null }>(
+    items: readonly Item[],
+    decide: (view: UnitView, item: Item) => Step,
+  ): Promise<readonly Step[]>
+  /** The same for one unit. */
   transactUnit<Step extends { readonly change: UnitChange | null }>(
     key: UnitKey,
     decide: (view: UnitView) => Step,

@@ -5,12 +5,13 @@
  * Every call decides and writes without waiting in between, so calls are serial like a database's
  * transactions. Nothing survives the process.
  */
-import { GridError, invariant } from '@pumasi/domain'
+import { invariant } from '@pumasi/domain'
 import type { LeaseId } from '@pumasi/domain'
-import type { Lease, ReceiptRecord, UnitChange, UnitKey } from '@pumasi/rules'
+import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
 import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
+import { decideAll } from '../ports/unit-changes.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
@@ -46,6 +47,8 @@ export function createMemoryStore(): JobStore & GridView {
       hosts.set(host.session, { ...host, firstSeenMs })
     },
     fetchHost: async (session) => hosts.get(session) ?? null,
+    fetchSessions: async (sessions) =>
+      [...new Set(sessions)].flatMap((session) => hosts.get(session) ?? []),
     touchHost: async (session, nowMs) => {
       const host = hosts.get(session)
       if (host === undefined) return
@@ -62,14 +65,13 @@ export function createMemoryStore(): JobStore & GridView {
     renewLeases: async (session, ids, expiresAtMs) =>
       ids.filter((id) => shelf.renew(session, id, expiresAtMs)),
     fetchLease: async (id) => shelf.lease(id) ?? null,
+    fetchLeases: async (ids) => [...new Set(ids)].flatMap((id) => shelf.lease(id) ?? []),
     findExpired: async (nowMs, limit) => shelf.findExpired(nowMs, limit),
 
+    transactUnits: async (items, decide) => transact(items, decide),
     transactUnit: async (key, decide) => {
-      const stored = shelf.unit(key)
-      if (stored === undefined) throw unknownUnit(key)
-      const { unit, quorum, leases, receipts: known } = stored
-      const step = decide({ unit, quorum, leases: [...leases.values()], receipts: [...known] })
-      if (step.change !== null) write(stored, step.change)
+      const [step] = transact([key], decide)
+      invariant(step !== undefined, 'a step for each item', {})
       return step
     },
 
@@ -125,6 +127,16 @@ export function createMemoryStore(): JobStore & GridView {
     close: async () => {},
   }
 
+  function transact<Item extends UnitKey, Step extends { readonly change: UnitChange | null }>(
+    items: readonly Item[],
+    decide: (view: UnitView, item: Item) => Step,
+  ): readonly Step[] {
+    const found = new Set(items.flatMap((item) => shelf.unit(item) ?? []))
+    const { steps, changed } = decideAll([...found].map(toView), items, decide)
+    for (const { before, change } of changed) write(shelf.unit(before.unit) as StoredUnit, change)
+    return steps
+  }
+
   /** True when the batch is the next one and all its units may join it, each once. */
   function takesPlace({ batch, units }: ClosingBatch): boolean {
     const found = units.map((key) => shelf.unit(key))
@@ -138,11 +150,13 @@ const hasActive = (leases: ReadonlyMap<LeaseId, Lease>): boolean =>
 
 const mayJoin = ({ batchId, leases }: StoredUnit): boolean => batchId === null && !hasActive(leases)
 
+const toView = ({ unit, quorum, leases, receipts }: StoredUnit): UnitView => ({
+  ...{ unit, quorum },
+  leases: [...leases.values()],
+  receipts: [...receipts],
+})
+
 function write(stored: StoredUnit, change: UnitChange): void {
-  const { jobId, unitIndex } = stored.unit
-  const records = [change.unit, ...change.leases, ...change.receipts.map(({ receipt }) => receipt)]
-  const own = records.every((key) => key.jobId === jobId && key.unitIndex === unitIndex)
-  invariant(own, 'a change touches only its own unit', { jobId, unitIndex })
   for (const lease of change.leases) {
     // As Postgres keeps it: no zero byte in text.
     const reason = lease.reason?.replaceAll('\0', '\uFFFD') ?? null
@@ -169,9 +183,3 @@ function wholeTable(before: readonly CreditLeaf[], { batch, credits }: ClosingBa
   invariant(whole, 'a batch brings the whole credit table, and its sum', { id: batch.id })
   return rows
 }
-
-const unknownUnit = ({ jobId, unitIndex }: UnitKey): GridError =>
-  new GridError('UNKNOWN_UNIT', `found no unit ${unitIndex} of job ${jobId}`, {
-    hint: 'Name a unit for which a lease was granted.',
-    details: { jobId, unitIndex },
-  })

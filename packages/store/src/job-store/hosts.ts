@@ -1,12 +1,18 @@
 /** Hosts, the delegations they ever worked under, and how an account's receipts came out. */
-import type { HostRecord, JobStore, SignedDelegation } from '@pumasi/engine'
+import type { Account, Digest } from '@pumasi/domain'
+import type { HostRecord, JobStore, Signature, SignedDelegation } from '@pumasi/engine'
 import { bytea, fromBytes, toBytes } from '../database.ts'
 import type { Database } from '../database.ts'
 import type { DelegationModel } from '../generated/models.ts'
 
 type Hosts = Pick<
   JobStore,
-  'upsertHost' | 'fetchHost' | 'touchHost' | 'fetchTrackRecord' | 'fetchDelegations'
+  | 'upsertHost'
+  | 'fetchHost'
+  | 'fetchSessions'
+  | 'touchHost'
+  | 'fetchTrackRecord'
+  | 'fetchDelegations'
 >
 
 /** A delegation as its columns say it. */
@@ -36,63 +42,96 @@ const trackRecordSql = `
   SELECT coalesce(sum(credited), 0)::int AS credited, coalesce(sum(refused), 0)::int AS refused
   FROM host_tallies WHERE account = $1`
 
-export const hostsIn = ({ prisma, query }: Database): Hosts => ({
-  async upsertHost(host) {
-    await prisma.delegation.createMany({
-      data: fromDelegation(host.delegation),
-      skipDuplicates: true,
-    })
-    const session = toBytes(host.session)
-    const fresh = {
-      account: toBytes(host.account),
-      delegation: toBytes(host.delegation.signature),
-      name: host.name,
-      platform: host.platform,
-      lastSeenMs: BigInt(host.lastSeenMs),
-    }
-    await prisma.host.upsert({
-      where: { session },
-      create: { session, firstSeenMs: BigInt(host.firstSeenMs), ...fresh },
-      update: fresh,
-    })
-  },
+const sessionsSql = `
+  SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms, d.signature,
+    d.account AS grantor, d.scope, d.not_before, d.expires_at, d.epoch
+  FROM json_array_elements_text($1::json) AS k(session)
+  JOIN hosts h ON h.session = k.session::bytea JOIN delegations d ON d.signature = h.delegation`
 
-  async fetchHost(session): Promise<HostRecord | null> {
-    const row = await prisma.host.findUnique({ where: { session: toBytes(session) } })
-    if (row === null) return null
-    const delegation = await prisma.delegation.findUniqueOrThrow({
-      where: { signature: row.delegation },
-    })
-    return {
-      session,
-      account: fromBytes(row.account),
-      delegation: toDelegation(delegation),
-      name: row.name,
-      platform: row.platform,
-      firstSeenMs: Number(row.firstSeenMs),
-      lastSeenMs: Number(row.lastSeenMs),
-    }
-  },
+interface HostRow {
+  readonly session: Account
+  readonly account: Account
+  readonly name: string
+  readonly platform: string
+  readonly first_seen_ms: bigint
+  readonly last_seen_ms: bigint
+  readonly signature: Signature
+  readonly grantor: Account
+  readonly scope: Digest
+  readonly not_before: bigint
+  readonly expires_at: bigint
+  readonly epoch: bigint
+}
 
-  async touchHost(session, nowMs) {
-    await query(`UPDATE hosts SET last_seen_ms = greatest(last_seen_ms, $2) WHERE session = $1`, [
-      bytea(session),
-      nowMs,
-    ])
+const toHost = (row: HostRow): HostRecord => ({
+  session: row.session,
+  account: row.account,
+  delegation: {
+    delegation: {
+      account: row.grantor,
+      session: row.session,
+      scope: row.scope,
+      notBefore: Number(row.not_before),
+      expiresAt: Number(row.expires_at),
+      epoch: Number(row.epoch),
+    },
+    signature: row.signature,
   },
-
-  async fetchTrackRecord(account) {
-    const [row] = await query<{ credited: number; refused: number }>(trackRecordSql, [
-      bytea(account),
-    ])
-    return row ?? { credited: 0, refused: 0 }
-  },
-
-  async fetchDelegations(sessions) {
-    const rows = await prisma.delegation.findMany({
-      where: { session: { in: sessions.map(toBytes) } },
-      orderBy: [{ session: 'asc' }, { signature: 'asc' }],
-    })
-    return rows.map(toDelegation)
-  },
+  name: row.name,
+  platform: row.platform,
+  firstSeenMs: Number(row.first_seen_ms),
+  lastSeenMs: Number(row.last_seen_ms),
 })
+
+export function hostsIn({ prisma, query }: Database): Hosts {
+  const fetchSessions = async (sessions: readonly Account[]): Promise<HostRecord[]> => {
+    const wanted = JSON.stringify([...new Set(sessions)].map(bytea))
+    return (await query<HostRow>(sessionsSql, [wanted])).map(toHost)
+  }
+  return {
+    async upsertHost(host) {
+      await prisma.delegation.createMany({
+        data: fromDelegation(host.delegation),
+        skipDuplicates: true,
+      })
+      const session = toBytes(host.session)
+      const fresh = {
+        account: toBytes(host.account),
+        delegation: toBytes(host.delegation.signature),
+        name: host.name,
+        platform: host.platform,
+        lastSeenMs: BigInt(host.lastSeenMs),
+      }
+      await prisma.host.upsert({
+        where: { session },
+        create: { session, firstSeenMs: BigInt(host.firstSeenMs), ...fresh },
+        update: fresh,
+      })
+    },
+
+    fetchHost: async (session) => (await fetchSessions([session]))[0] ?? null,
+    fetchSessions,
+
+    async touchHost(session, nowMs) {
+      await query(`UPDATE hosts SET last_seen_ms = greatest(last_seen_ms, $2) WHERE session = $1`, [
+        bytea(session),
+        nowMs,
+      ])
+    },
+
+    async fetchTrackRecord(account) {
+      const [row] = await query<{ credited: number; refused: number }>(trackRecordSql, [
+        bytea(account),
+      ])
+      return row ?? { credited: 0, refused: 0 }
+    },
+
+    async fetchDelegations(sessions) {
+      const rows = await prisma.delegation.findMany({
+        where: { session: { in: sessions.map(toBytes) } },
+        orderBy: [{ session: 'asc' }, { signature: 'asc' }],
+      })
+      return rows.map(toDelegation)
+    },
+  }
+}

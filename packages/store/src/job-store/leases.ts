@@ -13,7 +13,10 @@ import type { Database } from '../database.ts'
 import { leaseColumns, toLease } from './rows.ts'
 import type { LeaseRow } from './rows.ts'
 
-type Leases = Pick<JobStore, 'acquireLeases' | 'renewLeases' | 'fetchLease' | 'findExpired'>
+type Leases = Pick<
+  JobStore,
+  'acquireLeases' | 'renewLeases' | 'fetchLease' | 'fetchLeases' | 'findExpired'
+>
 
 /** Units that come into being at once when vacancies run short; 512 rows take about 5 ms. */
 const UNFOLD_UNITS = 512
@@ -84,7 +87,8 @@ const renewSql = `
 
 const fetchSql = `
   SELECT j.job_id, l.unit_index, ${leaseColumns}
-  FROM leases l JOIN jobs j ON j.id = l.job WHERE l.lease_id = $1`
+  FROM json_array_elements_text($1::json) AS k(id)
+  JOIN leases l ON l.lease_id = k.id::bytea JOIN jobs j ON j.id = l.job`
 
 const expiredSql = `
   SELECT j.job_id, late.unit_index FROM (
@@ -119,6 +123,12 @@ export function leasesIn({ query }: Database): Leases {
     return (row?.made ?? 0) > 0
   }
 
+  async function fetchLeases(ids: readonly LeaseId[]): Promise<Lease[]> {
+    const wanted = JSON.stringify([...new Set(ids)].map(bytea))
+    const rows = await query<KeyRow & LeaseRow>(fetchSql, [wanted])
+    return rows.map((row) => toLease(keyOf(row), row))
+  }
+
   return {
     async acquireLeases(request) {
       if (request.leaseIds.length === 0) return []
@@ -148,10 +158,8 @@ export function leasesIn({ query }: Database): Leases {
       return ids.filter((id) => extended.has(id))
     },
 
-    async fetchLease(id) {
-      const [row] = await query<KeyRow & LeaseRow>(fetchSql, [bytea(id)])
-      return row === undefined ? null : toLease(keyOf(row), row)
-    },
+    fetchLease: async (id) => (await fetchLeases([id]))[0] ?? null,
+    fetchLeases,
 
     async findExpired(nowMs, limit) {
       return (await query<KeyRow>(expiredSql, [nowMs, limit])).map(keyOf)

@@ -1,17 +1,17 @@
 /**
- * Tallies: what one change adds to the counters people look at.
+ * Tallies: what changes add to the counters people look at.
  *
- * In: a unit before, and its change. Out: differences for the job and for each session, sorted, so
- * that two changes at once take the counters' rows in the same order.
+ * In: units before, and their changes. Out: differences for jobs and for sessions, sorted, so that
+ * two transactions at once take the counters' rows in the same order.
  */
-import type { Account } from '@pumasi/domain'
-import type { Lease, ReceiptRecord, UnitChange, UnitView } from '@pumasi/engine'
+import type { Account, JobId } from '@pumasi/domain'
+import type { ChangedUnit, Lease, ReceiptRecord, UnitChange, UnitView } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 
-/** Counter rows of one job; more of them let more units settle at once. */
+/** Counter rows of one job; more of them let more transactions settle its units at once. */
 const STRIPES = 16
 
-export interface HostDelta {
+interface HostDelta {
   readonly account: string
   readonly session: string
   received: number
@@ -22,8 +22,8 @@ export interface HostDelta {
   credit_micro: string
 }
 
-/** What the change adds for each session that took part, sorted by account and session. */
-export function tallyHosts(view: UnitView, change: UnitChange): readonly HostDelta[] {
+/** What the changes add for each session that took part, sorted by account and session. */
+export function tallyHosts(changed: readonly ChangedUnit[]): readonly HostDelta[] {
   const deltas = new Map<string, HostDelta>()
   const of = ({ account, session }: { account: Account; session: Account }): HostDelta => {
     const key = `${account} ${session}`
@@ -40,12 +40,14 @@ export function tallyHosts(view: UnitView, change: UnitChange): readonly HostDel
     deltas.set(key, delta)
     return delta
   }
-  for (const lease of change.leases) {
-    const before = view.leases.find(({ id }) => id === lease.id)?.state
-    if (lease.state === before) continue
-    if (lease.state === 'expired' || lease.state === 'returned') of(lease)[lease.state] += 1
+  for (const { before, change } of changed) {
+    for (const lease of change.leases) {
+      const state = before.leases.find(({ id }) => id === lease.id)?.state
+      if (lease.state === state) continue
+      if (lease.state === 'expired' || lease.state === 'returned') of(lease)[lease.state] += 1
+    }
+    for (const record of change.receipts) addReceipt(of(holderOf(record)), before, record)
   }
-  for (const record of change.receipts) addReceipt(of(holderOf(record)), view, record)
   return [...deltas].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta)
 }
 
@@ -63,21 +65,34 @@ function addReceipt(delta: HostDelta, view: UnitView, record: ReceiptRecord): vo
   if (record.standing === 'refused') delta.refused += 1
 }
 
-export interface JobDelta {
+interface JobDelta {
+  readonly job: number
   readonly stripe: number
-  readonly believed: number
-  readonly failed: number
+  believed: number
+  failed: number
+  /** When the last of them was settled, Unix milliseconds. */
+  last: number
 }
 
-/** What the change adds for the job, or null. */
-export function tallyJob({ unit: before }: UnitView, { unit }: UnitChange): JobDelta | null {
-  const became = unit.state === before.state ? null : unit.state
-  if (became !== 'believed' && became !== 'failed') return null
-  return {
-    stripe: unit.unitIndex % STRIPES,
-    believed: became === 'believed' ? 1 : 0,
-    failed: became === 'failed' ? 1 : 0,
+/** What the changes add for each job; all of one transaction in one row. Sorted by job. */
+export function tallyJobs(
+  changed: readonly ChangedUnit[],
+  numberOf: (jobId: JobId) => number,
+): readonly JobDelta[] {
+  const deltas = new Map<number, JobDelta>()
+  for (const { before, change } of changed) {
+    const { unit } = change
+    const became = unit.state === before.unit.state ? null : unit.state
+    if (became !== 'believed' && became !== 'failed') continue
+    const job = numberOf(unit.jobId)
+    const stripe = unit.unitIndex % STRIPES
+    const delta = deltas.get(job) ?? { job, stripe, believed: 0, failed: 0, last: 0 }
+    deltas.set(job, delta)
+    delta[became] += 1
+    const times = [...before.receipts, ...change.receipts].map(({ acceptedAtMs }) => acceptedAtMs)
+    if (became === 'believed') delta.last = Math.max(delta.last, ...times)
   }
+  return [...deltas.values()].sort((a, b) => a.job - b.job)
 }
 
 /** Active leases of a unit after a change. */
