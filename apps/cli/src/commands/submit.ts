@@ -1,11 +1,25 @@
 /** `pumasi submit`: give a job to a grid. */
 import type { Command } from 'commander'
+import { formatCount } from '@pumasi/domain'
 import { addConnectionOptions, connectRequester } from '../requester/connection.ts'
 import type { ConnectionOptions } from '../requester/connection.ts'
+import { dryRun } from '../requester/dry-run.ts'
+import type { DryRun } from '../requester/dry-run.ts'
 import { readJobFile } from '../requester/job-file.ts'
+import { readJob } from '../requester/read-job.ts'
 import { submitJobFile } from '../requester/submit.ts'
 import { waitForJob } from '../requester/watch-job.ts'
 import { print } from '../terminal/failure.ts'
+import { wholeNumber } from '../terminal/options.ts'
+import { startProgress } from '../terminal/progress.ts'
+
+interface SubmitOptions extends ConnectionOptions {
+  readonly wait?: boolean
+  readonly dryRun?: number | true
+}
+
+/** Units a dry run tries unless it is told: the first, the last and one between. */
+const SAMPLES = 3
 
 export function addSubmitCommand(program: Command): void {
   const command = program
@@ -13,6 +27,11 @@ export function addSubmitCommand(program: Command): void {
     .description('Submit a job file')
     .argument('<job-file>', 'a YAML file; docs/job-file.md describes it')
     .option('--wait', 'wait until every unit is settled and committed')
+    .option(
+      '--dry-run [units]',
+      'send nothing: try so many units here and estimate the whole (3 by default)',
+      wholeNumber(1),
+    )
   addConnectionOptions(command)
     .addHelpText(
       'after',
@@ -21,17 +40,42 @@ Submitting the same file again finds the same job; another nonce makes another o
 
 Examples:
   pumasi submit packages/programs/src/boarding-school/job.yaml
+  pumasi submit job.yaml --dry-run           what one unit burns, what the job would take
   pumasi submit job.yaml --wait --json`,
     )
-    .action(async (path: string, options: ConnectionOptions & { wait?: boolean }) => {
-      const file = await readJobFile(path)
-      const connection = await connectRequester(options)
-      const submitted = await submitJobFile(connection, file)
-      if (options.wait) await waitForJob(connection, submitted.jobId)
-      if (options.json) print(submitted)
-      else
-        process.stdout.write(
-          `${submitted.jobId}\n${submitted.unitCount} units, ${submitted.state}\n`,
-        )
-    })
+    .action(submit)
+}
+
+async function submit(path: string, options: SubmitOptions): Promise<void> {
+  const file = await readJobFile(path)
+  if (options.dryRun !== undefined) {
+    const count = options.dryRun === true ? SAMPLES : options.dryRun
+    const tried = await dryRun(await readJob(file), count, startProgress('units tried'))
+    if (options.json) print(tried)
+    else process.stdout.write(describe(tried))
+    process.exitCode = tried.samples.every(({ exitClass }) => exitClass === 'exited') ? 0 : 1
+    return
+  }
+  const connection = await connectRequester(options)
+  const submitted = await submitJobFile(connection, file)
+  if (options.wait) await waitForJob(connection, submitted.jobId)
+  if (options.json) print(submitted)
+  else
+    process.stdout.write(`${submitted.jobId}\n${submitted.unitCount} units, ${submitted.state}\n`)
+}
+
+function describe(tried: DryRun): string {
+  const { samples, unitCount, quorum, fuelTotal, coreHours, advice } = tried
+  const rows = samples.map(
+    ({ unitIndex, exitClass, fuel, elapsedMs }) =>
+      `unit ${String(unitIndex).padEnd(9)}${exitClass}  ${formatCount(fuel)} fuel  ${elapsedMs} ms`,
+  )
+  return [
+    ...rows,
+    `whole job     ${unitCount} units, ${quorum} votes each: about ${formatCount(fuelTotal)} fuel`,
+    `              ${coreHours.toPrecision(2)} hours of one core such as this one`,
+    ...advice,
+    'Nothing was sent.',
+    '',
+  ].join('\n')
 }
