@@ -42,6 +42,11 @@ const schedule: readonly (readonly [weight: number, operations: readonly number[
 export const weights: Uint16Array = new Uint16Array(OPCODES).fill(1)
 for (const [weight, operations] of schedule) for (const op of operations) weights[op] = weight
 
+/** True for an operation that costs by size on top of its weight. */
+export const chargesBySize = (op: number): boolean =>
+  op === Op.memoryGrow || op === Op.memoryInit || (op > Op.dataDrop && !unsized.has(op))
+const unsized: ReadonlySet<number> = new Set([Op.elemDrop, Op.tableSize, OPCODES])
+
 /** On top of a call, when the callee is the host: leaving and entering JavaScript. */
 export const HOST_CALL_FUEL = 32
 /**

@@ -60,6 +60,7 @@ export const Op = {
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64Mul: 0x7e,
+  i64Or: 0x84,
   i64ShrU: 0x88,
   f32Abs: 0x8b,
   f32Neg: 0x8c,

@@ -10,10 +10,11 @@
 import { Op } from '../binary/opcodes.ts'
 import { I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
-import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
+import { chargesBySize, entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
 import { addedGlobals, stopReasons } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
+import { TABLE_REGISTERS, type Conventions } from './conventions.ts'
 import { Counter } from './counter.ts'
 import { writeStop } from './emitted-functions.ts'
 import { AddedLocals } from './locals.ts'
@@ -26,9 +27,10 @@ export interface Task {
   readonly survey: Survey
   /** Repairs by instruction, see `NanPlanner`. */
   readonly repairs: Uint8Array | undefined
-  /** Bytes of virtual stack to take, 0 for none. */
+  /** Registers it takes, see {@link Conventions}. */
+  readonly registers: number
+  /** Bytes of virtual stack to take, 0 for none; fuel and stack are checked on entry then. */
   readonly frame: number
-  readonly checksEntry: boolean
   readonly checksExit: boolean
   /** Type of a block that gives the function's results, and how many these are. */
   readonly blockType: number
@@ -37,11 +39,20 @@ export interface Task {
   readonly mayCarry: (op: number, callee: number) => boolean
 }
 
-/** Indices of the functions the fast meter adds. */
-export interface HelperIndices {
-  readonly bytes: number
-  readonly entries: number
-  readonly grow: number
+/** What the bodies of a module refer to. */
+export interface Context {
+  readonly module: Module
+  readonly store: CodeStore
+  readonly conventions: Conventions
+  /** Indices of the functions the fast meter adds. */
+  readonly helpers: {
+    readonly bytes: number
+    readonly entries: number
+    readonly grow: number
+    readonly exhausted: number
+  }
+  /** What stands in a table for a function, by index. */
+  readonly referenced: (index: number) => number
 }
 
 /** The block type without parameters and results. */
@@ -53,9 +64,9 @@ const CARRIED_FUEL = 64
 const SHARED_RETURNS = 3
 
 export class BodyWriter {
+  readonly #context: Context
   readonly #module: Module
   readonly #store: CodeStore
-  readonly #helpers: HelperIndices
   readonly #body = new Writer(65_536)
   readonly #globals: ReturnType<typeof addedGlobals>
   /** Per open block: label, opcode, values its end takes, cost pending where an `if` began. */
@@ -76,11 +87,11 @@ export class BodyWriter {
   #wrapped = false
   #shared = false
 
-  constructor(module: Module, store: CodeStore, helpers: HelperIndices) {
-    this.#module = module
-    this.#store = store
-    this.#helpers = helpers
-    this.#globals = addedGlobals(module)
+  constructor(context: Context) {
+    this.#context = context
+    this.#module = context.module
+    this.#store = context.store
+    this.#globals = addedGlobals(context.module)
   }
 
   /** Appends the function's body, without its size, to `out`. */
@@ -88,8 +99,8 @@ export class BodyWriter {
     const { func, survey } = task
     const body = this.#body.reset()
     this.#task = task
-    this.#locals = new AddedLocals(func)
-    this.#counter = new Counter(body, this.#locals, this.#globals.fuel, survey.tightLoop)
+    this.#locals = new AddedLocals(func, task.registers)
+    this.#counter = new Counter(body, this.#locals.fuel)
     this.#shared = survey.returns > SHARED_RETURNS
     this.#wrapped = survey.exits > 0 || this.#shared
     this.#labels = [0]
@@ -112,47 +123,46 @@ export class BodyWriter {
   /** Puts prologue and blocks around the body that was written. */
   #frame(out: Writer): void {
     const { checks } = this.#counter
-    const prologue = new Writer(64)
-    if (this.#task.frame > 0) this.#takeStack(prologue)
-    if (this.#counter.local) {
-      prologue.byte(Op.globalGet).u32(this.#globals.fuel)
-      prologue.byte(Op.localSet).u32(this.#counter.index)
-    }
-    if (checks) prologue.raw(Op.block, 0x40)
-    if (this.#task.checksEntry) {
-      prologue.byte(Op.globalGet).u32(this.#globals.fuel).raw(Op.i64Const, 0, Op.i64LtS, Op.brIf, 0)
-    }
-    if (this.#wrapped) prologue.byte(Op.block).signed(this.#task.blockType)
-    this.#locals.declare(out, this.#module.bytes)
-    out.append(prologue).append(this.#body)
+    this.#locals.declare(out)
+    if (checks) out.raw(Op.block, 0x40)
+    if (this.#task.frame > 0) this.#enter(out)
+    if (this.#wrapped) out.byte(Op.block).signed(this.#task.blockType)
+    out.append(this.#body)
     if (checks) {
       out.raw(Op.return, Op.end)
-      if (this.#counter.local) {
-        out.byte(Op.localGet).u32(this.#counter.index).byte(Op.globalSet).u32(this.#globals.fuel)
-      }
-      writeStop(out, this.#module, stopReasons.fuel)
+      this.#stop(out)
     }
     out.byte(Op.end)
   }
 
-  #takeStack(out: Writer): void {
-    const { stack } = this.#globals
-    const local = this.#locals.index('stack', I32)
-    out.byte(Op.globalGet).u32(stack).byte(Op.i32Const).signed(this.#task.frame)
-    out.byte(Op.i32Sub).byte(Op.localTee).u32(local).byte(Op.globalSet).u32(stack)
-    out.byte(Op.localGet).u32(local).raw(Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
-    writeStop(out, this.#module, stopReasons.stack)
+  /** Takes the frame from the virtual stack; one check for that and for fuel. */
+  #enter(out: Writer): void {
+    const { fuel, stack } = this.#locals
+    out.byte(Op.localGet).u32(stack).byte(Op.i64Const).signed(this.#task.frame)
+    out.byte(Op.i64Sub).byte(Op.localTee).u32(stack)
+    out.byte(Op.localGet).u32(fuel).raw(Op.i64Or, Op.i64Const, 0, Op.i64LtS)
+    if (this.#counter.checks) {
+      out.raw(Op.brIf, 0)
+      return
+    }
+    out.raw(Op.if, 0x40)
+    this.#stop(out)
     out.byte(Op.end)
+  }
+
+  /** Ends the run. */
+  #stop(out: Writer): void {
+    if (this.#task.frame === 0) return writeStop(out, this.#module, stopReasons.fuel)
+    out.byte(Op.localGet).u32(this.#locals.fuel)
+    out.byte(Op.call).u32(this.#context.helpers.exhausted).byte(Op.unreachable)
   }
 
   /** What every way out of the function does, with `pending` still to charge. */
   #leave(pending: number, exhausted: number): void {
-    if (this.#task.checksExit) this.#counter.storeAndCheck(pending, exhausted)
-    else this.#counter.store(pending)
-    if (this.#task.frame === 0) return
-    const local = this.#locals.index('stack', I32)
-    this.#body.byte(Op.localGet).u32(local).byte(Op.i32Const).signed(this.#task.frame)
-    this.#body.byte(Op.i32Add).byte(Op.globalSet).u32(this.#globals.stack)
+    if (this.#task.registers === 0) return
+    if (!this.#task.checksExit) return this.#counter.push(pending)
+    this.#counter.chargeAndCheck(pending, exhausted)
+    this.#counter.push(0)
   }
 
   /** The end of the body: closes the block around it and leaves. */
@@ -189,7 +199,11 @@ export class BodyWriter {
       const a = store.a[at] as number
       if (op <= Op.callIndirect) {
         if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
-      } else if (op === Op.memoryGrow || op === Op.memoryInit || op > Op.dataDrop) {
+      } else if (op <= Op.localTee && op >= Op.localGet) {
+        if (this.#locals.moves(a)) this.#replace(start, at, op, this.#locals.moved(a))
+      } else if (op === Op.refFunc) {
+        this.#replace(start, at, op, this.#context.referenced(a))
+      } else if (chargesBySize(op)) {
         this.#sized(op, at, start)
       }
       const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
@@ -198,6 +212,13 @@ export class BodyWriter {
         writeRepair(this.#body, repair, this.#locals, this.#globals)
       }
     }
+  }
+
+  /** Writes an instruction with another index than it had. */
+  #replace(start: number, at: number, op: number, index: number): void {
+    this.#copyTo(start)
+    this.#body.byte(op).u32(index)
+    this.#copied = this.#endOf(at)
   }
 
   #endOf(at: number): number {
@@ -349,27 +370,68 @@ export class BodyWriter {
   }
 
   #call(op: number, callee: number, at: number, start: number): void {
-    if (op === Op.call && callee < this.#module.importedFunctions) this.#pending += HOST_CALL_FUEL
-    const carried = this.#pending <= CARRIED_FUEL && this.#task.mayCarry(op, callee)
-    if (carried && !this.#counter.local) return
+    if (op === Op.callIndirect) return this.#callIndirect(callee, at, start)
+    const { importedFunctions } = this.#module
+    if (callee < importedFunctions) return this.#callHost(at, start)
+    const { flat, registers } = this.#context.conventions
+    const ordinal = callee - importedFunctions
+    if (registers[ordinal] === 0) {
+      this.#pending += flat[ordinal] as number
+      return
+    }
     this.#copyTo(start)
-    this.#counter.store(this.#pending)
-    this.#pending = 0
-    if (!this.#counter.local) return
+    this.#passRegisters(registers[ordinal] as number, this.#task.mayCarry(op, callee))
     this.#copyTo(this.#endOf(at))
-    this.#counter.reload()
+    this.#counter.take()
+  }
+
+  /** Pushes the registers for a callee that may carry what is pending along, or not. */
+  #passRegisters(registers: number, mayCarry: boolean): void {
+    const carried = mayCarry && this.#pending <= CARRIED_FUEL
+    this.#counter.push(carried ? 0 : this.#pending)
+    if (!carried) this.#pending = 0
+    if (registers > 1) this.#body.byte(Op.localGet).u32(this.#locals.stack)
+  }
+
+  /** The registers go below the number of the table's entry, which is on the stack. */
+  #callIndirect(type: number, at: number, start: number): void {
+    const before = this.#store.at[at - 1] as number
+    const simple = this.#store.op[at - 1] === Op.localGet && this.#copied <= before
+    const target = simple ? -1 : this.#locals.index('target', I32)
+    this.#copyTo(simple ? before : start)
+    if (!simple) this.#body.byte(Op.localSet).u32(target)
+    this.#passRegisters(TABLE_REGISTERS, this.#task.mayCarry(Op.callIndirect, type))
+    if (simple) this.#copyTo(start)
+    else this.#body.byte(Op.localGet).u32(target)
+    const registered = this.#context.conventions.type(type, TABLE_REGISTERS)
+    this.#body.byte(Op.callIndirect).u32(registered)
+    const { bytes } = this.#module
+    this.#copied = start + 2
+    while ((bytes[this.#copied - 1] as number) > 127) this.#copied += 1
+    this.#copyTo(this.#endOf(at))
+    this.#counter.take()
+  }
+
+  /** The host finds the exact counter in the global, and may change it. */
+  #callHost(at: number, start: number): void {
+    this.#copyTo(start)
+    this.#counter.push(this.#pending + HOST_CALL_FUEL)
+    this.#pending = 0
+    this.#body.byte(Op.globalSet).u32(this.#globals.fuel)
+    this.#copyTo(this.#endOf(at))
+    this.#body.byte(Op.globalGet).u32(this.#globals.fuel)
+    this.#counter.take()
   }
 
   /** Operations that charge by size, in a function of ours, with the size on the stack. */
   #sized(op: number, at: number, start: number): void {
-    if (op === Op.elemDrop || op === Op.tableSize) return
     this.#copyTo(start)
-    this.#counter.store(this.#pending)
+    this.#counter.push(this.#pending)
     this.#pending = 0
     const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
-    const { grow, bytes: byBytes, entries } = this.#helpers
+    const { grow, bytes: byBytes, entries } = this.#context.helpers
     this.#body.byte(Op.call).u32(op === Op.memoryGrow ? grow : bytes ? byBytes : entries)
+    this.#counter.take()
     if (op === Op.memoryGrow) this.#copied = this.#endOf(at)
-    this.#counter.reload()
   }
 }

@@ -1,4 +1,4 @@
-/** Functions that the fast meter adds: charges by size, and memory growth. */
+/** Functions that the fast meter adds: charges by size, memory growth, the end of fuel or stack. */
 import { Op } from '../binary/opcodes.ts'
 import { I32, I64 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
@@ -11,50 +11,55 @@ export function writeStop(out: Writer, module: Module, reason: number): void {
   out.raw(Op.i32Const, reason, Op.globalSet).u32(addedGlobals(module).stop).byte(Op.unreachable)
 }
 
-/** From fuel on the stack on: subtracts it from the global and stops below zero. */
-function writeCharge(out: Writer, module: Module, temporary: number): void {
-  const { fuel } = addedGlobals(module)
-  out.byte(Op.localSet).u32(temporary).byte(Op.globalGet).u32(fuel)
-  out.byte(Op.localGet).u32(temporary).byte(Op.i64Sub).byte(Op.localTee).u32(temporary)
-  out.byte(Op.globalSet).u32(fuel).byte(Op.localGet).u32(temporary)
+/** From fuel to charge on the stack on: leaves the counter, local 1, less that; stops below 0. */
+function writeCharge(out: Writer, module: Module): void {
+  out.raw(Op.localSet, 2, Op.localGet, 1, Op.localGet, 2, Op.i64Sub, Op.localTee, 1)
   out.raw(Op.i64Const, 0, Op.i64LtS, Op.if, 0x40)
   writeStop(out, module, stopReasons.fuel)
-  out.byte(Op.end)
+  out.raw(Op.end)
 }
 
-/** Body of `bytes(count: i32) -> i32`: charges for moving `count` bytes and gives it back. */
+/** Body of `bytes(count: i32, fuel: i64) -> (i32, i64)`: charges for moving `count` bytes. */
 export function bytesBody(module: Module): Writer {
   const out = new Writer().raw(1, 1, I64, Op.localGet, 0, Op.i64ExtendI32U)
   out.raw(Op.i64Const, BULK_BYTES_SHIFT, Op.i64ShrU)
-  writeCharge(out, module, 1)
-  return out.raw(Op.localGet, 0, Op.end)
+  writeCharge(out, module)
+  return out.raw(Op.localGet, 0, Op.localGet, 1, Op.end)
 }
 
-/** Body of `entries(count: i32) -> i32`: charges for moving `count` table entries. */
+/** Body of `entries(count: i32, fuel: i64) -> (i32, i64)`: charges for `count` table entries. */
 export function entriesBody(module: Module): Writer {
   const out = new Writer().raw(1, 1, I64, Op.localGet, 0, Op.i64ExtendI32U)
   out.byte(Op.i64Const).signed(TABLE_ENTRY_FUEL).byte(Op.i64Mul)
-  writeCharge(out, module, 1)
-  return out.raw(Op.localGet, 0, Op.end)
+  writeCharge(out, module)
+  return out.raw(Op.localGet, 0, Op.localGet, 1, Op.end)
 }
 
 /**
- * Body of `grow(pages: i32) -> i32`. Up to the smaller of the declared maximum and the host's it
- * succeeds or the machine has failed; beyond, it gives -1 and charges nothing for pages.
+ * Body of `grow(pages: i32, fuel: i64) -> (i32, i64)`. Up to the smaller of the declared maximum
+ * and the host's it succeeds or the machine has failed; beyond, it gives -1 and charges nothing
+ * for pages.
  */
 export function growBody(module: Module): Writer {
   const { memoryMaxPages } = addedGlobals(module)
   const out = new Writer().raw(2, 1, I64, 1, I32)
-  // local 1: pages wanted in the end; local 2: the limit, then the answer.
-  out.byte(Op.globalGet).u32(memoryMaxPages).raw(Op.localTee, 2, Op.i32Const)
+  // local 3: the limit, then the answer.
+  out.byte(Op.globalGet).u32(memoryMaxPages).raw(Op.localTee, 3, Op.i32Const)
   out.signed(module.memory?.max ?? 0).raw(Op.i32GtU, Op.if, 0x40, Op.i32Const)
-  out.signed(module.memory?.max ?? 0).raw(Op.localSet, 2, Op.end)
+  out.signed(module.memory?.max ?? 0).raw(Op.localSet, 3, Op.end)
   out.raw(Op.memorySize, 0, Op.i64ExtendI32U, Op.localGet, 0, Op.i64ExtendI32U, Op.i64Add)
-  out.raw(Op.localGet, 2, Op.i64ExtendI32U, Op.i64GtU)
-  out.raw(Op.if, 0x40, Op.i32Const, 0x7f, Op.return, Op.end)
+  out.raw(Op.localGet, 3, Op.i64ExtendI32U, Op.i64GtU)
+  out.raw(Op.if, 0x40, Op.i32Const, 0x7f, Op.localGet, 1, Op.return, Op.end)
   out.raw(Op.localGet, 0, Op.i64ExtendI32U, Op.i64Const).signed(PAGE_FUEL).byte(Op.i64Mul)
-  writeCharge(out, module, 1)
-  out.raw(Op.localGet, 0, Op.memoryGrow, 0, Op.localTee, 2, Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
+  writeCharge(out, module)
+  out.raw(Op.localGet, 0, Op.memoryGrow, 0, Op.localTee, 3, Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
   writeStop(out, module, stopReasons.growth)
-  return out.raw(Op.end, Op.localGet, 2, Op.end)
+  return out.raw(Op.end, Op.localGet, 3, Op.localGet, 1, Op.end)
+}
+
+/** Body of `exhausted(fuel: i64)`: where fuel or stack fell below zero, fuel comes first. */
+export function exhaustedBody(module: Module): Writer {
+  const out = new Writer().raw(0, Op.i32Const, stopReasons.fuel, Op.i32Const, stopReasons.stack)
+  out.raw(Op.localGet, 0, Op.i64Const, 0, Op.i64LtS, Op.select)
+  return out.byte(Op.globalSet).u32(addedGlobals(module).stop).raw(Op.unreachable, Op.end)
 }

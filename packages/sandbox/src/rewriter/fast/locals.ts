@@ -1,35 +1,70 @@
-/** Locals that the rewrite adds to a function, declared in the order of their first use. */
-import { Reader } from '../binary/reader.ts'
+/**
+ * The locals of a rewritten function. The registers of its convention stand behind the original
+ * parameters; the declared locals that stood there move behind all others, so that hardly any
+ * index changes. What the rewrite adds comes last, in the order of its first use.
+ */
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
 
 /** What an added local is for; each is there at most once. */
-export type Purpose = 'fuel' | 'stack' | 'nan32' | 'nan64'
+export type Purpose = 'target' | 'nan32' | 'nan64'
 
 export class AddedLocals {
+  /** Index of the fuel counter, and of what is left of the virtual stack. */
+  readonly fuel: number
+  readonly stack: number
   readonly #func: Func
-  readonly #types: number[] = []
+  readonly #registers: number
+  /** Where the locals begin that moved. */
+  readonly #behind: number
+  /** Types of the locals that moved, then of the added ones. */
+  readonly #types: number[]
   readonly #indices = new Map<Purpose, number>()
 
-  constructor(func: Func) {
+  constructor(func: Func, registers: number) {
+    const { locals, paramCount } = func
+    this.fuel = paramCount
+    this.stack = paramCount + 1
     this.#func = func
+    this.#registers = registers
+    this.#behind = Math.max(locals.length, paramCount + registers)
+    this.#types = [...locals.subarray(paramCount, paramCount + registers)]
+  }
+
+  /** True for an original local that has another index now. */
+  moves(local: number): boolean {
+    return local >= this.fuel && local < this.fuel + this.#registers
+  }
+
+  /** The index of a local that moved. */
+  moved(local: number): number {
+    return this.#behind + local - this.fuel
   }
 
   index(purpose: Purpose, type: number): number {
     let index = this.#indices.get(purpose)
     if (index === undefined) {
-      index = this.#func.locals.length + this.#types.length
+      index = this.#behind + this.#types.length
       this.#types.push(type)
       this.#indices.set(purpose, index)
     }
     return index
   }
 
-  /** Writes the original declarations and those of the added locals. */
-  declare(out: Writer, bytes: Uint8Array): void {
-    const { declarations, code } = this.#func
-    const reader = new Reader(bytes, declarations, code)
-    out.u32(reader.u32() + this.#types.length).copy(bytes, reader.at, code)
-    for (const type of this.#types) out.raw(1, type)
+  /** Writes the declarations of all locals but the parameters. */
+  declare(out: Writer): void {
+    const { locals, paramCount } = this.#func
+    const runs: { type: number; count: number }[] = []
+    const add = (type: number): void => {
+      const last = runs.at(-1)
+      if (last?.type === type) last.count += 1
+      else runs.push({ type, count: 1 })
+    }
+    for (let at = paramCount + this.#registers; at < locals.length; at += 1) {
+      add(locals[at] as number)
+    }
+    this.#types.forEach(add)
+    out.u32(runs.length)
+    for (const { type, count } of runs) out.u32(count).byte(type)
   }
 }

@@ -3,16 +3,18 @@
  * time.
  */
 import { Op } from '../binary/opcodes.ts'
-import { I32 } from '../binary/values.ts'
+import { I32, I64 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
 import { TypeTable, type Additions } from '../module/assemble.ts'
-import { typeOf, type FuncType } from '../module/model.ts'
+import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Validated } from '../validate/validate.ts'
-import { BodyWriter, type HelperIndices, type Task } from './body.ts'
-import { bytesBody, entriesBody, growBody } from './emitted-functions.ts'
+import { BodyWriter, type Context, type Task } from './body.ts'
+import { Conventions, TABLE_REGISTERS } from './conventions.ts'
+import { AddedFunctions, exportBody, importBody } from './doors.ts'
+import { bytesBody, entriesBody, exhaustedBody, growBody } from './emitted-functions.ts'
 import { NanPlanner } from './nan-plan.ts'
-import { planReach, UNCHECKED_FUEL, type Reach } from './reach.ts'
+import { planReach, type Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
 
 /** A block type with a function's results: the type byte for at most one, else an added type. */
@@ -30,43 +32,85 @@ function carry({ module, funcs }: Validated, plan: StackPlan, reach: Reach): Tas
   }
 }
 
+function addHelpers(module: Module, types: TypeTable, added: AddedFunctions): Context['helpers'] {
+  const sized = types.index([I32, I64], [I32, I64])
+  return {
+    bytes: added.add(sized, bytesBody(module)),
+    entries: added.add(sized, entriesBody(module)),
+    exhausted: added.add(types.index([I64], []), exhaustedBody(module)),
+    grow: module.memory === undefined ? -1 : added.add(sized, growBody(module)),
+  }
+}
+
+/** Indices that exports and tables have in place of those of the module. */
+function addDoors(module: Module, conventions: Conventions, added: AddedFunctions) {
+  const imported = module.importedFunctions
+  const exported = new Map<number, number>()
+  const referenced = new Map<number, number>()
+  const open = (index: number): void => {
+    if (index < imported || exported.has(index)) return
+    const registers = conventions.registers[index - imported] as number
+    const flat = conventions.flat[index - imported] as number
+    if (registers === 0 && flat === 0) return
+    const { params } = typeOf(module, index)
+    const body = exportBody(module, { index, params: params.length, registers, flat })
+    exported.set(index, added.add(module.functions[index] as number, body))
+  }
+  for (const { kind, index } of module.exports) if (kind === Kind.function) open(index)
+  if (module.start !== undefined) open(module.start)
+  for (const index of module.addressable) {
+    if (index >= imported) continue
+    const type = conventions.type(module.functions[index] as number, TABLE_REGISTERS)
+    const { params } = typeOf(module, index)
+    referenced.set(index, added.add(type, importBody(module, index, params.length)))
+  }
+  return {
+    exported: (index: number): number => exported.get(index) ?? index,
+    referenced: (index: number): number => referenced.get(index) ?? index,
+  }
+}
+
 /** Writes every function of a module with its metering. */
 export function meterFast(validated: Validated, plan: StackPlan): Additions {
   const { module, store, funcs } = validated
   const types = new TypeTable(module)
-  const base = module.functions.length
-  const indices: HelperIndices = { bytes: base, entries: base + 1, grow: base + 2 }
   const reach = planReach(validated, plan)
+  const conventions = new Conventions(validated, plan, types)
+  const added = new AddedFunctions(module)
+  const helpers = addHelpers(module, types, added)
+  const doors = addDoors(module, conventions, added)
   const surveyor = new Surveyor()
   const nan = new NanPlanner(validated)
-  const writer = new BodyWriter(module, store, indices)
+  const { referenced } = doors
+  const writer = new BodyWriter({ module, store, conventions, helpers, referenced })
   const mayCarry = carry(validated, plan, reach)
   const code = new Writer(module.bytes.length * 2)
   const body = new Writer(65_536)
+  const signatures: number[] = []
   for (const [ordinal, func] of funcs.entries()) {
-    const cyclic = plan.cyclic[ordinal] === 1
     const type = typeOf(module, func.index)
+    const registers = conventions.registers[ordinal] as number
+    signatures.push(conventions.type(module.functions[func.index] as number, registers))
     writer.write(body.reset(), {
       func,
       survey: surveyor.survey(store, func),
       repairs: nan.plan(func),
-      frame: cyclic ? (plan.frames[ordinal] as number) : 0,
-      checksEntry: cyclic && (reach.unchecked[ordinal] as number) > UNCHECKED_FUEL,
-      checksExit: reach.checksExit[ordinal] === 1,
+      registers,
+      frame: plan.cyclic[ordinal] === 1 ? (plan.frames[ordinal] as number) : 0,
+      checksExit: registers > 0 && reach.checksExit[ordinal] === 1,
       blockType: resultBlock(type, types),
       results: type.results.length,
       mayCarry,
     })
     code.sized(body)
   }
-  const sizeType = types.index([I32], [I32])
-  const helpers = [bytesBody(module), entriesBody(module)]
-  if (module.memory !== undefined) helpers.push(growBody(module))
   return {
     module,
     types,
     code,
-    helpers: helpers.map((helper) => ({ type: sizeType, body: helper })),
+    signatures,
+    helpers: added.entries,
+    ...doors,
     stackBudget: plan.budget,
   }
 }

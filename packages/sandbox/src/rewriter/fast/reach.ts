@@ -2,9 +2,10 @@
  * Where the fast meter must look at the counter, decided over the whole call graph.
  *
  * Between two checks only a bounded amount of fuel may be used. A loop checks on its back edges; a
- * function that could use more than {@link UNCHECKED_FUEL} without passing a check, or that lies
- * on a cycle of the call graph, checks when it returns. Calls that each double the work of the
- * one below therefore meet a check as soon as the product passes the bound.
+ * function on a cycle of the call graph checks when it is entered; a function that could use more
+ * than {@link UNCHECKED_FUEL} without passing a check checks when it returns. Calls that each double
+ * the work of the one below therefore meet a check as soon as the product passes the bound. What
+ * frames of a recursion use after their calls is bounded by the virtual stack.
  */
 import { Op } from '../binary/opcodes.ts'
 import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
@@ -23,19 +24,8 @@ export interface Reach {
   readonly toHost: Uint8Array
 }
 
-/** Nodes from which an import can be reached, in the graph of the stack plan. */
-function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8Array {
-  const { graph, component } = plan
-  const imported = module.importedFunctions
-  const direct = new Uint8Array(graph.length)
-  for (const [ordinal, func] of funcs.entries()) {
-    for (let at = func.from; at < func.end; at += 1) {
-      if (store.op[at] === Op.call && (store.a[at] as number) < imported) direct[ordinal] = 1
-    }
-  }
-  // A table can hold imported functions when one is referenced, or when the host owns a table.
-  const foreign = module.importedTables > 0 || [...module.addressable].some((at) => at < imported)
-  if (foreign) direct.fill(1, funcs.length)
+/** Nodes of the call graph that are marked or from which a marked one can be reached. */
+export function spread({ graph, component }: StackPlan, direct: Uint8Array): Uint8Array {
   const reached = new Uint8Array(graph.length)
   const nodes = Uint32Array.from(graph.keys()).sort(
     (one, other) => (component[one] as number) - (component[other] as number),
@@ -54,6 +44,21 @@ function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8A
   return reached
 }
 
+/** Nodes from which an import can be reached, in the graph of the stack plan. */
+function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8Array {
+  const imported = module.importedFunctions
+  const direct = new Uint8Array(plan.graph.length)
+  for (const [ordinal, func] of funcs.entries()) {
+    for (let at = func.from; at < func.end; at += 1) {
+      if (store.op[at] === Op.call && (store.a[at] as number) < imported) direct[ordinal] = 1
+    }
+  }
+  // A table can hold imported functions when one is referenced, or when the host owns a table.
+  const foreign = module.importedTables > 0 || [...module.addressable].some((at) => at < imported)
+  if (foreign) direct.fill(1, funcs.length)
+  return spread(plan, direct)
+}
+
 /** In: a validated module and its stack plan. Out: checks and reach of every function. */
 export function planReach(validated: Validated, plan: StackPlan): Reach {
   const { module, store, funcs } = validated
@@ -69,10 +74,11 @@ export function planReach(validated: Validated, plan: StackPlan): Reach {
       if (op !== Op.call) continue
       const callee = (store.a[at] as number) - imported
       if (callee < 0) fuel += HOST_CALL_FUEL
-      else if (checksExit[callee] === 0) fuel += unchecked[callee] as number
+      else if (plan.cyclic[callee] === 0 && checksExit[callee] === 0)
+        fuel += unchecked[callee] as number
     }
     unchecked[ordinal] = fuel
-    if (plan.cyclic[ordinal] === 1 || fuel > UNCHECKED_FUEL) checksExit[ordinal] = 1
+    if (fuel > UNCHECKED_FUEL) checksExit[ordinal] = 1
   }
   return { unchecked, checksExit, toHost: hostReach(validated, plan) }
 }

@@ -1,6 +1,6 @@
 /**
- * What the fast meter must know of a function before it writes it: the shape of its blocks, which
- * labels a `br_table` ties together, and what keeps the fuel counter from living in a local.
+ * What the fast meter must know of a function before it writes it: the shape of its blocks, and
+ * which labels a `br_table` ties together.
  */
 import { Op } from '../binary/opcodes.ts'
 import type { CodeStore, Func } from '../validate/code-store.ts'
@@ -11,8 +11,6 @@ export interface Survey {
   readonly hasElse: Uint8Array
   /** Labels that share one constant have the same representative. */
   readonly classOf: (label: number) => number
-  /** True when some loop makes no call: only then a local counter pays. */
-  readonly tightLoop: boolean
   /** Branches to the function's own label, and returns. */
   readonly exits: number
   readonly returns: number
@@ -21,7 +19,6 @@ export interface Survey {
 export class Surveyor {
   #hasElse = new Uint8Array(64)
   #parent = new Int32Array(64)
-  #calls = new Uint8Array(64)
   #open = new Int32Array(64)
   #depth = 0
 
@@ -30,12 +27,10 @@ export class Surveyor {
       const size = label * 2
       const copy = <T extends Uint8Array | Int32Array>(to: T, from: T): T => (to.set(from), to)
       this.#hasElse = copy(new Uint8Array(size), this.#hasElse)
-      this.#calls = copy(new Uint8Array(size), this.#calls)
       this.#parent = copy(new Int32Array(size), this.#parent)
       this.#open = copy(new Int32Array(size), this.#open)
     }
     this.#hasElse[label] = 0
-    this.#calls[label] = 0
     this.#parent[label] = label
     this.#open[this.#depth++] = label
   }
@@ -57,29 +52,20 @@ export class Surveyor {
   /** The result refers to this object and holds until the next call. */
   survey(store: CodeStore, func: Func): Survey {
     const { op: ops, a: immediates, branches } = store
-    const loops: boolean[] = []
     this.#depth = 0
     this.#label(0)
     let labels = 1
-    let tightLoop = false
     let exits = 0
     let returns = 0
     for (let at = func.from; at < func.end; at += 1) {
       const op = ops[at] as number
       const a = immediates[at] as number
       if (op === Op.block || op === Op.loop || op === Op.if) {
-        loops[this.#depth] = op === Op.loop
         this.#label(labels++)
       } else if (op === Op.else) {
         this.#hasElse[this.#target(0)] = 1
       } else if (op === Op.end) {
-        const label = this.#target(0)
         this.#depth -= 1
-        if (this.#depth === 0) break
-        if (loops[this.#depth] === true && this.#calls[label] === 0) tightLoop = true
-        if (this.#calls[label] === 1) this.#calls[this.#target(0)] = 1
-      } else if (op === Op.call || op === Op.callIndirect) {
-        this.#calls[this.#target(0)] = 1
       } else if (op === Op.br || op === Op.brIf) {
         if (a === this.#depth - 1) exits += 1
       } else if (op === Op.return) {
@@ -95,6 +81,6 @@ export class Surveyor {
       }
     }
     const classOf = (label: number): number => this.#find(label)
-    return { hasElse: this.#hasElse, classOf, tightLoop, exits, returns }
+    return { hasElse: this.#hasElse, classOf, exits, returns }
   }
 }

@@ -38,7 +38,13 @@ export interface Additions {
   readonly types: TypeTable
   /** Bodies of the original functions, each behind its size. */
   readonly code: Writer
+  /** Types of the original functions that have bodies. */
+  readonly signatures: readonly number[]
+  /** Functions behind the original ones. */
   readonly helpers: readonly { readonly type: number; readonly body: Writer }[]
+  /** The function that is exported, and that tables hold, in place of an original one. */
+  readonly exported: (index: number) => number
+  readonly referenced: (index: number) => number
   readonly stackBudget: number
 }
 
@@ -78,12 +84,30 @@ export function addedGlobals(module: Module) {
   }
 }
 
-/** Writes a section: `count` entries, the original ones first. */
-function section(out: Writer, id: number, module: Module, count: number, added: Writer): void {
-  if (count === 0) return
+/** Appends the entries of an original section, with other functions where tables hold imports. */
+function copyEntries(out: Writer, id: number, { module, referenced }: Additions): void {
   const slice = module.slices.get(id)
+  if (slice === undefined) return
+  let at = slice.from
+  for (const { from, end, index } of module.importReferences) {
+    if (from < slice.from || from >= slice.end) continue
+    out.copy(module.bytes, at, from).u32(referenced(index))
+    at = end
+  }
+  out.copy(module.bytes, at, slice.end)
+}
+
+/** Writes a section: `count` entries, the original ones first. */
+function section(
+  out: Writer,
+  id: number,
+  additions: Additions,
+  count: number,
+  added: Writer,
+): void {
+  if (count === 0) return
   const payload = new Writer().u32(count)
-  if (slice !== undefined) payload.copy(module.bytes, slice.from, slice.end)
+  copyEntries(payload, id, additions)
   out.byte(id).sized(payload.append(added))
 }
 
@@ -100,14 +124,24 @@ function globalEntries(additions: Additions): Writer {
 
 const addedGlobalCount = 6
 
-function exportEntries(module: Module): { entries: Writer; count: number } {
-  const entries = new Writer()
+const exportedGlobals = ['fuel', 'stack', 'stop', 'memoryMaxPages'] as const
+
+/** The export section: functions behind their doors, then what the rewrite adds. */
+function exportEntries({ module, exported }: Additions): Writer {
+  const added = exportedGlobals.length + (module.start === undefined ? 0 : 1)
+  const out = new Writer().u32(module.exports.length + added)
+  for (const { name, kind, index } of module.exports) {
+    out
+      .name(name)
+      .byte(kind)
+      .u32(kind === Kind.function ? exported(index) : index)
+  }
   const globals = addedGlobals(module)
-  const exported = ['fuel', 'stack', 'stop', 'memoryMaxPages'] as const
-  for (const key of exported) entries.name(addedExports[key]).byte(Kind.global).u32(globals[key])
-  if (module.start === undefined) return { entries, count: exported.length }
-  entries.name(addedExports.start).byte(Kind.function).u32(module.start)
-  return { entries, count: exported.length + 1 }
+  for (const key of exportedGlobals) {
+    out.name(addedExports[key]).byte(Kind.global).u32(globals[key])
+  }
+  if (module.start === undefined) return out
+  return out.name(addedExports.start).byte(Kind.function).u32(exported(module.start))
 }
 
 function typeEntries(types: readonly FuncType[]): Writer {
@@ -121,38 +155,35 @@ function typeEntries(types: readonly FuncType[]): Writer {
 
 /** The bytes of the rewritten module. */
 export function assemble(additions: Additions): Uint8Array {
-  const { module, types, helpers, code } = additions
+  const { module, types, helpers, code, signatures } = additions
   const out = new Writer(module.bytes.length * 2)
-  const defined = module.functions.length - module.importedFunctions
+  const defined = signatures.length + helpers.length
   out.raw(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
   const typeCount = module.types.length + types.entries.length
-  section(out, Section.type, module, typeCount, typeEntries(types.entries))
-  copyWhole(out, Section.import, module)
-  const signatures = new Writer()
-  for (const { type } of helpers) signatures.u32(type)
-  section(out, Section.function, module, defined + helpers.length, signatures)
-  copyWhole(out, Section.table, module)
-  copyWhole(out, Section.memory, module)
+  section(out, Section.type, additions, typeCount, typeEntries(types.entries))
+  copyWhole(out, Section.import, additions)
+  const functions = new Writer(2 * defined + 5).u32(defined)
+  for (const type of signatures) functions.u32(type)
+  for (const { type } of helpers) functions.u32(type)
+  out.byte(Section.function).sized(functions)
+  copyWhole(out, Section.table, additions)
+  copyWhole(out, Section.memory, additions)
   const globals = module.globals.length - module.importedGlobals + addedGlobalCount
-  section(out, Section.global, module, globals, globalEntries(additions))
-  const { entries, count } = exportEntries(module)
-  section(out, Section.export, module, module.exports.length + count, entries)
-  copyWhole(out, Section.element, module)
+  section(out, Section.global, additions, globals, globalEntries(additions))
+  out.byte(Section.export).sized(exportEntries(additions))
+  copyWhole(out, Section.element, additions)
   if (module.dataCount !== undefined) {
     out.byte(Section.dataCount).sized(new Writer(5).u32(module.dataCount))
   }
-  const bodies = new Writer(code.length + 256).u32(defined + helpers.length).append(code)
+  const bodies = new Writer(code.length + 256).u32(defined).append(code)
   for (const { body } of helpers) bodies.sized(body)
   out.byte(Section.code).sized(bodies)
-  copyWhole(out, Section.data, module)
+  copyWhole(out, Section.data, additions)
   return out.toBytes()
 }
 
-/** Copies a section to which nothing is added, its original count included. */
-function copyWhole(out: Writer, id: number, module: Module): void {
-  const slice = module.slices.get(id)
-  if (slice === undefined) return
-  const payload = new Writer(slice.end - slice.from + 5)
-  payload.u32(slice.count).copy(module.bytes, slice.from, slice.end)
-  out.byte(id).sized(payload)
+/** Copies a section to which nothing is added. */
+function copyWhole(out: Writer, id: number, additions: Additions): void {
+  const slice = additions.module.slices.get(id)
+  if (slice !== undefined) section(out, id, additions, slice.count, new Writer(1))
 }

@@ -3,7 +3,7 @@ import { Op } from '../binary/opcodes.ts'
 import type { Reader } from '../binary/reader.ts'
 import { ANY, F32, F64, FUNCREF, I32, I64, typeName } from '../binary/values.ts'
 import { refuse } from '../refusal.ts'
-import type { Module } from './model.ts'
+import { noteReference, type Module } from './model.ts'
 import { readReferenceType } from './types.ts'
 
 /** One instruction of a constant expression; gives the type it pushes. */
@@ -30,8 +30,7 @@ function constant(module: Module, reader: Reader): number {
       if (index >= module.functions.length) {
         refuse('WASM_INVALID', offset, `ref.func ${index} of ${module.functions.length} functions`)
       }
-      module.referenced.add(index)
-      module.addressable.add(index)
+      noteReference(module, index, offset + 1, reader.at)
       return FUNCREF
     }
     case Op.globalGet: {

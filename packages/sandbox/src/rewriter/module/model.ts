@@ -41,6 +41,13 @@ export interface Body {
   readonly end: number
 }
 
+/** Where a segment or global names an imported function: the bytes of its index. */
+export interface ImportReference {
+  readonly from: number
+  readonly end: number
+  readonly index: number
+}
+
 export interface Module {
   readonly bytes: Uint8Array
   readonly types: FuncType[]
@@ -62,6 +69,8 @@ export interface Module {
   readonly referenced: Set<number>
   /** Functions whose reference exists somewhere, and so what `call_indirect` may reach. */
   readonly addressable: Set<number>
+  /** In the order of the bytes. */
+  readonly importReferences: ImportReference[]
   readonly bodies: Body[]
   /** The sections that are lists, by id. */
   readonly slices: Map<number, Slice>
@@ -105,6 +114,7 @@ export function emptyModule(bytes: Uint8Array): Module {
     dataCount: undefined,
     referenced: new Set(),
     addressable: new Set(),
+    importReferences: [],
     bodies: [],
     slices: new Map(),
   }
@@ -113,4 +123,11 @@ export function emptyModule(bytes: Uint8Array): Module {
 /** A function index's type; refusal is the caller's, so the index must be in range. */
 export function typeOf(module: Module, functionIndex: number): FuncType {
   return module.types[module.functions[functionIndex] as number] as FuncType
+}
+
+/** Notes that a segment or global refers to a function, by an index that ends at byte `end`. */
+export function noteReference(module: Module, index: number, from: number, end: number): void {
+  module.referenced.add(index)
+  module.addressable.add(index)
+  if (index < module.importedFunctions) module.importReferences.push({ from, end, index })
 }

@@ -4,7 +4,7 @@ import { FUNCREF, I32 } from '../binary/values.ts'
 import { limits } from '../limits.ts'
 import { bound, refuse } from '../refusal.ts'
 import { readConstExpr } from './const-expr.ts'
-import type { Module } from './model.ts'
+import { noteReference, type Module } from './model.ts'
 import { readReferenceType } from './types.ts'
 
 /** Reads one element segment; gives how many entries it has. */
@@ -41,8 +41,7 @@ export function readElement(module: Module, reader: Reader): number {
     if (index >= module.functions.length) {
       refuse('WASM_INVALID', at, `function ${index}, which is not there,`)
     }
-    module.referenced.add(index)
-    module.addressable.add(index)
+    noteReference(module, index, at, reader.at)
   }
   module.elements.push(type)
   return count

@@ -38,7 +38,18 @@ export function meterReference(validated: Validated, plan: StackPlan): Additions
   if (module.memory !== undefined) {
     helpers.push({ type: types.index([I32], [I32]), body: growBody(module, charge) })
   }
-  return { module, types, code, helpers, stackBudget: plan.budget }
+  const signatures = module.functions.slice(module.importedFunctions)
+  const same = (index: number): number => index
+  return {
+    module,
+    types,
+    code,
+    signatures,
+    helpers,
+    exported: same,
+    referenced: same,
+    stackBudget: plan.budget,
+  }
 }
 
 interface Context {

@@ -1,0 +1,58 @@
+/**
+ * How functions are called after the rewrite. Fuel travels in a register: a function takes the
+ * counter behind its parameters and gives it back behind its results. What is left of the virtual
+ * stack is a second one, which is never given back: the caller's own value is unharmed.
+ *
+ * A flat function (`flat.ts`) takes neither. A function that a table may hold takes both, so that
+ * all functions of a type agree; any other takes the stack only where it can reach one of these or
+ * a cycle of the call graph.
+ */
+import { I64 } from '../binary/values.ts'
+import type { TypeTable } from '../module/assemble.ts'
+import type { FuncType } from '../module/model.ts'
+import type { StackPlan } from '../plan/stack-plan.ts'
+import type { Validated } from '../validate/validate.ts'
+import { flatCosts } from './flat.ts'
+import { spread } from './reach.ts'
+
+/** Registers of a function that a table may hold. */
+export const TABLE_REGISTERS = 2
+
+export class Conventions {
+  /** Registers each defined function takes: 0, 1 for fuel, 2 for fuel and stack. */
+  readonly registers: Uint8Array
+  /** Cost of each defined function that its callers charge, -1 when it charges itself. */
+  readonly flat: Int32Array
+  readonly #module: Validated['module']
+  readonly #types: TypeTable
+  readonly #indices: Int32Array
+
+  constructor(validated: Validated, plan: StackPlan, types: TypeTable) {
+    const { module, funcs } = validated
+    this.#module = module
+    this.#types = types
+    this.#indices = new Int32Array(module.types.length * TABLE_REGISTERS).fill(-1)
+    this.flat = flatCosts(validated, plan)
+    const direct = new Uint8Array(plan.graph.length).fill(1, funcs.length)
+    for (const [ordinal, { index }] of funcs.entries()) {
+      if (plan.cyclic[ordinal] === 1 || module.addressable.has(index)) direct[ordinal] = 1
+    }
+    const deep = spread(plan, direct)
+    this.registers = Uint8Array.from(funcs, (_, ordinal) => {
+      if ((this.flat[ordinal] as number) >= 0) return 0
+      return deep[ordinal] === 1 ? TABLE_REGISTERS : 1
+    })
+  }
+
+  /** Index of the type that a type of the module becomes with so many registers. */
+  type(index: number, registers: number): number {
+    if (registers === 0) return index
+    const place = index * TABLE_REGISTERS + registers - 1
+    if ((this.#indices[place] as number) < 0) {
+      const { params, results } = this.#module.types[index] as FuncType
+      const taken = registers === 1 ? [I64] : [I64, I64]
+      this.#indices[place] = this.#types.index([...params, ...taken], [...results, I64])
+    }
+    return this.#indices[place] as number
+  }
+}
