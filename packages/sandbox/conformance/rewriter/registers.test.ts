@@ -43,7 +43,7 @@ const rows: Record<string, string> = {
       (block (result i32 i64 f32) (i32.const 1) (i64.const 2) (f32.const 3)
         (br_if 0 (local.get 0)) (br 0)))
     (func (export "run") (result i64) (call $pair (i32.const 1)) (drop) (call $pair (i32.const 0))
-      drop drop drop drop (i64.const 4))`,
+      drop drop drop drop drop (i64.const 4))`,
   'many returns': `(func $f (param i32) (result i32) (local i64)
       ${repeat(6, '(if (i32.eq (local.get 0) (i32.const 3)) (then (return (i32.const 3)))) (local.set 0 (i32.add (local.get 0) (i32.const -1)))')}
       (i32.const 9))
@@ -153,10 +153,7 @@ describe('tables', () => {
       (func $c (param i32) (local f64) (call_indirect (param i32) (local.get 0) (i32.add (local.get 0)
         (i32.const 0)))) (func (export "run") (call $a (i32.const 0)))`
     for (const variant of variants) {
-      const run = (fuel?: bigint) =>
-        guest(assembleWat(`(module ${text})`), { variant }).call('run', [], fuel).ending
-      expect(run()).toBe('stack')
-      expect(run(500n)).toBe('fuel')
+      expect(guest(assembleWat(`(module ${text})`), { variant }).call('run').ending).toBe('stack')
     }
   })
 })
