@@ -1,0 +1,58 @@
+/**
+ * Agreement: when receipts of a unit that is run more than once become belief.
+ *
+ * In: the votes in the order in which they were sealed, each with whether its account was
+ * established then. Out: the verdict, or how many votes to aim for, or that there will be none.
+ * Invariants: the first ballot of enough weight wins, so later votes change nothing; two accounts
+ * at least, three when all are new; one account never counts twice (agreement.test.ts).
+ */
+import type { Account } from '@pumasi/domain'
+import type { Vote } from '../quorum.ts'
+import type { Verdict } from '../../lifecycle/records.ts'
+
+export interface WeighedVote extends Vote {
+  /** The account's phase when the receipt was sealed. */
+  readonly established: boolean
+}
+
+export type AgreementDecision =
+  | { readonly kind: 'believed'; readonly verdict: Verdict; readonly reason: string }
+  | { readonly kind: 'open'; readonly wanted: number; readonly reason: string }
+  | { readonly kind: 'hopeless'; readonly reason: string }
+
+/** A new account alone cannot vouch for another: identities are cheap. */
+const weightOf = (established: boolean): number => (established ? 2 : 1)
+const WEIGHT_NEEDED = 3
+
+/** Votes after which a unit that nobody agrees on is given up. */
+export const AGREEMENT_VOTES_MAX = 9
+
+/** Decides a unit that is run more than once. */
+export function decideAgreement(votes: readonly WeighedVote[]): AgreementDecision {
+  const groups = new Map<string, { readonly accounts: Set<Account>; weight: number }>()
+  for (const vote of votes) {
+    const { outputHash, exitClass, fuel, rewriterVersion } = vote
+    const key = [outputHash, exitClass, fuel, rewriterVersion].join(' ')
+    const group = groups.get(key) ?? { accounts: new Set(), weight: 0 }
+    groups.set(key, group)
+    if (group.accounts.has(vote.account)) continue
+    group.accounts.add(vote.account)
+    group.weight += weightOf(vote.established)
+    if (group.weight >= WEIGHT_NEEDED) {
+      return {
+        kind: 'believed',
+        verdict: { outputHash, exitClass, fuel, rewriterVersion },
+        reason: `${group.accounts.size} accounts reported the same.`,
+      }
+    }
+  }
+  const wanted = Math.max(2, votes.length + 1)
+  if (wanted > AGREEMENT_VOTES_MAX) {
+    return { kind: 'hopeless', reason: `${votes.length} accounts reported without agreeing.` }
+  }
+  const reason =
+    groups.size > 1
+      ? `${groups.size} different outputs were reported: another account decides.`
+      : 'Another account has to report the same.'
+  return { kind: 'open', wanted, reason }
+}

@@ -1,0 +1,7 @@
+export * from './account-trust.ts'
+export * from './admission.ts'
+export * from './agreement.ts'
+export * from './apply.ts'
+export * from './draw.ts'
+export * from './replication.ts'
+export * from './trust-rules.ts'
