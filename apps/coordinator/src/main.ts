@@ -1,40 +1,102 @@
 /** The coordinator process. */
 import { toErrorShape } from '@pumasi/domain'
-import { pino } from 'pino'
-import { readConfig, usage } from './config.ts'
+import { describeConfig, describeFlags } from './config/describe-config.ts'
+import { readConfig } from './config/read-config.ts'
+import { settingNames } from './config/settings.ts'
+import type { Config } from './config/settings.ts'
 import { startCoordinator } from './start.ts'
+import { openLog } from './telemetry/log.ts'
 
-const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'coordinator' } })
+/** Signals this close together are one. */
+const SAME_WISH_MS = 300
+
+const usage = `Usage: pumasi coordinator --rpc URL --ledger 0x... --committer-key FILE [options]
+
+Runs one coordinator: hosts and requesters speak to it, settled units are committed to the ledger.
+
+  --config FILE                 settings by name, in YAML or JSON
+  --print-config                print the settings in force and where each comes from, and end
+${describeFlags(settingNames)}
+  -h, --help                    this text
+
+Every setting may also be in the environment, --lease-seconds as PUMASI_LEASE_SECONDS; secrets
+(DATABASE_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) only there or in the file. The command
+line counts before the environment, and that before the file. docs/operations.md says more.
+
+Signals: TERM and INT stop in good order, a second one at once; HUP reads the certificate again and
+goes on in a new log file. Exit codes: 0 stopped, 1 failed, 2 wrong usage, 3 requests were cut off.
+
+Examples:
+  pumasi coordinator --rpc http://127.0.0.1:8545 --ledger 0x5fbd... --committer-key committer.key
+  pumasi coordinator --config coordinator.yaml --print-config
+`
 
 try {
-  const config = readConfig(process.argv.slice(2), process.env)
-  if (config === null) process.stdout.write(usage)
-  else await run(config)
+  const read = readConfig(settingNames, process.argv.slice(2), process.env)
+  if (read === null) process.stdout.write(usage)
+  else if (read.print) process.stdout.write(describeConfig(settingNames, read))
+  else await run(read.config)
 } catch (error) {
   const shape = toErrorShape(error)
-  if (shape.code === 'INTERNAL') logger.fatal({ error: String((error as Error).stack) }, 'failed')
+  const stack = shape.code === 'INTERNAL' ? `\n${(error as Error).stack}` : ''
   process.stderr.write(
-    `error ${shape.code}: ${shape.message}\n${shape.hint ? `  ${shape.hint}\n` : ''}`,
+    `error ${shape.code}: ${shape.message}\n${shape.hint ? `  ${shape.hint}\n` : ''}${stack}`,
   )
   process.send?.({ type: 'failed', error: shape })
   process.exitCode = shape.code === 'USAGE' ? 2 : 1
   process.disconnect?.()
 }
 
-async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<void> {
-  const { url, stop } = await startCoordinator(config, logger)
-  logger.info({ url }, 'listening')
+async function run(config: Config): Promise<void> {
+  const log = openLog({ level: config['log-level'], file: config['log-file'] })
+  const { logger } = log
+  const exit = (code: number): never => {
+    log.flush()
+    process.exit(code)
+  }
+  process.once('uncaughtException', (error) => {
+    logger.fatal({ error: String(error.stack) }, 'failed')
+    exit(1)
+  })
+  const { url, metricsPort, stop, reload } = await startCoordinator(config, log)
+  logger.info({ url, metricsPort }, 'listening')
+  if (config['tls-cert'] === undefined && isOpen(config.host)) {
+    logger.warn('listening to other machines without TLS: put a proxy that has it in front')
+  }
   process.send?.({ type: 'ready', url })
-  const end = (): void => {
+  let stoppingSince: number | null = null
+  const end = (why: string) => (): void => {
+    if (stoppingSince !== null) {
+      // Ctrl-C reaches a whole group of processes, and parents pass it on: that is one wish.
+      if (why !== 'disconnect' && performance.now() - stoppingSince > SAME_WISH_MS) exit(1)
+      return
+    }
+    stoppingSince = performance.now()
+    logger.info({ why }, 'stopping')
     stop().then(
-      () => process.exit(0),
+      (whole) => {
+        logger.info({ whole }, 'stopped')
+        exit(whole ? 0 : 3)
+      },
       (error: unknown) => {
         logger.error({ error: String(error) }, 'stopping failed')
-        process.exit(1)
+        exit(1)
       },
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end(signal))
   // Whoever started it is gone.
-  process.once('disconnect', end)
+  process.once('disconnect', end('disconnect'))
+  process.on('SIGHUP', () => {
+    log.reopen()
+    try {
+      reload()
+      logger.info('certificate and log file read again')
+    } catch (error) {
+      logger.error({ error: toErrorShape(error).message }, 'the old certificate stays in force')
+    }
+  })
 }
+
+/** True when others than this machine reach an address. */
+const isOpen = (host: string): boolean => !/^(127\.|localhost$|::1$)/.test(host)

@@ -264,15 +264,3 @@ test.each(['/healthz', '/trpc/describe', '/nowhere', `/blobs/${nothing}`])(
     expect(headers.get('access-control-allow-origin')).toBeNull()
   },
 )
-
-test('says whether it lives and whether it can work', async () => {
-  const read = async (path: string) => {
-    const answer = await fetch(`${grid.url}${path}`)
-    return [answer.status, await answer.json()]
-  }
-  expect(await read('/readyz')).toEqual([200, { ok: true }])
-  grid.setReady(false)
-  expect(await read('/readyz')).toEqual([503, { ok: false }])
-  expect(await read('/healthz')).toEqual([200, { ok: true }])
-  grid.setReady(true)
-})

@@ -1,26 +1,34 @@
-/** The HTTP server: tRPC, blobs and the console on one origin. */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
-import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import type { FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
+/** The HTTP server: tRPC, blobs, uploads, health, metrics and the console on one origin. */
 import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
-import { gridRouter } from '@pumasi/protocol'
-import type { Caller, GridRouter, GridService } from '@pumasi/protocol'
-import type { BlobStore } from '@pumasi/engine'
+import type { Caller, GridService } from '@pumasi/protocol'
+import type { StreamedBlobs, UploadDesk } from '@pumasi/store'
 import fastify from 'fastify'
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { addBlobRoutes } from './blob-routes.ts'
+import type { Disk } from './blobs/blob-parts.ts'
+import { addBlobRoutes } from './blobs/blob-routes.ts'
+import { addUploadRoutes } from './blobs/upload-routes.ts'
+import { addConsole } from './console.ts'
+import type { Health } from './health/health.ts'
+import { addHealthRoutes } from './health/health-routes.ts'
 import { describeFailure } from './http-failure.ts'
-
-const consoleFolder = fileURLToPath(new URL('../../console/dist/', import.meta.url))
+import type { Admission, CallKind } from './limits/admission.ts'
+import { dropLateMessages } from './limits/late-messages.ts'
+import { retryAfterOf } from './limits/refusals.ts'
+import { requestIdOf, watchRequests } from './telemetry/request-telemetry.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+import type { Tracing } from './telemetry/tracing.ts'
+import type { TlsFiles } from './tls.ts'
+import { addGridRoutes } from './trpc-routes.ts'
 
 /** Most bytes in one message; blobs have their own bound. */
 const MESSAGE_BYTES_MAX = 8 * 1024 * 1024
-
-/** Time a request, body included, may take to arrive. */
-const REQUEST_MS = 150_000
+/** Time the head of a request may take to arrive, and how often late ones are looked for. */
+const HEAD_MS = 10_000
+const LATE_CHECK_MS = 2_000
+/** Time a whole request may take, a large upload over a thin line included. */
+const REQUEST_MS = 3_600_000
+const CONNECTIONS_MAX = 10_000
 
 const securityHeaders = {
   'content-security-policy':
@@ -33,11 +41,23 @@ const securityHeaders = {
 
 export interface ServerParts {
   readonly service: GridService
-  readonly blobs: BlobStore
+  readonly blobs: StreamedBlobs
+  readonly desk: UploadDesk
+  readonly disk: Disk
   readonly logger: Logger
+  readonly metrics: Metrics
+  readonly admission: Admission
+  readonly health: Health
+  /** The page of metrics, with what must be looked up for it. */
+  readonly printMetrics: () => Promise<string>
   /** Who a bearer token stands for. */
   readonly authenticate: (token: string) => Caller
-  readonly ready: () => Promise<boolean>
+  /** Time a message may take to arrive, and silence after which a connection is dropped. */
+  readonly messageMs: number
+  readonly silenceMs: number
+  readonly trustedProxies?: readonly string[] | undefined
+  readonly tls?: TlsFiles | undefined
+  readonly tracing?: Tracing | undefined
 }
 
 const bearerOf = (request: FastifyRequest): string =>
@@ -45,52 +65,87 @@ const bearerOf = (request: FastifyRequest): string =>
 
 /** Builds the server; the caller listens. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { service, blobs, logger, authenticate, ready } = parts
-  const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' }, { level: 'warn' })
-  const server = fastify({
-    loggerInstance,
-    forceCloseConnections: true,
-    requestTimeout: REQUEST_MS,
-    bodyLimit: MESSAGE_BYTES_MAX,
-    // tRPC puts its whole input into the path of a query.
-    routerOptions: { maxParamLength: 5_000 },
-  })
-  const callerOf = (request: FastifyRequest): Caller => authenticate(bearerOf(request))
+  const { logger, metrics, admission } = parts
+  const server = openFastify(parts)
+  const callers = new WeakMap<FastifyRequest, Caller>()
+  const callerOf = (request: FastifyRequest): Caller => {
+    const caller = callers.get(request) ?? parts.authenticate(bearerOf(request))
+    callers.set(request, caller)
+    return caller
+  }
+  const admit = async (kind: CallKind, request: FastifyRequest, reply: FastifyReply) => {
+    const leave = await admission.admit(kind, { caller: callerOf(request), address: request.ip })
+    // Whoever left while waiting has closed already.
+    if (reply.raw.closed || reply.raw.destroyed) leave()
+    else reply.raw.once('close', leave)
+  }
+  watchRequests(server, { logger, metrics }, callerOf)
+  parts.tracing?.watch(server)
+  dropLateMessages(server, parts.messageMs)
   server.addHook('onSend', async (_request, reply) => {
     reply.headers(securityHeaders)
   })
-  server.setErrorHandler((error, request, reply) => {
-    const { status, shape } = describeFailure(error)
-    if (status >= 500) request.log.error({ error: String(error) }, 'request failed')
-    // The rest of a body nobody wants, perhaps without end, must not be waited for.
-    const endless = status === 413 || request.headers['transfer-encoding'] !== undefined
-    if (endless) reply.header('connection', 'close')
-    void reply.status(status).send({ error: shape })
-  })
-  server.setNotFoundHandler((request, reply) => {
+  server.setErrorHandler((error, request, reply) => fail(error, request, reply))
+  await addGridRoutes(server, { ...parts, callerOf, admit })
+  const onBytes = (direction: 'in' | 'out', count: number): void => {
+    metrics.blobBytes.inc({ direction }, count)
+  }
+  const blobParts = { ...parts, callerOf, admit, onBytes }
+  for (const add of [addBlobRoutes, addUploadRoutes]) {
+    await server.register(async (own) => {
+      own.removeAllContentTypeParsers()
+      add(own, blobParts)
+    })
+  }
+  addHealthRoutes(server, { ...parts, callerOf })
+  await addConsole(server, (request, reply) => {
     const found = `found no ${request.method} ${request.url.slice(0, 200)}`
     const hint = 'The console is at /, blobs are at /blobs/DIGEST, calls at /trpc.'
-    const error = toErrorShape(new GridError('UNKNOWN_ROUTE', found, { hint }))
-    void reply.status(404).send({ error })
+    fail(new GridError('UNKNOWN_ROUTE', found, { hint }), request, reply)
   })
-  await server.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
-    trpcOptions: {
-      router: gridRouter,
-      createContext: ({ req }: { req: FastifyRequest }) => ({ service, caller: callerOf(req) }),
-      onError: ({ error, path }: { error: Error; path?: string | undefined }) => {
-        const cause: unknown = error.cause ?? error
-        if (!isGridError(cause)) logger.warn({ path, error: String(cause) }, 'call failed')
-      },
-    } satisfies FastifyTRPCPluginOptions<GridRouter>['trpcOptions'],
-  })
-  addBlobRoutes(server, blobs, callerOf)
-  server.get('/healthz', async () => ({ ok: true }))
-  server.get('/readyz', async (_request, reply) => {
-    const ok = await ready()
-    return reply.status(ok ? 200 : 503).send({ ok })
-  })
-  if (existsSync(consoleFolder))
-    await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })
   return server
+}
+
+function openFastify(parts: ServerParts): FastifyInstance {
+  const { logger, silenceMs, trustedProxies, tls } = parts
+  const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' }, { level: 'warn' })
+  const timing = { headersTimeout: HEAD_MS, connectionsCheckingInterval: LATE_CHECK_MS }
+  const options = {
+    loggerInstance,
+    genReqId: requestIdOf,
+    // What is under way may end; lines that are kept open for nothing may not stay.
+    forceCloseConnections: 'idle' as const,
+    connectionTimeout: silenceMs,
+    requestTimeout: REQUEST_MS,
+    bodyLimit: MESSAGE_BYTES_MAX,
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
+    // tRPC puts its whole input into the path of a query.
+    routerOptions: { maxParamLength: 5_000 },
+  }
+  const server =
+    tls === undefined
+      ? fastify({ ...options, http: timing })
+      : // The same server to everybody here: only the socket below differs.
+        (fastify({ ...options, https: { ...timing, ...tls.read() } }) as never as FastifyInstance)
+  server.server.maxConnections = CONNECTIONS_MAX
+  return server
+}
+
+/** Answers a failed request outside tRPC. */
+function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, shape } = describeFailure(error)
+  request.failureCode = shape.code
+  if (status >= 500 && !isGridError(error)) {
+    const text = String((error as Error).stack)
+    request.log.error({ requestId: request.id, error: text }, 'request failed')
+  }
+  // The rest of a body nobody wants, perhaps without end, must not be waited for.
+  const endless = status === 413 || request.headers['transfer-encoding'] !== undefined
+  if (endless || !request.raw.complete) reply.header('connection', 'close')
+  const seconds = retryAfterOf(error) ?? (status === 503 ? 5 : null)
+  if (seconds !== null) reply.header('retry-after', seconds)
+  // What was meant for the answer that did not come.
+  for (const name of ['etag', 'content-length', 'accept-ranges']) reply.removeHeader(name)
+  reply.header('cache-control', 'no-store').type('application/json; charset=utf-8')
+  void reply.status(status).send({ error: toErrorShape(shape) })
 }

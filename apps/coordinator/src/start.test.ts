@@ -11,7 +11,8 @@ import { digestOf, utf8 } from '@pumasi/domain'
 import type { Account, Root } from '@pumasi/domain'
 import { accountOfKey } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
-import { readConfig } from './config.ts'
+import { readConfig } from './config/read-config.ts'
+import { settingNames } from './config/settings.ts'
 import { startCoordinator } from './start.ts'
 import { silent } from './testing/test-coordinator.ts'
 
@@ -43,12 +44,13 @@ function start(changed: Record<string, string> = {}, env: NodeJS.ProcessEnv = {}
     'committer-key': join(folder, 'committer.key'),
     ...changed,
   }
-  const config = readConfig(
+  const read = readConfig(
+    settingNames,
     Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
     env,
   )
-  if (config === null) throw new Error('a configuration expected')
-  return startCoordinator(config, silent)
+  if (read === null) throw new Error('a configuration expected')
+  return startCoordinator(read.config, { logger: silent, hide: () => undefined })
 }
 
 test('starts, serves, stops, and starts again on the same data only with its ledger', async () => {

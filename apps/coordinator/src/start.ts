@@ -1,53 +1,86 @@
-/** Starts a coordinator: opens everything, compares ledger and store, listens. */
+/** Starts a coordinator: opens everything, compares ledger and store, listens; and stops it again. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '@pumasi/chain'
-import { GridError, fromHex, isGridError } from '@pumasi/domain'
+import { fromHex } from '@pumasi/domain'
 import { assertLedgerAgrees } from '@pumasi/engine'
-import type { CommitTarget, Coordinator, JobStore, LedgerIdentity } from '@pumasi/engine'
+import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import { rulesInForce } from '@pumasi/rules'
-import { openFileBlobs, openStore } from '@pumasi/store'
-import type { Store } from '@pumasi/store'
-import type { Logger } from 'pino'
-import type { Config } from './config.ts'
+import { openUploadDesk } from '@pumasi/store'
+import { watchDisk } from './blobs/blob-parts.ts'
+import { openBlobs } from './blobs/open-blobs.ts'
+import type { Config } from './config/settings.ts'
+import { healthChecks } from './health/checks.ts'
+import { createHealth } from './health/health.ts'
+import { listenForMetrics } from './health/metrics-listener.ts'
+import type { MetricsListener } from './health/metrics-listener.ts'
+import { createAdmission } from './limits/admission.ts'
+import { listen } from './listen.ts'
+import { assertSameLedger, openPatiently } from './open-store.ts'
 import { keepSecret, readSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
+import { closeInTime } from './stop.ts'
+import { createGridGauges } from './telemetry/grid-gauges.ts'
+import { secretsIn } from './telemetry/log.ts'
+import type { Log } from './telemetry/log.ts'
+import { meterService } from './telemetry/metered-service.ts'
+import { createMetrics, watchGates } from './telemetry/metrics.ts'
+import { tlsFiles } from './tls.ts'
 import { createTokens, equal } from './tokens.ts'
 import { createUpkeep } from './upkeep.ts'
 
 const IDLE_WAIT_MS = 500
-/** Together the time a coordinator takes to stop in good order. */
-const LOCK_TRIES = 30
-const LOCK_WAIT_MS = 500
+const HEALTH_FRESH_MS = 2_000
+const SWEEP_MS = 600_000
 
 export interface RunningCoordinator {
   readonly url: string
-  /** Stops taking requests, ends the step under way, closes the store. */
-  readonly stop: () => Promise<void>
+  /** Where metrics are, when they have an address of their own. */
+  readonly metricsPort: number | null
+  /** Reads certificate and key again. @throws `TLS_UNUSABLE`; the old ones stay in force then */
+  readonly reload: () => void
+  /**
+   * Takes no more requests, lets those under way end, ends the step of upkeep under way, closes
+   * everything. False when requests had to be cut off.
+   */
+  readonly stop: () => Promise<boolean>
 }
 
 /** @throws whatever cannot be opened says why, with a hint */
 export async function startCoordinator(
   config: Config,
-  logger: Logger,
+  { logger, hide }: Pick<Log, 'logger' | 'hide'>,
 ): Promise<RunningCoordinator> {
   const { data, rpc, ledger: address } = config
+  hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
   const secret = fromHex(await keepSecret(join(data, 'coordinator.secret')))
   const operatorToken = await keepSecret(join(data, 'operator.token'))
   const privateKey = await readSecret(config['committer-key'])
-  const ledger = openLedger({ rpcUrl: rpc, address, privateKey })
+  hide(operatorToken, privateKey)
+  const tls = tlsOf(config)
+  // A broken pair is told before anything is opened.
+  tls?.read()
+  const endpoint = config['otlp-endpoint']
+  const tracing =
+    endpoint === undefined
+      ? undefined
+      : (await import('./telemetry/tracing.ts')).startTracing(endpoint)
+  const traced: NonNullable<typeof tracing>['over'] = tracing?.over ?? ((_name, plain) => plain)
+
+  const ledger = traced('chain', openLedger({ rpcUrl: rpc, address, privateKey }))
   const identity = await ledger.identify()
   const target: CommitTarget = { ledger, identity }
-  const store = await openPatiently(config)
+  const store = traced('store', await openPatiently(config))
   try {
     await assertSameLedger(store, identity)
     await assertLedgerAgrees({ store }, target)
+    const blobs = traced('blobs', await openBlobs(config))
+    const desk = await openUploadDesk(join(data, 'uploads'), blobs)
+    const clock = { nowMs: () => Date.now() }
     const coordinator: Coordinator = {
-      store,
-      blobs: await openFileBlobs(join(data, 'blobs')),
-      clock: { nowMs: () => Date.now() },
+      ...{ store, blobs, clock },
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
       rules: rulesInForce,
@@ -58,84 +91,95 @@ export async function startCoordinator(
         batchWaitMs: config['batch-seconds'],
       },
     }
+    const stopping = new AbortController()
     const tokens = createTokens(secret)
+    const metrics = createMetrics()
+    const admission = createAdmission(config, clock)
+    watchGates(metrics, admission)
+    const disk = watchDisk(data, config['disk-reserve-mib'] * 2 ** 20)
+    const troubles = (): readonly string[] => upkeep.troubles()
     const { service, touch } = createService({
-      coordinator,
+      ...{ coordinator, tokens, troubles },
       view: store,
-      tokens,
-      rpcUrl: rpc,
-      troubles: () => upkeep.troubles(),
+      rpcUrl: shownRpc(config),
     })
-    const upkeep = createUpkeep(coordinator, target, logger, touch)
+    const upkeep = createUpkeep(coordinator, target, {
+      ...{ logger, metrics, onChange: touch },
+      chores: [
+        {
+          name: 'drop abandoned uploads',
+          everyMs: SWEEP_MS,
+          act: async () => (await desk.sweep(clock.nowMs())) > 0,
+        },
+      ],
+    })
+    const sources = { ...disk, ...{ store, view: store, clock, troubles } }
+    const lookAtGrid = createGridGauges(metrics, sources)
+    const printMetrics = async (): Promise<string> => {
+      await lookAtGrid()
+      return metrics.registry.metrics()
+    }
+    const checks = healthChecks({ store, ledger, disk, troubles, stopping: stopping.signal })
     const server = await createServer({
-      service,
-      blobs: coordinator.blobs,
-      logger,
+      ...{ blobs, desk, disk, logger, metrics, admission, printMetrics, tls, tracing },
+      service: meterService(service, metrics, stopping.signal),
+      health: createHealth(checks, clock, HEALTH_FRESH_MS),
+      messageMs: config['message-seconds'],
+      silenceMs: config['silence-seconds'],
+      trustedProxies: config['trusted-proxies'],
       authenticate: (token) => ({
         session: tokens.readToken(token, Date.now()),
         operator: equal(token, operatorToken),
       }),
-      ready: () => store.ping(),
     })
-    const url = await listen(server, config)
-    const stopping = new AbortController()
+    const listener = await openMetrics(config, printMetrics)
+    const url = await listen(server, config).catch(async (error: unknown) => {
+      await listener?.close()
+      throw error
+    })
     const running = upkeep.run(stopping.signal)
-    const stop = async (): Promise<void> => {
-      stopping.abort()
-      await server.close()
-      await running
-      await store.close()
+    return {
+      url,
+      metricsPort: listener?.port ?? null,
+      reload: () => {
+        const secure = server.server as { setSecureContext?: (pair: object) => void }
+        if (tls !== undefined) secure.setSecureContext?.(tls.read())
+      },
+      stop: async () => {
+        stopping.abort()
+        const whole = await closeInTime(server, config['stop-seconds'])
+        // A step that waits for the chain is safe to leave: it is repeated at the next start.
+        await Promise.race([running, sleep(config['stop-seconds'], null, { ref: false })])
+        await listener?.close()
+        await store.close()
+        await tracing?.stop()
+        return whole
+      },
     }
-    return { url, stop }
   } catch (error) {
     await store.close()
+    await tracing?.stop()
     throw error
   }
 }
 
-/** A coordinator that was just killed, or is being stopped, frees its store within seconds. */
-async function openPatiently({ data, databaseUrl }: Config): Promise<Store> {
-  for (let triesLeft = LOCK_TRIES; ; triesLeft -= 1) {
-    try {
-      return await openStore({ url: databaseUrl, dataDir: join(data, 'database') })
-    } catch (error) {
-      if (triesLeft === 0 || !isGridError(error, 'STORE_LOCKED')) throw error
-      await sleep(LOCK_WAIT_MS)
-    }
-  }
+function tlsOf(config: Config) {
+  const [cert, key] = [config['tls-cert'], config['tls-key']]
+  return cert === undefined || key === undefined ? undefined : tlsFiles(cert, key)
 }
 
-async function listen(
-  server: Awaited<ReturnType<typeof createServer>>,
-  { host, port }: Config,
-): Promise<string> {
-  try {
-    return await server.listen({ host, port })
-  } catch (cause) {
-    const { code, message } = cause as { code?: string; message?: string }
-    if (code === 'EADDRINUSE') {
-      throw new GridError('PORT_IN_USE', `found port ${port} on ${host} in use`, {
-        hint: 'Stop the program that uses it, or choose another one with --port.',
-        details: { host, port },
-        cause,
-      })
-    }
-    throw new GridError('ADDRESS_UNUSABLE', `cannot listen on ${host}, port ${port}: ${message}`, {
-      hint: 'Give an address of this machine with --host, and a port this user may open.',
-      details: { host, port, code },
-      cause,
-    })
-  }
+/** What everybody is told about the chain's endpoint: never a user, a password or a query. */
+function shownRpc({ rpc, 'public-rpc': shown }: Config): string {
+  const url = new URL(shown ?? rpc)
+  url.username = url.password = url.search = url.hash = ''
+  // As it was written: an endpoint without a path has no slash.
+  return url.pathname === '/' ? url.origin : url.href
 }
 
-/** A store belongs to one ledger for ever: its receipts were signed for it. */
-async function assertSameLedger(store: JobStore, { chainId, address }: LedgerIdentity) {
-  const expected = `${chainId} ${address}`
-  const found = await store.claimSetting('ledger', expected)
-  if (found === expected) return
-  throw new GridError(
-    'DATA_OF_ANOTHER_LEDGER',
-    `found data that belongs to the ledger ${found} (chain id, address), expected ${expected}`,
-    { hint: 'Choose the data directory of this ledger with --data, or start a new one.' },
-  )
+function openMetrics(
+  config: Config,
+  print: () => Promise<string>,
+): Promise<MetricsListener | null> {
+  const at = config['metrics-listen']
+  return at === undefined ? Promise.resolve(null) : listenForMetrics(at, print)
 }

@@ -3,6 +3,7 @@ import { GridError } from '@pumasi/domain'
 import { createGrid } from '@pumasi/engine/testing'
 import type { TestGrid } from '@pumasi/engine/testing'
 import { pino } from 'pino'
+import { createMetrics } from './telemetry/metrics.ts'
 import { createUpkeep } from './upkeep.ts'
 
 let grid: TestGrid
@@ -25,7 +26,8 @@ afterEach(async () => {
 function start() {
   const waiting = new Set<() => void>()
   const onChange = (): void => waiting.forEach((look) => look())
-  const upkeep = createUpkeep(grid.coordinator, grid.target, logger, onChange)
+  const parts = { logger, metrics: createMetrics(), onChange }
+  const upkeep = createUpkeep(grid.coordinator, grid.target, parts)
   running = upkeep.run(stopping.signal)
   const until = (holds: () => boolean): Promise<void> =>
     new Promise((resolve) => {

@@ -9,6 +9,7 @@ import { isGridError, toErrorShape } from '@pumasi/domain'
 import { closeBatch, commitBatches, expireLeases } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import type { Logger } from 'pino'
+import type { Metrics } from './telemetry/metrics.ts'
 
 const TICK_MS = 500
 /** A failing step is left alone for this long. */
@@ -20,17 +21,28 @@ export interface Upkeep {
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
-interface Step {
+export interface Step {
+  /** What it does, after "cannot". */
   readonly name: string
+  /** How often, when not at every turn. */
+  readonly everyMs?: number
+  /** True when it changed something that people look at. */
   readonly act: () => Promise<boolean>
 }
 
-/** @param onChange called after each step that changed something */
+export interface UpkeepParts {
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** Called after each step that changed something. */
+  readonly onChange: () => void
+  /** What else there is to do. */
+  readonly chores?: readonly Step[]
+}
+
 export function createUpkeep(
   coordinator: Coordinator,
   target: CommitTarget,
-  logger: Logger,
-  onChange: () => void,
+  { logger, metrics, onChange, chores = [] }: UpkeepParts,
 ): Upkeep {
   const troubles = new Map<string, { text: string; untilMs: number }>()
   const { clock, store } = coordinator
@@ -42,6 +54,7 @@ export function createUpkeep(
     const closed = await closeBatch(coordinator, clock.nowMs() - (readySinceMs ?? clock.nowMs()))
     if (closed === null) return false
     readySinceMs = null
+    metrics.batchesClosed.inc()
     logger.info({ batch: closed.id, leaves: closed.leaves.length }, 'batch closed')
     return true
   }
@@ -50,22 +63,33 @@ export function createUpkeep(
     for (const { id, txHash, gasUsed } of reports) {
       logger.info({ batch: id, txHash, gasUsed: String(gasUsed) }, 'batch committed')
     }
+    metrics.batchesCommitted.inc(reports.length)
     return reports.length > 0
   }
+  const expire = async (): Promise<boolean> => {
+    const expired = await expireLeases(coordinator)
+    metrics.leasesExpired.inc(expired)
+    return expired > 0
+  }
   const steps: readonly Step[] = [
-    { name: 'expire leases', act: async () => (await expireLeases(coordinator)) > 0 },
+    { name: 'expire leases', act: expire },
     { name: 'close batches', act: close },
     { name: 'commit batches', act: commit },
+    ...chores,
   ]
+  const begunMs = new Map<string, number>()
 
-  const attempt = async ({ name, act }: Step): Promise<void> => {
+  const attempt = async ({ name, act, everyMs = 0 }: Step): Promise<void> => {
     const trouble = troubles.get(name)
     if (trouble !== undefined && trouble.untilMs > clock.nowMs()) return
+    if (clock.nowMs() - (begunMs.get(name) ?? -Infinity) < everyMs) return
+    begunMs.set(name, clock.nowMs())
     try {
       const changed = await act()
       const healed = troubles.delete(name)
       if (changed || healed) onChange()
     } catch (error) {
+      metrics.upkeepFailures.inc({ step: name })
       const { code, message, hint } = toErrorShape(error)
       const text = `cannot ${name}: ${message} (${code})${hint ? ` ${hint}` : ''}`
       if (trouble?.text !== text) logger.error({ step: name, code, message }, 'upkeep failed')

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import { keysOf } from '@pumasi/engine/testing'
-import { errorIn, operatorToken, startTestCoordinator } from './testing/test-coordinator.ts'
-import type { TestCoordinator } from './testing/test-coordinator.ts'
+import { errorIn, operatorToken, startTestCoordinator } from '../testing/test-coordinator.ts'
+import type { TestCoordinator } from '../testing/test-coordinator.ts'
 
 let grid: TestCoordinator
 let hostToken: string
@@ -87,7 +87,7 @@ test.each([
   ['a name that is no digest', 'program.wasm', {}, 'BAD_HEX'],
   ['a name that climbs', '..%2f..%2fetc%2fpasswd', {}, 'BAD_HEX'],
   ['a short digest', '0x12', {}, 'BAD_HEX'],
-  ['bytes said to be text', digest, { 'content-type': 'text/plain' }, 'BLOB_MISMATCH'],
+  ['bytes said to be text', digest, { 'content-type': 'text/plain' }, 'BAD_MESSAGE'],
   ['bytes said to be an image', digest, { 'content-type': 'image/png' }, 'BAD_MESSAGE'],
   ['bytes said to be JSON', digest, { 'content-type': 'application/json' }, 'BAD_MESSAGE'],
 ])('%s are refused and not kept', async (_what, name, headers, code) => {

@@ -1,45 +1,104 @@
-import { expect, test } from 'vitest'
-import { readConfig, usage } from './config.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { describeConfig, describeFlags } from './describe-config.ts'
+import { readConfig } from './read-config.ts'
+import { aboutSetting, envOf, settingNames } from './settings.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pumasi-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const needed = [
   ...['--rpc', 'http://127.0.0.1:8545', '--committer-key', 'committer.key'],
   ...['--ledger', `0x${'aB'.repeat(20)}`],
 ]
+const read = (args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
+  readConfig(settingNames, [...needed, ...args], env)
+let files = 0
+function fileOf(text: string): string {
+  const path = join(folder, `${(files += 1)}.yaml`)
+  writeFileSync(path, text)
+  return path
+}
+const fromFile = (text: string) => read(['--config', fileOf(text)])
 
 test('fills in what is not given, in units of its own', () => {
-  expect(readConfig(needed, {})).toEqual({
-    data: '.pumasi',
-    host: '127.0.0.1',
-    port: 4600,
-    rpc: 'http://127.0.0.1:8545',
-    ledger: `0x${'ab'.repeat(20)}`,
-    'committer-key': 'committer.key',
-    'lease-seconds': 60_000,
-    'batch-units': 1_000,
-    'batch-seconds': 30_000,
-    databaseUrl: undefined,
+  expect(read()?.config).toEqual({
+    ...{ data: '.pumasi', host: '127.0.0.1', port: 4600, rpc: 'http://127.0.0.1:8545' },
+    ...{ ledger: `0x${'ab'.repeat(20)}`, 'committer-key': 'committer.key' },
+    ...{ 'lease-seconds': 60_000, 'batch-units': 1_000, 'batch-seconds': 30_000 },
+    ...{ 's3-region': 'us-east-1', 'disk-reserve-mib': 256, 'log-level': 'info' },
+    ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
+    ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 600 },
+    ...{ 'uploads-per-minute': 12_000, 'message-seconds': 30_000, 'silence-seconds': 60_000 },
   })
 })
 
-test('takes every flag and the database from the environment', () => {
-  const given = { data: 'd', host: '::1', port: '0', 'batch-units': '9' }
-  const seconds = { 'lease-seconds': '1', 'batch-seconds': '86400' }
-  const flags = Object.entries({ ...given, ...seconds }).flatMap(([k, v]) => [`--${k}`, v])
-  const env = { DATABASE_URL: 'postgres://grid@127.0.0.1/grid' }
-  expect(readConfig([...needed, ...flags], env)).toMatchObject({
-    ...{ data: 'd', host: '::1', port: 0, 'batch-units': 9 },
-    ...{ 'lease-seconds': 1_000, 'batch-seconds': 86_400_000 },
-    databaseUrl: env.DATABASE_URL,
+test('the command line counts before the environment, and that before the file', () => {
+  const file = fileOf('port: 1\nbatch-units: 1\nlease-seconds: 1\n')
+  const env = { PUMASI_CONFIG: file, PUMASI_PORT: '2', PUMASI_BATCH_UNITS: '2' }
+  const { config, given } = read(['--port', '3'], env) ?? {}
+  expect(config).toMatchObject({ port: 3, 'batch-units': 2, 'lease-seconds': 1_000 })
+  expect(given?.get('port')?.origin).toBe('--port')
+  expect(given?.get('batch-units')?.origin).toBe('PUMASI_BATCH_UNITS')
+  expect(given?.get('lease-seconds')?.origin).toBe(`${file}: lease-seconds`)
+})
+
+test('takes the names of the field from the environment, its own before them', () => {
+  const env = { DATABASE_URL: 'postgres://a@b/c', LOG_LEVEL: 'warn', PUMASI_LOG_LEVEL: 'error' }
+  expect(read([], env)?.config).toMatchObject({
+    ...{ 'database-url': env.DATABASE_URL, 'log-level': 'error' },
   })
+  expect(read([], { DATABASE_URL: '', PUMASI_PORT: '' })?.config).toMatchObject({ port: 4600 })
+})
+
+test('reads lists and listeners', () => {
+  const text = 'trusted-proxies: [10.0.0.0/8, "::1"]\nmetrics-listen: "[::1]:9464"\n'
+  expect(fromFile(text)?.config).toMatchObject({
+    'trusted-proxies': ['10.0.0.0/8', '::1'],
+    'metrics-listen': { host: '::1', port: 9464 },
+  })
+  expect(fromFile('{"port": 8080}')?.config.port).toBe(8080)
+  expect(fromFile('')?.config.port).toBe(4600)
 })
 
 test.each([['--help'], ['-h']])('answers null for %s whatever else is wrong', (flag) => {
-  expect(readConfig([flag, '--port', 'x'], {})).toBeNull()
+  expect(readConfig(settingNames, [flag, '--port', 'x'], {})).toBeNull()
 })
 
-test('the help names every flag', () => {
-  const flags = Object.keys(readConfig(needed, {}) ?? {}).filter((name) => name !== 'databaseUrl')
-  for (const flag of flags) expect(usage).toContain(`--${flag} `)
+test('the help names every flag, and no secret is one', () => {
+  const help = describeFlags(settingNames)
+  for (const name of settingNames) {
+    expect(help.includes(`--${name} `)).toBe(aboutSetting(name).secret !== true)
+  }
+})
+
+test('every default is one that its own schema takes', () => {
+  const defaults = settingNames.flatMap((name) => {
+    const { otherwise } = aboutSetting(name)
+    return otherwise === undefined ? [] : [[envOf(name), otherwise]]
+  })
+  expect(read([], Object.fromEntries(defaults) as NodeJS.ProcessEnv)?.config).toEqual(
+    read()?.config,
+  )
+})
+
+test('what is printed can be given, and holds no secret', () => {
+  const env = {
+    DATABASE_URL: 'postgres://grid:swordfish@127.0.0.1/grid',
+    PUMASI_RPC: 'https://me:hunter2@rpc.example.org',
+  }
+  const found = readConfig(settingNames, needed.slice(2), env)
+  const printed = found === null ? '' : describeConfig(settingNames, found)
+  expect(printed).not.toMatch(/swordfish|hunter2/)
+  expect(printed).toContain('database-url: (set, not shown)  # DATABASE_URL')
+  expect(printed).toContain('port: 4600  # default')
+  const again = readConfig(settingNames, ['--config', fileOf(printed)], {
+    DATABASE_URL: env.DATABASE_URL,
+    PUMASI_RPC: env.PUMASI_RPC,
+  })
+  expect(again?.config).toEqual(found?.config)
 })
 
 test.each([
@@ -51,22 +110,57 @@ test.each([
   [['--rpc', 'ws://127.0.0.1'], '--rpc: expected an http(s) URL'],
   [['--rpc', 'here'], '--rpc: expected an http(s) URL'],
   [['--ledger', '0x12'], '--ledger: expected 0x and 40 lower-case hexadecimal digits'],
-  [['--committer-key', ''], '--committer-key: '],
-  [['--data', ''], '--data: '],
-  [['--host', ''], '--host: '],
+  [['--committer-key', ''], '--committer-key: expected a file'],
+  [['--data', ''], '--data: expected some text'],
   [['--lease-seconds', '0'], '--lease-seconds: Too small'],
   [['--lease-seconds', '86401'], '--lease-seconds: Too big'],
   [['--lease-seconds', '1.5'], '--lease-seconds: expected a whole number'],
-  [['--batch-units', '0'], '--batch-units: Too small'],
   [['--batch-units', '100001'], '--batch-units: Too big'],
-  [['--batch-seconds', '9999999999'], '--batch-seconds: expected a whole number'],
+  [['--metrics-listen', '9464'], '--metrics-listen: expected ADDRESS:PORT'],
+  [['--metrics-listen', 'a:99999'], '--metrics-listen: expected ADDRESS:PORT'],
+  [['--trusted-proxies', '10.0.0.0/33'], 'found 10.0.0.0/33'],
+  [['--trusted-proxies', 'proxy.example.org'], 'found proxy.example.org'],
+  [['--tls-cert', 'a.pem'], 'tls-key: expected with tls-cert, tls-key'],
+  [['--s3-bucket', 'b'], 's3-endpoint: expected with'],
   [['--unknown', '1'], "Unknown option '--unknown'"],
+  [['--prot', '1'], 'did you mean --port?'],
+  [['--database-url', 'x'], "Unknown option '--database-url'"],
   [['more'], "Unexpected argument 'more'"],
   [['--port'], "'--port <value>' argument missing"],
 ])('refuses %j', (args, found) => {
-  const read = () => readConfig([...needed, ...args], {})
-  expect(read).toThrow(expect.objectContaining({ code: 'USAGE', hint: expect.any(String) }))
-  expect(read).toThrow(found)
+  const refused = () => read(args)
+  expect(refused).toThrow(expect.objectContaining({ code: 'USAGE', hint: expect.any(String) }))
+  expect(refused).toThrow(found)
+})
+
+test.each([
+  ['lease-second: 5', 'lease-second is no setting: did you mean lease-seconds?'],
+  ['nothing-like-it: 5', 'nothing-like-it is no setting'],
+  ['port: x', 'port: expected a whole number'],
+  ['port: true', 'port: expected text or a number'],
+  ['port: {a: 1}', 'port: expected text or a number'],
+  ['[1, 2]', 'expected settings by name'],
+  ['just text', 'expected settings by name'],
+])('refuses the file %j by the name of what is wrong', (text, found) => {
+  expect(() => fromFile(text)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  expect(() => fromFile(text)).toThrow(found)
+})
+
+test.each([
+  ['a: [b', ''],
+  [': : :', ''],
+  ['port: 1\nport: 2', ''],
+])('refuses the file %j that is no YAML', (text) => {
+  expect(() => fromFile(text)).toThrow(expect.objectContaining({ code: 'CONFIG_UNREADABLE' }))
+})
+
+test.each([
+  [{ PUMASI_PROT: '1' }, 'PUMASI_PROT is no setting: did you mean PUMASI_PORT?'],
+  [{ PUMASI_PORT: 'x' }, 'PUMASI_PORT: expected a whole number'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],
+  [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL: expected a postgres:// URL'],
+])('refuses the environment %j by name', (env, found) => {
+  expect(() => read([], env)).toThrow(found)
 })
 
 test.each([
@@ -75,5 +169,5 @@ test.each([
   ['--committer-key', '--committer-key: expected a file'],
 ])('misses %s', (flag, found) => {
   const at = needed.indexOf(flag)
-  expect(() => readConfig(needed.toSpliced(at, 2), {})).toThrow(found)
+  expect(() => readConfig(settingNames, needed.toSpliced(at, 2), {})).toThrow(found)
 })

@@ -13,13 +13,22 @@ import {
 } from '@pumasi/engine/testing'
 import type { Keys } from '@pumasi/engine/testing'
 import type { Coordinator } from '@pumasi/engine'
+import { GridError } from '@pumasi/domain'
 import { signChallenge, signDelegation } from '@pumasi/proof'
 import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
-import { openFileBlobs, openStore } from '@pumasi/store'
+import { openFileBlobs, openStore, openUploadDesk } from '@pumasi/store'
 import { pino } from 'pino'
+import type { Disk } from '../blobs/blob-parts.ts'
+import { createHealth } from '../health/health.ts'
+import { createAdmission } from '../limits/admission.ts'
+import type { Limits } from '../limits/admission.ts'
 import { createServer } from '../server.ts'
+import type { ServerParts } from '../server.ts'
 import { createService } from '../service.ts'
+import { closeInTime } from '../stop.ts'
+import { meterService } from '../telemetry/metered-service.ts'
+import { createMetrics, watchGates } from '../telemetry/metrics.ts'
 import { createTokens, equal } from '../tokens.ts'
 import { createUpkeep } from '../upkeep.ts'
 
@@ -29,7 +38,31 @@ export const domain = { chainId: testIdentity.chainId, ledger: testIdentity.addr
 
 export type TestCoordinator = Awaited<ReturnType<typeof startTestCoordinator>>
 
-export async function startTestCoordinator() {
+/** Limits that no test meets unless it sets others. */
+const wideLimits: Limits = {
+  ...{ 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000, 'transfers-max': 64 },
+  ...{ 'watchers-max': 50, 'registrations-per-minute': 1e6, 'uploads-per-minute': 1e6 },
+}
+
+/** A disk that has room until a test says otherwise. */
+function createTestDisk(): Disk & { full: boolean } {
+  const disk = {
+    full: false,
+    freeBytes: async () => (disk.full ? 0 : 1e12),
+    assertRoom: async () => {
+      if (!disk.full) return
+      throw new GridError('BLOB_STORE_FULL', 'found no space', { retryable: true })
+    },
+  }
+  return disk
+}
+
+export interface TestOptions {
+  readonly limits?: Partial<Limits>
+  readonly parts?: Partial<ServerParts>
+}
+
+export async function startTestCoordinator({ limits = {}, parts = {} }: TestOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-coordinator-'))
   const store = await openStore({ dataDir: join(folder, 'database') })
   const blobs = await openFileBlobs(join(folder, 'blobs'))
@@ -50,16 +83,27 @@ export async function startTestCoordinator() {
     troubles: () => troubles,
   })
   const target = { ledger, identity: testIdentity }
+  const metrics = createMetrics()
   const makeUpkeep = (changed: Partial<Coordinator>, onChange: () => void) =>
-    createUpkeep({ ...coordinator, ...changed }, target, silent, onChange)
-  let ready = true
+    createUpkeep({ ...coordinator, ...changed }, target, { logger: silent, metrics, onChange })
+  let unready: string | null = null
+  const disk = createTestDisk()
+  const stopping = new AbortController()
+  const admission = createAdmission({ ...wideLimits, ...limits }, clock)
+  watchGates(metrics, admission)
+  const check = { name: 'test', whenFailed: 'unready' as const, look: async () => unready }
   const server = await createServer({
-    ...{ service, blobs, logger: silent },
+    ...{ blobs, disk, metrics, admission, logger: silent },
+    service: meterService(service, metrics, stopping.signal),
+    desk: await openUploadDesk(join(folder, 'uploads'), blobs),
+    health: createHealth([check], clock, 0),
+    printMetrics: () => metrics.registry.metrics(),
+    ...{ messageMs: 60_000, silenceMs: 60_000 },
     authenticate: (token) => ({
       session: tokens.readToken(token, clock.nowMs()),
       operator: equal(token, operatorToken),
     }),
-    ready: async () => ready,
+    ...parts,
   })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
 
@@ -95,12 +139,14 @@ export async function startTestCoordinator() {
 
   return {
     ...{ url, folder, store, blobs, clock, ledger, coordinator, tokens, troubles, touch, server },
-    ...{ call, register, put, makeUpkeep },
-    setReady: (value: boolean) => {
-      ready = value
+    ...{ call, register, put, makeUpkeep, disk, metrics, admission },
+    /** From now on it cannot work, for a reason, or can again for null. */
+    setUnready: (reason: string | null) => {
+      unready = reason
     },
     end: async (): Promise<void> => {
-      await server.close()
+      stopping.abort()
+      await closeInTime(server, 10_000)
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -7,7 +7,6 @@
  */
 import { openAsBlob } from 'node:fs'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import type { Digest } from '@pumasi/domain'
 import { digestBytes, openDrafts, withDraft } from './draft.ts'
 import type { Parts } from './draft.ts'

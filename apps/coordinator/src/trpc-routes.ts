@@ -1,0 +1,49 @@
+/** The wire: tRPC over the grid service, every call admitted before it costs anything. */
+import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
+import type { FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
+import { isGridError } from '@pumasi/domain'
+import { gridRouter, shapeOf, toTrpcError } from '@pumasi/protocol'
+import type { Caller, GridRouter, GridService } from '@pumasi/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { kindOfProcedure } from './limits/admission.ts'
+import type { CallKind } from './limits/admission.ts'
+import { retryAfterOf } from './limits/refusals.ts'
+
+export interface GridRouteParts {
+  readonly service: GridService
+  readonly logger: Logger
+  readonly callerOf: (request: FastifyRequest) => Caller
+  readonly admit: (kind: CallKind, request: FastifyRequest, reply: FastifyReply) => Promise<void>
+}
+
+export async function addGridRoutes(server: FastifyInstance, parts: GridRouteParts): Promise<void> {
+  const { service, logger, callerOf, admit } = parts
+  await server.register(fastifyTRPCPlugin, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: gridRouter,
+      // One request is one call, so that one request is counted, queued and limited as one.
+      allowBatching: false,
+      createContext: async ({ req, res }: { req: FastifyRequest; res: FastifyReply }) => {
+        const { path } = req.params as { path: string }
+        try {
+          await admit(kindOfProcedure(path), req, res)
+        } catch (error) {
+          const seconds = retryAfterOf(error)
+          if (seconds !== null) res.header('retry-after', seconds)
+          throw toTrpcError(error)
+        }
+        return { service, caller: callerOf(req) }
+      },
+      onError: ({ error, path, req }) => {
+        req.failureCode = shapeOf(toTrpcError(error)).code
+        const cause: unknown = error.cause ?? error
+        if (!isGridError(cause)) {
+          const text = String(cause instanceof Error ? cause.stack : cause)
+          logger.warn({ requestId: req.id, path, error: text }, 'call failed')
+        }
+      },
+    } satisfies FastifyTRPCPluginOptions<GridRouter>['trpcOptions'],
+  })
+}
