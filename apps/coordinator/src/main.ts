@@ -99,4 +99,6 @@ async function run(config: Config): Promise<void> {
 }
 
 /** True when others than this machine reach an address. */
-const isOpen = (host: string): boolean => !/^(127\.|localhost$|::1$)/.test(host)
+function isOpen(host: string): boolean {
+  return !/^(127\.|localhost$|::1$)/.test(host)
+}
