@@ -108,7 +108,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
 function openFastify(parts: ServerParts): FastifyInstance {
   const { logger, silenceMs, trustedProxies, tls } = parts
-  const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' }, { level: 'warn' })
+  const level = logger.isLevelEnabled('warn') ? 'warn' : logger.level
+  const loggerInstance: FastifyBaseLogger = logger.child({ part: 'http' }, { level })
   const timing = { headersTimeout: HEAD_MS, connectionsCheckingInterval: LATE_CHECK_MS }
   const options = {
     loggerInstance,
