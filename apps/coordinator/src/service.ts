@@ -2,16 +2,16 @@
 import { GridError } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import {
-  acceptReceipt,
   acquireLeases,
   admitHost,
+  createReceiptDesk,
   renewLeases,
   returnLease,
   submitJob,
 } from '@pumasi/engine'
 import type { Coordinator, GridView } from '@pumasi/engine'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST } from '@pumasi/protocol'
-import type { GridService, ReceiptAnswer, Registration } from '@pumasi/protocol'
+import type { GridService, Registration } from '@pumasi/protocol'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
 import { composeStatus, toJobView, toUnitView } from './views.ts'
@@ -33,6 +33,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
+  const desk = createReceiptDesk(coordinator)
   const changing = async <T>(change: Promise<T>): Promise<T> => {
     const answer = await change
     feed.touch()
@@ -68,12 +69,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     renew: (session, leaseIds) => renewLeases(coordinator, session, leaseIds),
     returnLease: (session, leaseId, reason) =>
       changing(returnLease(coordinator, session, leaseId, reason)),
-    report: async (session, receipts) => {
-      const answers: ReceiptAnswer[] = []
-      for (const signed of receipts) answers.push(await acceptReceipt(coordinator, session, signed))
-      feed.touch()
-      return answers
-    },
+    report: (session, receipts) => changing(desk.report(session, receipts)),
     submit: ({ spec, wallMaxMs }) => changing(submitJob(coordinator, spec, wallMaxMs)),
     cancel: (jobId) => changing(store.cancelJob(jobId, clock.nowMs())),
     fetchJob: async (jobId) => {

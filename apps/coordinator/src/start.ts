@@ -21,6 +21,7 @@ import { assertSameLedger, openPatiently } from './open-store.ts'
 import { keepSecret, readSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
+import { createSignatures } from './signatures.ts'
 import { closeInTime } from './stop.ts'
 import { createGridGauges } from './telemetry/grid-gauges.ts'
 import { secretsIn } from './telemetry/log.ts'
@@ -84,6 +85,7 @@ export async function startCoordinator(
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
       rules: rulesInForce,
+      signatures: createSignatures(),
       settings: {
         leaseMs: config['lease-seconds'],
         idleWaitMs: IDLE_WAIT_MS,

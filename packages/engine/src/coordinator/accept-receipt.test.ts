@@ -6,7 +6,7 @@ import { createGrid, grantOf, keysOf, lyingExecutor } from '../testing/index.ts'
 import type { TestGrid, TestHost } from '../testing/index.ts'
 import type { LeasedWork } from './lease-work.ts'
 import { acceptReceipt } from './accept-receipt.ts'
-import type { ReceiptFault } from './accept-receipt.ts'
+import type { ReceiptFault } from './judge-receipt.ts'
 import { admitHost } from './admit-host.ts'
 import { expireLeases } from './lease-work.ts'
 

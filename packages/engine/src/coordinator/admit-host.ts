@@ -65,7 +65,10 @@ export async function admitHost(
 export async function fetchAdmitted({ store }: Pick<Coordinator, 'store'>, session: Account) {
   const host = await store.fetchHost(session)
   if (host !== null) return host
-  throw new GridError('UNKNOWN_HOST', `found no host with the session key ${session}`, {
+  throw unknownHost(session)
+}
+
+export const unknownHost = (session: Account): GridError =>
+  new GridError('UNKNOWN_HOST', `found no host with the session key ${session}`, {
     hint: 'Register the host first.',
   })
-}

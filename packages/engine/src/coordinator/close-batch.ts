@@ -5,10 +5,11 @@
  * the bundle is a blob by digest (putting it twice is nothing) and the store takes a batch only
  * with the next free id and with units that have none.
  */
-import { delegationFaultAt, recoverSession } from '@pumasi/proof'
+import { delegationFaultAt } from '@pumasi/proof'
 import type { SignedDelegation } from '@pumasi/proof'
 import { buildBatch } from '@pumasi/rules'
 import type { BundledReceipt, ClosedBatch } from '@pumasi/rules'
+import { plainSignatures } from '../ports/signatures.ts'
 import type { Coordinator } from './context.ts'
 
 /** Closes one batch when it is full, when nothing more is coming, or when `waitedMs` is enough. */
@@ -45,10 +46,10 @@ export async function closeBatch(
 
 /** One delegation behind each receipt: a host that registers often must not swell the bundle. */
 async function fetchGrants(
-  { store, domain }: Coordinator,
+  { store, domain, signatures = plainSignatures }: Coordinator,
   receipts: readonly BundledReceipt[],
 ): Promise<readonly SignedDelegation[]> {
-  const sessions = receipts.map((signed) => recoverSession(signed, domain))
+  const sessions = await signatures.recoverSessions(receipts, domain)
   const known = await store.fetchDelegations([...new Set(sessions)].filter((key) => key !== null))
   const used = receipts.map(({ receipt: { account, jobId }, acceptedAtMs }, position) =>
     known.find(({ delegation }) => {

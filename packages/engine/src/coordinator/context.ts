@@ -4,6 +4,7 @@ import type { GridRules } from '@pumasi/rules'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
 import type { JobStore } from '../ports/job-store.ts'
+import type { Signatures } from '../ports/signatures.ts'
 
 export interface CoordinatorSettings {
   /** How long a lease lasts unless renewed. */
@@ -24,5 +25,7 @@ export interface Coordinator {
   /** The ledger and chain that signatures are made for. */
   readonly domain: SigningDomain
   readonly rules: GridRules
+  /** Faster than plain JavaScript, where there is such a thing. */
+  readonly signatures?: Signatures
   readonly settings: CoordinatorSettings
 }
