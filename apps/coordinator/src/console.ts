@@ -14,8 +14,7 @@ export async function addConsole(
   const built = existsSync(folder)
   server.setNotFoundHandler((request, reply) => {
     if (!built || !isPage(request)) return refuse(request, reply)
-    // A new console has a new page: the page itself is asked for each time.
-    void reply.header('cache-control', 'no-cache').sendFile('index.html')
+    void reply.sendFile('index.html')
   })
   if (built) await server.register(fastifyStatic, { root: folder, preCompressed: true })
 }

@@ -58,6 +58,8 @@ export interface ServerParts {
   readonly trustedProxies?: readonly string[] | undefined
   readonly tls?: TlsFiles | undefined
   readonly tracing?: Tracing | undefined
+  /** Where the built console is, when not in its room. */
+  readonly consoleFolder?: string
 }
 
 const bearerOf = (request: FastifyRequest): string =>
@@ -98,11 +100,12 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     })
   }
   addHealthRoutes(server, { ...parts, callerOf })
-  await addConsole(server, (request, reply) => {
+  const refuse = (request: FastifyRequest, reply: FastifyReply): void => {
     const found = `found no ${request.method} ${request.url.slice(0, 200)}`
     const hint = 'The console is at /, blobs are at /blobs/DIGEST, calls at /trpc.'
     fail(new GridError('UNKNOWN_ROUTE', found, { hint }), request, reply)
-  })
+  }
+  await addConsole(server, refuse, parts.consoleFolder)
   return server
 }
 

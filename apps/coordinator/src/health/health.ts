@@ -4,7 +4,6 @@
  *
  * `unready` means: send no work here. `degraded` means: work goes on, people should look.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { toErrorShape } from '@pumasi/domain'
 import type { Clock } from '@pumasi/engine'
 
@@ -60,13 +59,13 @@ async function lookAll(checks: readonly HealthCheck[]): Promise<HealthReport> {
 }
 
 async function inTime({ look }: HealthCheck): Promise<string | null> {
-  const done = new AbortController()
-  const late = sleep(PATIENCE_MS, `no answer in ${PATIENCE_MS} ms`, { signal: done.signal })
+  const late = Promise.withResolvers<string>()
+  const timer = setTimeout(() => late.resolve(`no answer in ${PATIENCE_MS} ms`), PATIENCE_MS)
   try {
     // Only the code: messages may name places that are nobody's business.
-    return await Promise.race([look().catch((error: unknown) => toErrorShape(error).code), late])
+    const looked = look().catch((error: unknown) => toErrorShape(error).code)
+    return await Promise.race([looked, late.promise])
   } finally {
-    done.abort()
-    late.catch(() => undefined)
+    clearTimeout(timer)
   }
 }
