@@ -34,7 +34,7 @@ test('every rule is in the hash', () => {
 
 test('the hash of the rules in force is pinned: another one is another grid', () => {
   expect(rulesHashOf(rulesInForce)).toMatchInlineSnapshot(
-    `"0x38e70885ad7f849ddf83bbe7dbca04fdbe8c8393a082d33d7da79c2a7061024c"`,
+    `"0xa1c81637c5811aa3182afef9ad759874d38e48de8bb21b6e51cc640a5a8feb43"`,
   )
 })
 
