@@ -54,25 +54,29 @@ const takeLock = 'SELECT pg_advisory_xact_lock(72707369)'
  * Brings the schema up to date; answers the names just applied.
  * @throws `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_DAMAGED`
  */
-export async function applyMigrations(
+export const applyMigrations = (
   database: Database,
   known: readonly Migration[],
+): Promise<readonly string[]> => database.transaction((session) => migrate(session, known))
+
+/** The same inside a transaction that somebody else began. */
+export async function migrate(
+  session: Session,
+  known: readonly Migration[],
 ): Promise<readonly string[]> {
-  return database.transaction(async (session) => {
-    await session.run('SET LOCAL statement_timeout = 0')
-    await session.run('SET LOCAL lock_timeout = 0')
-    await session.query(takeLock, [])
-    await session.run(createTable)
-    const entries = await session.query<Entry>(
-      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
-      [],
-    )
-    assertAgreement(entries, known)
-    const missing = known.filter(({ name }) => !entries.some((entry) => entry.name === name))
-    for (const migration of missing) await apply(session, migration)
-    return missing.map(({ name }) => name)
-  })
+  await session.run('SET LOCAL statement_timeout = 0')
+  await session.run('SET LOCAL lock_timeout = 0')
+  await session.query(takeLock, [])
+  await session.run(createTable)
+  const entries = await session.query<Entry>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+    [],
+  )
+  assertAgreement(entries, known)
+  const missing = known.filter(({ name }) => !entries.some((entry) => entry.name === name))
+  for (const migration of missing) await apply(session, migration)
+  return missing.map(({ name }) => name)
 }
 
 async function apply(session: Session, { name, sql }: Migration): Promise<void> {

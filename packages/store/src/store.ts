@@ -4,10 +4,8 @@
  * A `postgres://` URL means a server; otherwise PGlite lives in a folder. Both run the same SQL and
  * pass the same conformance suite.
  */
-import { GridError } from '@pumasi/domain'
 import type { GridView, JobStore } from '@pumasi/engine'
 import type { Database } from './database.ts'
-import { openEmbedded } from './embedded.ts'
 import { explainFailure } from './failures.ts'
 import { batchViewsIn } from './grid-view/batches.ts'
 import { hostViewsIn } from './grid-view/hosts.ts'
@@ -18,29 +16,18 @@ import { jobsIn } from './job-store/jobs.ts'
 import { leasesIn } from './job-store/leases.ts'
 import { unitsIn } from './job-store/units.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
-import { openServer } from './server.ts'
+import { openDatabase } from './open-database.ts'
+import type { StoreOptions } from './open-database.ts'
 
 export type Store = JobStore & GridView
-
-export interface StoreOptions {
-  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; wins over `dataDir`. */
-  readonly url?: string | undefined
-  /** Folder for the embedded database, made when missing. */
-  readonly dataDir?: string | undefined
-}
 
 /**
  * Opens the store and brings its schema up to date.
  * @throws `STORE_UNREACHABLE`, `STORE_LOCKED`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_DAMAGED`,
  * `STORE_BAD_URL`, `STORE_DAMAGED`
  */
-export async function openStore({ url, dataDir }: StoreOptions): Promise<Store> {
-  if (url !== undefined) return storeOver(openServer(url))
-  if (dataDir !== undefined) return storeOver(await openEmbedded(dataDir))
-  throw new GridError('STORE_BAD_URL', 'found neither a database URL nor a data directory', {
-    hint: 'Set DATABASE_URL, or give a data directory with --data.',
-  })
-}
+export const openStore = async (options: StoreOptions): Promise<Store> =>
+  storeOver(await openDatabase(options))
 
 /** Migrates a database and puts the store over it; closes it again when that fails. */
 export async function storeOver(database: Database): Promise<Store> {
