@@ -1,5 +1,6 @@
 /** The coordinator process. */
 import { toErrorShape } from '@pumasi/domain'
+import { runBackupCommand } from './backup/backup-command.ts'
 import { describeConfig, describeFlags } from './config/describe-config.ts'
 import { readConfig } from './config/read-config.ts'
 import { settingNames } from './config/settings.ts'
@@ -32,11 +33,23 @@ Examples:
 `
 
 try {
+  const [first = '', ...rest] = process.argv.slice(2)
+  if (first === 'backup' || first === 'restore') {
+    const print = (text: string): void => void process.stdout.write(text)
+    process.exitCode = await runBackupCommand(first, rest, process.env, print)
+  } else await coordinate()
+} catch (error) {
+  fail(error)
+}
+
+async function coordinate(): Promise<void> {
   const read = readConfig(settingNames, process.argv.slice(2), process.env)
   if (read === null) process.stdout.write(usage)
   else if (read.print) process.stdout.write(describeConfig(settingNames, read))
   else await run(read.config)
-} catch (error) {
+}
+
+function fail(error: unknown): void {
   const shape = toErrorShape(error)
   const stack = shape.code === 'INTERNAL' ? `\n${(error as Error).stack}` : ''
   process.stderr.write(

@@ -1,6 +1,6 @@
 /** Writes a backup: all tables as of one moment, read in pages, while others go on writing. */
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,9 +18,11 @@ const PAGE_ROWS = 1_000
 
 /**
  * Writes the database into a folder without a backup. A server may be in use meanwhile; the
- * embedded database must not. @throws `BACKUP_EXISTS`, `STORE_LOCKED`, `STORE_UNREACHABLE`
+ * embedded database must not. @throws `BACKUP_EXISTS`, `BACKUP_OF_NOTHING`,
+ * `STORE_LOCKED`, `STORE_UNREACHABLE`
  */
 export async function backupStore(options: StoreOptions, folder: string): Promise<Manifest> {
+  await assertThere(options)
   await mkdir(dirname(tableFile(folder, 'any')), { recursive: true, mode: 0o700 })
   if ((await readdir(folder)).includes('backup.json')) {
     throw new GridError('BACKUP_EXISTS', `found a backup in ${folder}`, {
@@ -37,14 +39,30 @@ export async function backupStore(options: StoreOptions, folder: string): Promis
   }
 }
 
+/** Opening an embedded database would make one where there is none. */
+async function assertThere({ url, dataDir }: StoreOptions): Promise<void> {
+  if (url !== undefined || dataDir === undefined) return
+  await stat(dataDir).catch(() => {
+    throw nothing(dataDir)
+  })
+}
+
+const nothing = (place: string): GridError =>
+  new GridError('BACKUP_OF_NOTHING', `found no database of a coordinator at ${place}`, {
+    hint: 'Give its data directory with --data, or its database in DATABASE_URL.',
+    details: { place },
+  })
+
 function writeAll(database: Database, folder: string): Promise<Manifest> {
   return database.transaction(async (session) => {
     // One moment for all tables, whoever writes meanwhile.
     await session.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await session.run('SET LOCAL statement_timeout = 0')
     await session.run('SET LOCAL idle_in_transaction_session_timeout = 0')
+    const names = await listTables(session)
+    if (names.length === 0) throw nothing(database.place)
     const tables: Manifest['tables'] = []
-    for (const name of await listTables(session)) {
+    for (const name of names) {
       const path = tableFile(folder, name)
       let rows = 0
       const lines = readRows(session, name, (count) => (rows += count))
