@@ -1,4 +1,4 @@
-/** `pumasi coordinator` and `pumasi worker`: processes of their own, with options of their own. */
+/** `coordinator`, `worker`, `backup`, `restore`: processes and options of their own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -11,20 +11,23 @@ export const entryPoints = {
 } as const
 
 export function addProcessCommands(program: Command): void {
-  const descriptions = {
-    coordinator: 'Run a coordinator (its own --help has the options)',
-    worker: 'Lend this machine to a grid (its own --help has the options)',
-  }
-  for (const role of ['coordinator', 'worker'] as const) {
+  const { coordinator, worker } = entryPoints
+  const processes = {
+    coordinator: [coordinator, [], 'Run a coordinator (its own --help has the options)'],
+    worker: [worker, [], 'Lend this machine to a grid (its own --help has the options)'],
+    backup: [coordinator, ['backup'], 'Write what a coordinator keeps into a folder'],
+    restore: [coordinator, ['restore'], 'Put a backup back into an empty place'],
+  } as const
+  for (const [name, [entry, first, description]] of Object.entries(processes)) {
     program
-      .command(role)
-      .description(descriptions[role])
+      .command(name)
+      .description(description)
       .helpOption(false)
       .allowUnknownOption()
       .allowExcessArguments()
       .argument('[options...]')
       .action(async (args: readonly string[]) => {
-        process.exitCode = await runInstead(entryPoints[role], args)
+        process.exitCode = await runInstead(entry, [...first, ...args])
       })
   }
 }

@@ -28,7 +28,8 @@ export interface Connection {
   readonly call: <T>(act: (client: GridClient) => Promise<T>) => Promise<T>
   /** Uploads unless the coordinator has the bytes. */
   readonly upload: (bytes: Uint8Array) => Promise<Digest>
-  readonly download: (digest: Digest) => Promise<Uint8Array>
+  /** The bytes, checked; never reads past `sizeMax`. */
+  readonly download: (digest: Digest, sizeMax: number) => Promise<Uint8Array>
 }
 
 const CALL_MS = 120_000
@@ -65,11 +66,11 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
         await assertOk(await request(digest, { method: 'PUT', body, headers }), digest)
         return digest
       }),
-    download: (digest) =>
+    download: (digest, sizeMax) =>
       guard(async () => {
         const response = await request(digest, {})
         await assertOk(response, digest)
-        const bytes = new Uint8Array(await response.arrayBuffer())
+        const bytes = await readBounded(response, sizeMax)
         if (digestOf(bytes) === digest) return bytes
         throw new GridError(
           'BLOB_MISMATCH',
@@ -82,13 +83,30 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
   }
 }
 
+/** @throws `BLOB_TOO_LARGE`, as soon as there is one byte too many */
+async function readBounded(response: Response, sizeMax: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    if (size > sizeMax) {
+      throw new GridError('BLOB_TOO_LARGE', `found more than the ${sizeMax} bytes expected`, {
+        hint: 'The coordinator served something else than an output: do not use it.',
+        details: { expectedMax: sizeMax },
+      })
+    }
+    parts.push(part)
+  }
+  return new Uint8Array(Buffer.concat(parts))
+}
+
 async function assertOk(response: Response, digest: Digest): Promise<void> {
   if (response.ok) return
   const body: unknown = await response.json().catch(() => null)
   const error: unknown = (body as { error?: unknown } | null)?.error
   if (isGridError(error)) {
-    const { code, message, hint } = error
-    throw new GridError(code, message, hint ? { hint } : {})
+    const { code, message, hint, retryable, details } = error
+    throw new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
   }
   throw new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`)
 }

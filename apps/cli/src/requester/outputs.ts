@@ -1,10 +1,13 @@
 /** Outputs of a job's believed units, checked against the digests that were voted on. */
-import { decodeOutput } from '@pumasi/domain'
+import { decodeOutput, jobBounds } from '@pumasi/domain'
 import type { Digest, JobId, Output } from '@pumasi/domain'
+import { outputSizeMax } from '@pumasi/engine'
 import type { UnitView } from '@pumasi/protocol'
 import type { Connection } from './connection.ts'
 
 const PAGE = 500
+/** Most bytes any output may have. */
+const sizeMax = outputSizeMax(jobBounds.outputMaxBytes)
 
 export interface UnitOutput {
   readonly unit: UnitView
@@ -31,6 +34,6 @@ export async function* fetchOutputs(
   for await (const unit of listUnits(connection, jobId)) {
     const { outputHash, state } = unit
     if (state !== 'believed' || outputHash === null) continue
-    yield { unit, outputHash, output: decodeOutput(await connection.download(outputHash)) }
+    yield { unit, outputHash, output: decodeOutput(await connection.download(outputHash, sizeMax)) }
   }
 }
