@@ -69,7 +69,8 @@ function judgeOutside(file: string, specifier: string): string | null {
   const home = roomOf(file)
   if (isBuiltin(specifier)) {
     if (!specifier.startsWith('node:')) return `Write node:${specifier} for a module of Node.`
-    if (!home?.pure || isTestFile(file)) return null
+    // Beside its sources a pure room may have programs: a bench, a sweep that draws a picture.
+    if (!home?.pure || !file.startsWith(`${home.folder}/src/`) || isTestFile(file)) return null
     return `"${specifier}" is of Node and ${home.name} is pure: let it come in through a port.`
   }
   const isEthers = specifier === 'ethers' || specifier.startsWith('ethers/')

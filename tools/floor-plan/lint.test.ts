@@ -56,7 +56,7 @@ describe('lint refuses', () => {
     ['toLocaleString', 'export const a = (1).toLocaleString()', 'depends on the machine'],
     ['the way round', 'export const a = globalThis.Date', 'Name the value itself'],
   ])('%s in every pure room', async (_, text, expected) => {
-    for (const room of ['domain', 'proof', 'rules', 'engine']) {
+    for (const room of ['domain', 'proof', 'rules', 'engine', 'simulator']) {
       const found = await complaints(`packages/${room}/src/deep/er/sample.ts`, text)
       expect(found, room).toEqual([expect.stringContaining(expected)])
     }
@@ -71,6 +71,7 @@ describe('lint allows', () => {
     ['Node in a test', 'packages/proof/src/a.test.ts', `import 'node:crypto'`],
     ['proof in a test of the ledger', 'contracts/ledger/src/a.test.ts', `import '@pumasi/proof'`],
     ['Node in an adapter', 'packages/store/src/a.ts', `import 'node:fs'`],
+    ['Node beside a pure room', 'packages/simulator/frontier/a.ts', `import 'node:fs'`],
     ['ethers on the chain', 'packages/chain/src/a.ts', `import 'ethers'`],
     ['a room tried from outside', 'packages/sandbox/conformance/a.ts', `import '@pumasi/sandbox'`],
     ['a room in e2e', 'e2e/src/a.test.ts', `import '@pumasi/proof'`],

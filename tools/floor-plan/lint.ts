@@ -48,7 +48,7 @@ export const floorPlanConfig: Linter.Config[] = [
   },
   {
     name: 'floor-plan/pure-rooms',
-    files: rooms.filter((room) => room.pure).map((room) => `${room.folder}/**/*.ts`),
+    files: rooms.filter((room) => room.pure).map((room) => `${room.folder}/src/**/*.ts`),
     rules: purityRules,
   },
 ]

@@ -92,6 +92,14 @@ export const rooms: readonly Room[] = [
     mayImport: ['domain', 'proof', 'engine', 'ledger'],
   },
   {
+    name: 'simulator',
+    folder: 'packages/simulator',
+    floor: 4,
+    responsibility: 'a whole grid in one thread from one seed, with liars and churn',
+    mayImport: ['domain', 'proof', 'rules'],
+    pure: true,
+  },
+  {
     name: 'programs',
     folder: 'packages/programs',
     floor: 4,
@@ -123,8 +131,11 @@ export const rooms: readonly Room[] = [
     name: 'cli',
     folder: 'apps/cli',
     floor: 5,
-    responsibility: 'the `pumasi` command: up, submit, job, run, audit, mirror',
-    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine', 'sandbox', 'chain', 'programs'],
+    responsibility: 'the `pumasi` command: up, submit, job, run, audit, mirror, simulate',
+    mayImport: [
+      ...['domain', 'proof', 'rules', 'protocol', 'engine'],
+      ...['sandbox', 'chain', 'simulator', 'programs'],
+    ],
   },
 ]
 

@@ -69,11 +69,11 @@ export function trustPhase(
 
 /** Least rate for an account with so many failed checks; never below the rules' floor. */
 export function auditFloorOf(strikes: number, rules: TrustRules): number {
-  const { auditFloorPpm, strikeFactor, strikeFloorMaxPpm, strikesMax } = rules
-  // Bounded before it is raised: a power of a stranger's number is no safe integer.
-  let floor = auditFloorPpm
-  for (let i = 0; i < Math.min(strikes, strikesMax) && floor < strikeFloorMaxPpm; i += 1) {
-    floor = Math.min(floor * strikeFactor, strikeFloorMaxPpm)
+  // Bounded at each step: a power of somebody's number is no safe integer.
+  let floor = rules.auditFloorPpm
+  for (let i = 0; i < strikes && floor < PPM; i += 1) {
+    if (rules.strikeFactor === 1) break
+    floor = Math.min(floor * rules.strikeFactor, PPM)
   }
   return floor
 }

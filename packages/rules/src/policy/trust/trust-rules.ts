@@ -20,8 +20,6 @@ export interface TrustRules {
   readonly closingPpm: number
   /** By how much each failed check multiplies the account's floor, for good. */
   readonly strikeFactor: number
-  /** The floor that failed checks raise an account to at most. */
-  readonly strikeFloorMaxPpm: number
   /** How often failed checks double the probation at most. */
   readonly probationDoublingsMax: number
   /** Failed checks after which an account gets no more work. */
@@ -39,12 +37,11 @@ export interface TrustRules {
 /** Chosen from docs/pictures/trust-frontier.svg. */
 export const defaultTrustRules: TrustRules = {
   probationUnits: 20,
-  auditFloorPpm: 25_000,
+  auditFloorPpm: 40_000,
   vestingChecks: 3,
   closingPpm: 250_000,
   strikeFactor: 4,
-  strikeFloorMaxPpm: 500_000,
-  probationDoublingsMax: 4,
+  probationDoublingsMax: 2,
   strikesMax: 8,
   spotCheckPpm: 1_000,
   newcomerUnitsMax: 20,
@@ -62,7 +59,6 @@ export const trustRulesSchema: z.ZodType<TrustRules> = z.strictObject({
   vestingChecks: count(100),
   closingPpm: rate,
   strikeFactor: count(100),
-  strikeFloorMaxPpm: rate,
   probationDoublingsMax: z.int().min(0).max(10),
   strikesMax: count(1_000),
   spotCheckPpm: z.int().min(0).max(PPM),

@@ -1,0 +1,8 @@
+export { parseScenario } from './scenario.ts'
+export type { Behaviour, HostClass, Scenario, ScenarioInput } from './scenario.ts'
+export { builtInScenarios } from './scenarios.ts'
+export { policyNames } from './report.ts'
+export type { ClassReport, PolicyName, Report } from './report.ts'
+export { simulate } from './simulate.ts'
+export { gateScenarios, judgeGates } from './gates.ts'
+export type { GateRow, GateScenarios } from './gates.ts'
