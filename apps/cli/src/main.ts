@@ -6,6 +6,7 @@ import { addJobCommand } from './commands/job.ts'
 import { addMirrorCommand } from './commands/mirror.ts'
 import { addProcessCommands } from './commands/processes.ts'
 import { addRunCommand } from './commands/run.ts'
+import { addSimulateCommand } from './commands/simulate.ts'
 import { addSubmitCommand } from './commands/submit.ts'
 import { addUpCommand } from './commands/up.ts'
 import { failWith } from './terminal/failure.ts'
@@ -24,6 +25,7 @@ Examples:
   pumasi submit job.yaml && pumasi job list  give work to a grid
   pumasi worker --coordinator URL            lend this machine to a grid
   pumasi audit --rpc URL --ledger 0x... --mirror URL
+  pumasi simulate --scenario neighbourhood   liars against the trust rules
 
 Exit codes: 0 success, 1 failure, 2 wrong usage (audit: 1 a mismatch, 2 nothing to compare with).`,
   )
@@ -36,6 +38,7 @@ addRunCommand(program)
 addInstrumentCommand(program)
 addAuditCommand(program)
 addMirrorCommand(program)
+addSimulateCommand(program)
 
 try {
   await program.parseAsync(process.argv)

@@ -13,6 +13,8 @@ const usageCodes = new Set([
   'JOB_DUPLICATE_AXIS',
   'JOB_UNKNOWN_PLACEHOLDER',
   'FILE_MISSING',
+  'SCENARIO_INVALID',
+  'SCENARIO_MISSING',
 ])
 
 /** Prints an error for people on stderr, or as JSON on stdout; answers the exit code. */
