@@ -11,6 +11,7 @@ import { addUploadRoutes } from './blobs/upload-routes.ts'
 import { addConsole } from './console.ts'
 import type { Health } from './health/health.ts'
 import { addHealthRoutes } from './health/health-routes.ts'
+import { beDiscreet, discreet } from './discreet-service.ts'
 import { describeFailure } from './http-failure.ts'
 import type { Admission, CallKind } from './limits/admission.ts'
 import { dropLateMessages } from './limits/late-messages.ts'
@@ -88,7 +89,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.headers(securityHeaders)
   })
   server.setErrorHandler((error, request, reply) => fail(error, request, reply))
-  await addGridRoutes(server, { ...parts, callerOf, admit })
+  const service = beDiscreet(parts.service, logger)
+  await addGridRoutes(server, { service, logger, callerOf, admit })
   const onBytes = (direction: 'in' | 'out', count: number): void => {
     metrics.blobBytes.inc({ direction }, count)
   }
@@ -137,10 +139,10 @@ function openFastify(parts: ServerParts): FastifyInstance {
 
 /** Answers a failed request outside tRPC. */
 function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, shape } = describeFailure(error)
+  const { status, shape } = describeFailure(discreet(error))
   request.failureCode = shape.code
-  if (status >= 500 && !isGridError(error)) {
-    const text = String((error as Error).stack)
+  if (status >= 500) {
+    const text = isGridError(error) ? error.message : String((error as Error).stack)
     request.log.error({ requestId: request.id, error: text }, 'request failed')
   }
   // The rest of a body nobody wants, perhaps without end, must not be waited for.

@@ -52,7 +52,7 @@ export interface RunningCoordinator {
 /** @throws whatever cannot be opened says why, with a hint */
 export async function startCoordinator(
   config: Config,
-  { logger, hide }: Pick<Log, 'logger' | 'hide'>,
+  { logger, hide, clean }: Pick<Log, 'logger' | 'hide' | 'clean'>,
 ): Promise<RunningCoordinator> {
   const { data, rpc, ledger: address } = config
   hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
@@ -99,7 +99,7 @@ export async function startCoordinator(
     const admission = createAdmission(config, clock)
     watchGates(metrics, admission)
     const disk = watchDisk(data, config['disk-reserve-mib'] * 2 ** 20)
-    const troubles = (): readonly string[] => upkeep.troubles()
+    const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
       ...{ coordinator, tokens, troubles },
       view: store,

@@ -16,7 +16,7 @@ import { readConfig } from '../config/read-config.ts'
 import { settingNames } from '../config/settings.ts'
 import { readSecret } from '../secrets.ts'
 import { startCoordinator } from '../start.ts'
-import { silent } from '../testing/test-coordinator.ts'
+import { logTo } from '../telemetry/log.ts'
 import { runBackupCommand } from './backup-command.ts'
 
 const privateKey = digestOf(utf8('a committer of no value'))
@@ -44,7 +44,7 @@ function start(data: string) {
     {},
   )
   if (read === null) throw new Error('a configuration expected')
-  return startCoordinator(read.config, { logger: silent, hide: () => undefined })
+  return startCoordinator(read.config, logTo({ write: () => undefined }, 'error'))
 }
 async function command(name: 'backup' | 'restore', ...args: readonly string[]) {
   let text = ''

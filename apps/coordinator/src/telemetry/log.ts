@@ -10,6 +10,8 @@ export interface Log {
   readonly logger: Logger
   /** From now on no line shows any of these. */
   readonly hide: (...secrets: readonly (string | undefined)[]) => void
+  /** A text that leaves by another door, without any of these. */
+  readonly clean: (text: string) => string
   /** Writes what is still on its way; for the last moment of a process. */
   readonly flush: () => void
 }
@@ -44,10 +46,10 @@ export function openLog({ level, file }: { level: string; file: string | undefin
 
 export function logTo(sink: LogSink, level: string): Log {
   const secrets = new Set<string>()
-  const clean = (line: string): string => {
-    let text = line
-    for (const secret of secrets) text = text.replaceAll(secret, '[secret]')
-    return text
+  const clean = (text: string): string => {
+    let cleaned = text
+    for (const secret of secrets) cleaned = cleaned.replaceAll(secret, '[secret]')
+    return cleaned
   }
   const logger = pino(
     { level, base: { role: 'coordinator' } },
@@ -55,6 +57,7 @@ export function logTo(sink: LogSink, level: string): Log {
   )
   return {
     logger,
+    clean,
     hide: (...texts) => {
       for (const text of texts) {
         if (text === undefined || text.length < SECRET_MIN) continue

@@ -18,6 +18,7 @@ import { signChallenge, signDelegation } from '@pumasi/proof'
 import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
 import { openFileBlobs, openStore, openUploadDesk } from '@pumasi/store'
+import type { Store } from '@pumasi/store'
 import { pino } from 'pino'
 import type { Disk } from '../blobs/blob-parts.ts'
 import { createHealth } from '../health/health.ts'
@@ -58,13 +59,19 @@ function createTestDisk(): Disk & { full: boolean } {
 }
 
 export interface TestOptions {
+  /** Instead of an embedded one; the caller still may look at it. */
+  readonly store?: Store
   readonly limits?: Partial<Limits>
   readonly parts?: Partial<ServerParts>
 }
 
-export async function startTestCoordinator({ limits = {}, parts = {} }: TestOptions = {}) {
+export async function startTestCoordinator({
+  limits = {},
+  parts = {},
+  ...given
+}: TestOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-coordinator-'))
-  const store = await openStore({ dataDir: join(folder, 'database') })
+  const store = given.store ?? (await openStore({ dataDir: join(folder, 'database') }))
   const blobs = await openFileBlobs(join(folder, 'blobs'))
   const clock = createClock(START_MS)
   const ledger = createMemoryLedger(clock)
