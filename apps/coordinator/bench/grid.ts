@@ -60,6 +60,8 @@ export async function startGrid(
   const { DATABASE_URL: _, ...env } = process.env
   const args = ['--data', data, '--port', '0', '--rpc', chain.rpcUrl, '--ledger', chain.ledger]
   args.push('--committer-key', keyFile, '--lease-seconds', '3600')
+  // All hosts come from one address here.
+  args.push('--registrations-per-minute', '1000000', '--uploads-per-minute', '1000000')
   if (!batching) args.push('--batch-seconds', '86400', '--batch-units', '100000')
   const child = fork(entry, args, {
     env: { ...env, LOG_LEVEL: 'warn', ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
@@ -69,9 +71,11 @@ export async function startGrid(
   const url = await readyUrl(child)
   const operatorToken = (await readFile(join(data, 'operator.token'), 'utf8')).trim()
   const stop = async (): Promise<void> => {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    await ended
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+    }
     await rm(data, { recursive: true, force: true })
   }
   const identity = { chainId: BigInt(localChainId), ledger: chain.ledger }

@@ -1,4 +1,7 @@
 /** One round of work from leases to settled units, and what it took. */
+import { cpuBetween, readCpu } from './cpu.ts'
+import type { CpuTime } from './cpu.ts'
+import type { Grid } from './grid.ts'
 import type { Load } from './load/process.ts'
 
 export interface Round {
@@ -8,6 +11,9 @@ export interface Round {
   readonly reportMs: number
   /** Receipts a second over acquiring and reporting together. */
   readonly perSecond: number
+  /** Processor time of acquiring and of reporting. */
+  readonly acquireCpu: CpuTime
+  readonly reportCpu: CpuTime
 }
 
 export interface Shape {
@@ -22,15 +28,29 @@ const LEASES = 50
 
 /** Runs all leases of the newest job. */
 export async function playRound(
-  load: Load,
+  { load, grid }: { readonly load: Load; readonly grid: Grid },
   { units, quorum, bundle, atOnce }: Shape,
 ): Promise<Round> {
   const times = Math.ceil((units * quorum) / LEASES)
+  const cpu = () => readCpu(grid.pid, load.pid)
+  const start = await cpu()
   const acquireMs = await load.acquire(LEASES, times, Math.min(atOnce, 16))
+  const acquired = await cpu()
   const receipts = await load.sign(bundle)
+  const signed = await cpu()
   const reportMs = await load.report(atOnce)
+  const reportCpu = cpuBetween(signed, await cpu())
   const perSecond = (1_000 * receipts) / (acquireMs + reportMs)
-  return { receipts, units: receipts / quorum, acquireMs, reportMs, perSecond }
+  const acquireCpu = cpuBetween(start, acquired)
+  return {
+    receipts,
+    units: receipts / quorum,
+    acquireMs,
+    reportMs,
+    perSecond,
+    acquireCpu,
+    reportCpu,
+  }
 }
 
 export const median = (values: readonly number[]): number =>

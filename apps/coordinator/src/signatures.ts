@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fromHex, isHex, toHex } from '@pumasi/domain'
+import { isHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import type { Signatures } from '@pumasi/engine'
 import { keccak, recoverSession, recoverSigner } from '@pumasi/proof'
@@ -25,18 +25,20 @@ function loadNative(): typeof Secp256k1 | null {
   }
 }
 
+/** Half the order of the curve: a larger s is the other half of a signature, and refused. */
+const S_MAX = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
+
 /** As `recoverSigner` of proof, whatever the bytes. */
 export const recoverNatively: RecoverSigner | null =
   native &&
   ((digest, signature) => {
-    if (!isHex(signature, 65)) return null
-    const bytes = fromHex(signature)
+    if (!isHex(signature, 65) || signature.slice(66, 130) > S_MAX) return null
+    const bytes = Buffer.from(signature.slice(2), 'hex')
     const v = bytes[64]
     if (v !== 27 && v !== 28) return null
-    const compact = bytes.subarray(0, 64)
+    const message = Buffer.from(digest.slice(2), 'hex')
     try {
-      if (hasHighS(native, compact)) return null
-      const publicKey = native.ecdsaRecover(compact, v - 27, fromHex(digest), false)
+      const publicKey = native.ecdsaRecover(bytes.subarray(0, 64), v - 27, message, false)
       return accountOf(keccak(publicKey.subarray(1)))
     } catch {
       return null
@@ -44,11 +46,6 @@ export const recoverNatively: RecoverSigner | null =
   })
 
 const accountOf = (hash: Hex): Account => `0x${hash.slice(26)}` as Account
-
-function hasHighS({ signatureNormalize }: typeof Secp256k1, compact: Uint8Array): boolean {
-  const low = signatureNormalize(Uint8Array.from(compact))
-  return toHex(low) !== toHex(compact)
-}
 
 /** Checks receipts in stretches, so that no report holds up the whole process. */
 export const createSignatures = (

@@ -16,11 +16,10 @@ export const keccakText = (text: string): Hex => keccak(utf8(text))
 
 /** The words one after another, 32 bytes each. */
 export function encodeWords(words: readonly Word[]): Uint8Array {
-  const bytes = new Uint8Array(32 * words.length)
-  words.forEach((word, index) => {
-    const digits = typeof word === 'string' ? word.slice(2) : BigInt(word).toString(16)
-    invariant(digits.length <= 64 && !digits.startsWith('-'), 'a word has 32 bytes', { word })
-    bytes.set(fromHex(`0x${digits.padStart(64, '0')}`), 32 * index)
+  const digits = words.map((word) => {
+    const own = typeof word === 'string' ? word.slice(2) : word.toString(16)
+    invariant(own.length <= 64 && !own.startsWith('-'), 'a word has 32 bytes', { word })
+    return own.padStart(64, '0')
   })
-  return bytes
+  return fromHex(`0x${digits.join('')}`)
 }

@@ -1,7 +1,7 @@
 /** A typed client of the coordinator; every failure arrives as the house's error. */
 import { TRPCClientError, createTRPCClient, httpLink } from '@trpc/client'
 import { GridError, isGridError } from '@pumasi/domain'
-import superjson from 'superjson'
+import { transformer } from './transformer.ts'
 import type { GridRouter } from './router.ts'
 import { fromShape } from './wire-errors.ts'
 
@@ -23,7 +23,7 @@ export const createGridClient = ({ url, token, fetch }: ClientOptions) =>
     links: [
       httpLink({
         url: trpcUrl(url),
-        transformer: superjson,
+        transformer,
         ...(fetch ? { fetch: fetch as never } : {}),
         headers: () => {
           const bearer = token?.()

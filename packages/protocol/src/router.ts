@@ -1,7 +1,7 @@
 /** The tRPC router: schemas in front, the service behind, nothing between. */
 import { initTRPC } from '@trpc/server'
 import { GridError, accountSchema, countSchema, jobIdSchema } from '@pumasi/domain'
-import superjson from 'superjson'
+import { transformer } from './transformer.ts'
 import { z } from 'zod'
 import {
   BUNDLE_MAX,
@@ -21,7 +21,7 @@ export interface RouterContext {
 }
 
 const t = initTRPC.context<RouterContext>().create({
-  transformer: superjson,
+  transformer,
   // A line that looks open but is dead, as after sleep, is noticed by its missing pings.
   sse: {
     ping: { enabled: true, intervalMs: 5_000 },

@@ -3,6 +3,9 @@ import { Agent, request } from 'node:http'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 
+/** A coordinator that takes longer has stopped. */
+const ANSWER_MS = 30_000
+
 export interface Answer {
   readonly status: number
   readonly text: string
@@ -21,7 +24,7 @@ export function send(
       'content-length': body.length,
     }
     if (token !== null) headers['authorization'] = `Bearer ${token}`
-    const outgoing = request(url, { method, agent, headers }, (incoming) => {
+    const outgoing = request(url, { method, agent, headers, timeout: ANSWER_MS }, (incoming) => {
       const parts: Buffer[] = []
       incoming.on('data', (part: Buffer) => parts.push(part))
       incoming.on('error', reject)
@@ -32,6 +35,7 @@ export function send(
         })
       })
     })
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer from ${url}`)))
     outgoing.on('error', reject)
     outgoing.end(body)
   })

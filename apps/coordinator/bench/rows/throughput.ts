@@ -1,6 +1,7 @@
 /** How many receipts a second become settled units, in four shapes. */
 import { startPeer } from '../pg-boss.ts'
 import { dropDatabase, makeDatabase } from '../postgres.ts'
+import type { CpuTime } from '../cpu.ts'
 import { median, playRound } from '../rounds.ts'
 import type { Round, Shape } from '../rounds.ts'
 import { atLeast, figure } from './rows.ts'
@@ -21,20 +22,20 @@ export const unitsFor = (receiptsPerSecond: number, quorum: number): number => {
 
 /** Rounds of one shape after one that warms up and tells how large they may be. */
 export async function playRounds(
-  { load, addJob }: BenchSession,
+  session: BenchSession,
   shape: Omit<Shape, 'units'>,
   rounds: number,
   between: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Round[]> {
-  const play = async (units: number): Promise<Round> => {
-    await addJob(units, shape.quorum)
-    return playRound(load, { ...shape, units })
-  }
-  const { perSecond } = await play(500)
+  const { addJob } = session
+  await addJob(500, shape.quorum)
+  const { perSecond } = await playRound(session, { ...shape, units: 500 })
   const units = unitsFor(perSecond, shape.quorum)
+  // The last of them is never begun: while there is work, batches wait to become full.
+  for (let n = 0; n <= rounds; n += 1) await addJob(units, shape.quorum)
   const played: Round[] = []
   for (let n = 0; n < rounds; n += 1) {
-    played.push(await play(units))
+    played.push(await playRound(session, { ...shape, units }))
     await between()
   }
   return played
@@ -46,7 +47,16 @@ const describe = (rounds: readonly Round[]): string => {
   const acquired = median(rounds.map((one) => (1_000 * one.receipts) / one.acquireMs))
   const reported = median(rounds.map((one) => (1_000 * one.receipts) / one.reportMs))
   const size = rounds[0]?.receipts ?? 0
-  return `${rounds.length} rounds of ${size}: ${acquired.toFixed(0)} leased, ${reported.toFixed(0)} reported a second`
+  const cpu = (name: keyof CpuTime): string => {
+    const each = (step: 'acquireCpu' | 'reportCpu'): string =>
+      median(rounds.map((one) => one[step][name] / one.receipts)).toFixed(0)
+    return `${each('acquireCpu')}+${each('reportCpu')}`
+  }
+  return (
+    `${rounds.length} rounds of ${size}: ${acquired.toFixed(0)} leased, ${reported.toFixed(0)} ` +
+    `reported a second; us of processor each: coordinator ${cpu('coordinatorUs')}, ` +
+    `Postgres ${cpu('postgresUs')}, load ${cpu('generatorUs')}`
+  )
 }
 
 async function besidePeer(bench: Bench, name: string, quorum: number): Promise<Row[]> {

@@ -15,6 +15,7 @@ import type { UnitEvent, UnitKey } from '@pumasi/rules'
 import { plainSignatures } from '../ports/signatures.ts'
 import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
+import { inputMemoryOf } from './input-memory.ts'
 import { findClaimFault, findOutputFault } from './judge-receipt.ts'
 import type { Fault, ReceiptFault } from './judge-receipt.ts'
 import { createOutputMemory } from './output-memory.ts'
@@ -101,14 +102,16 @@ async function judgeClaims(
   const leaseOf = new Map(leases.map((lease) => [lease.id, lease]))
   const jobOf = new Map(jobs.flatMap((job) => (job === null ? [] : [[job.id, job]])))
   const { rewriterVersion } = rules
+  const inputHashFor = inputMemoryOf(store).deriveHash
   return Promise.all(
     claims.map(async ({ session, signed }, index): Promise<Judged> => {
       const { receipt } = signed
       const host = hostOf.get(session)
       if (host === undefined) return { session, signed, fault: 'unknown host' }
       const found = { lease: leaseOf.get(receipt.leaseId), job: jobOf.get(receipt.jobId) }
-      const evidence = { host, signer: signers[index] ?? null, ...found, atMs, rewriterVersion }
-      const fault = findClaimFault(receipt, evidence)
+      const signer = signers[index] ?? null
+      const judging = { atMs, rewriterVersion, inputHashFor }
+      const fault = findClaimFault(receipt, { host, signer, ...found, ...judging })
       if (fault !== null || found.job === undefined) return { session, signed, fault }
       const { outputMaxBytes } = found.job.spec.limits
       return { session, signed, fault: await checkOutput(memory, signed, outputMaxBytes) }

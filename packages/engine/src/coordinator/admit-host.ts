@@ -61,13 +61,6 @@ export async function admitHost(
   return delegation.session
 }
 
-/** The host behind a session key. @throws `UNKNOWN_HOST` */
-export async function fetchAdmitted({ store }: Pick<Coordinator, 'store'>, session: Account) {
-  const host = await store.fetchHost(session)
-  if (host !== null) return host
-  throw unknownHost(session)
-}
-
 export const unknownHost = (session: Account): GridError =>
   new GridError('UNKNOWN_HOST', `found no host with the session key ${session}`, {
     hint: 'Register the host first.',

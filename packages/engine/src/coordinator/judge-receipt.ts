@@ -4,10 +4,9 @@
  * In: the claim, who signed it, and the host, lease and job it names, as far as they exist.
  * Out: a fault with its code. Reads nothing: clock, store and blobs were asked before.
  */
-import type { Account, ExitClass, UnitInput } from '@pumasi/domain'
+import type { Account, Digest, ExitClass, UnitInput } from '@pumasi/domain'
 import { delegationFaultAt } from '@pumasi/proof'
 import type { Receipt } from '@pumasi/proof'
-import { deriveUnitInput, inputHashOf } from '@pumasi/rules'
 import type { HostRecord, JobRecord, Lease } from '../ports/job-store.ts'
 
 export type ReceiptFault =
@@ -35,6 +34,7 @@ export interface Evidence {
   readonly signer: Account | null
   readonly lease: Lease | undefined
   readonly job: JobRecord | undefined
+  readonly inputHashFor: (job: JobRecord, unitIndex: number) => Digest
   /** When the receipt came, Unix milliseconds: the one moment by which it is judged. */
   readonly atMs: number
   readonly rewriterVersion: number
@@ -79,7 +79,10 @@ function findHolderFault(receipt: Receipt, { host, signer, lease, atMs }: Eviden
 }
 
 /** Compares the claim with the rules in force and with the job's own specification. */
-function findWorkFault(receipt: Receipt, { job, rewriterVersion }: Evidence): Fault | null {
+function findWorkFault(
+  receipt: Receipt,
+  { job, inputHashFor, rewriterVersion }: Evidence,
+): Fault | null {
   if (receipt.rewriterVersion !== rewriterVersion) {
     const found = receipt.rewriterVersion
     return differs('RECEIPT_WRONG_VERSION', 'rewriter version', found, rewriterVersion)
@@ -87,18 +90,18 @@ function findWorkFault(receipt: Receipt, { job, rewriterVersion }: Evidence): Fa
   if (job === undefined) {
     return differs('RECEIPT_WRONG_UNIT', 'the job', receipt.jobId, 'a known job')
   }
-  const input = deriveUnitInput(job.spec, job.id, receipt.unitIndex)
-  if (receipt.programHash !== input.program) {
-    return differs('RECEIPT_WRONG_PROGRAM', 'the program', receipt.programHash, input.program)
+  const { program, limits } = job.spec
+  if (receipt.programHash !== program) {
+    return differs('RECEIPT_WRONG_PROGRAM', 'the program', receipt.programHash, program)
   }
-  const inputHash = inputHashOf(input)
+  const inputHash = inputHashFor(job, receipt.unitIndex)
   if (receipt.inputHash !== inputHash) {
     return differs('RECEIPT_WRONG_INPUT', 'the input', receipt.inputHash, inputHash)
   }
-  return findFuelFault(receipt, input)
+  return findFuelFault(receipt, limits)
 }
 
-function findFuelFault({ exitClass, fuel }: Receipt, { limits }: UnitInput): Fault | null {
+function findFuelFault({ exitClass, fuel }: Receipt, limits: UnitInput['limits']): Fault | null {
   const exited = exitClass === 'exited'
   if (exited ? fuel <= limits.fuelMax : fuel === 0n) return null
   const expected = exited ? `at most ${limits.fuelMax}` : `0 for ${exitClass}`

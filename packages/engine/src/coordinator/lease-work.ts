@@ -3,10 +3,11 @@ import { toHex } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
 import { windowFaultAt } from '@pumasi/proof'
 import type { WindowFault } from '@pumasi/proof'
-import { applyUnitEvent, decidePermit, deriveUnitInput, inputHashOf } from '@pumasi/rules'
+import { applyUnitEvent, decidePermit, deriveUnitInput } from '@pumasi/rules'
 import type { JobRecord } from '../ports/job-store.ts'
-import { fetchAdmitted } from './admit-host.ts'
+import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
+import { inputMemoryOf } from './input-memory.ts'
 
 /** A lease with everything its holder needs to run the unit. */
 export interface LeasedWork {
@@ -32,9 +33,10 @@ export async function acquireLeases(
   count: number,
 ): Promise<AcquiredWork> {
   const { store, clock, randomness, settings } = coordinator
-  const { account, delegation } = await fetchAdmitted(coordinator, session)
   const nowMs = clock.nowMs()
-  await store.touchHost(session, nowMs)
+  const host = await store.touchHost(session, nowMs)
+  if (host === null) throw unknownHost(session)
+  const { account, delegation } = host
   const fault = windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000))
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
   const permit = decidePermit(await store.fetchTrackRecord(account))
@@ -48,13 +50,14 @@ export async function acquireLeases(
     leaseMs: settings.leaseMs,
   })
   const jobs = new Map<JobId, JobRecord>()
+  const inputs = inputMemoryOf(store)
   const work: LeasedWork[] = []
   for (const { id, jobId, unitIndex, expiresAtMs } of leases) {
     const job = jobs.get(jobId) ?? (await store.fetchJob(jobId))
     if (job === null) continue
     jobs.set(jobId, job)
     const input = deriveUnitInput(job.spec, jobId, unitIndex)
-    const inputHash = inputHashOf(input)
+    const inputHash = inputs.hashOf(jobId, unitIndex, input)
     const { wallMaxMs } = job
     work.push({ leaseId: id, jobId, unitIndex, expiresAtMs, input, inputHash, wallMaxMs })
   }

@@ -106,7 +106,8 @@ export interface JobStore {
   fetchHost(session: Account): Promise<HostRecord | null>
   /** Those of the sessions that are known, in any order. */
   fetchSessions(sessions: readonly Account[]): Promise<readonly HostRecord[]>
-  touchHost(session: Account, nowMs: number): Promise<void>
+  /** Notes that a host was heard of, to the second; answers it, or null when it is unknown. */
+  touchHost(session: Account, nowMs: number): Promise<HostRecord | null>
   /** Settled receipts of an account over all its hosts. */
   fetchTrackRecord(account: Account): Promise<TrackRecord>
 

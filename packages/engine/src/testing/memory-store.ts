@@ -51,8 +51,9 @@ export function createMemoryStore(): JobStore & GridView {
       [...new Set(sessions)].flatMap((session) => hosts.get(session) ?? []),
     touchHost: async (session, nowMs) => {
       const host = hosts.get(session)
-      if (host === undefined) return
-      hosts.set(session, { ...host, lastSeenMs: Math.max(host.lastSeenMs, nowMs) })
+      if (host === undefined) return null
+      if (nowMs >= host.lastSeenMs + 1_000) hosts.set(session, { ...host, lastSeenMs: nowMs })
+      return hosts.get(session) ?? null
     },
     fetchTrackRecord: async (account) => {
       const own = receipts().filter(({ receipt }) => receipt.account === account)

@@ -38,6 +38,9 @@ const fromDelegation = ({ delegation, signature }: SignedDelegation): Delegation
   epoch: BigInt(delegation.epoch),
 })
 
+/** How exactly it is known when a host was heard of: a write waits for the disk. */
+const SEEN_MS = 1_000
+
 const trackRecordSql = `
   SELECT coalesce(sum(credited), 0)::int AS credited, coalesce(sum(refused), 0)::int AS refused
   FROM host_tallies WHERE account = $1`
@@ -113,10 +116,14 @@ export function hostsIn({ prisma, query }: Database): Hosts {
     fetchSessions,
 
     async touchHost(session, nowMs) {
+      const [host] = await fetchSessions([session])
+      if (host === undefined) return null
+      if (nowMs < host.lastSeenMs + SEEN_MS) return host
       await query(`UPDATE hosts SET last_seen_ms = greatest(last_seen_ms, $2) WHERE session = $1`, [
         bytea(session),
         nowMs,
       ])
+      return { ...host, lastSeenMs: nowMs }
     },
 
     async fetchTrackRecord(account) {

@@ -5,6 +5,8 @@ import type { JobRecord, JobStore } from '@pumasi/engine'
 import { bytea, fromBytes, toBytes } from '../database.ts'
 import type { Database } from '../database.ts'
 import type { JobModel } from '../generated/models.ts'
+import { createSpecMemory } from './spec-memory.ts'
+import type { SpecMemory } from './spec-memory.ts'
 
 type Jobs = Pick<
   JobStore,
@@ -33,7 +35,23 @@ const toRecord = (row: JobModel): JobRecord => ({
   cancelledAtMs: row.cancelledAtMs === null ? null : Number(row.cancelledAtMs),
 })
 
-export const jobsIn = ({ prisma, transaction }: Database): Jobs => ({
+const jobSql = `
+  SELECT unit_count, wall_max_ms, created_at_ms, cancelled_at_ms,
+    CASE WHEN $2::int = 1 THEN spec END AS spec
+  FROM jobs WHERE job_id = $1`
+
+interface JobRow {
+  readonly unit_count: number
+  readonly wall_max_ms: bigint
+  readonly created_at_ms: bigint
+  readonly cancelled_at_ms: bigint | null
+  /** Null unless it was asked for. */
+  readonly spec: string | null
+}
+
+export const jobsIn = (database: Database): Jobs => over(database, createSpecMemory(decodeSpec))
+
+const over = ({ prisma, query, transaction }: Database, specs: SpecMemory): Jobs => ({
   async insertJob({ id, spec, unitCount, wallMaxMs, createdAtMs, cancelledAtMs }) {
     const data = {
       jobId: toBytes(id),
@@ -49,8 +67,18 @@ export const jobsIn = ({ prisma, transaction }: Database): Jobs => ({
   },
 
   async fetchJob(id) {
-    const row = await prisma.job.findUnique({ where: { jobId: toBytes(id) } })
-    return row === null ? null : toRecord(row)
+    const known = specs.get(id)
+    const [row] = await query<JobRow>(jobSql, [bytea(id), known === undefined ? 1 : 0])
+    if (row === undefined) return null
+    const spec = known ?? specs.keep(id, row.spec ?? '')
+    return {
+      id,
+      spec,
+      unitCount: row.unit_count,
+      wallMaxMs: Number(row.wall_max_ms),
+      createdAtMs: Number(row.created_at_ms),
+      cancelledAtMs: row.cancelled_at_ms === null ? null : Number(row.cancelled_at_ms),
+    }
   },
 
   async fetchJobs(limit) {

@@ -6,24 +6,26 @@
  * the locked rows as it was before. Leases are locked too: renewing one while it is being closed
  * waits, and then finds it closed. However many units there are, it is four statements.
  */
-import type { JobId } from '@pumasi/domain'
 import { invariant } from '@pumasi/domain'
 import { decideAll, keyOfUnit } from '@pumasi/engine'
 import type { JobStore, UnitChange, UnitKey, UnitView } from '@pumasi/engine'
-import { bytea } from '../database.ts'
 import type { Database, Session } from '../database.ts'
+import { findJobNumbers } from './job-numbers.ts'
+import type { Jobs } from './job-numbers.ts'
 import { leaseColumns, receiptColumns, toLease, toReceipt, toUnit, unitColumns } from './rows.ts'
 import type { LeaseRow, ReceiptRow, UnitRow } from './rows.ts'
 import { encodeChanges, writeSql } from './write-units.ts'
 
 type Units = Pick<JobStore, 'transactUnits' | 'transactUnit'>
 
+// A subquery that locks is planned by itself, so both columns of the key are looked up, and the
+// rows are locked in the order of the array.
 const lockSql = `
-  SELECT j.job_id, u.job, j.quorum, ${unitColumns}
-  FROM json_to_recordset($1::json) AS k(job_id bytea, unit_index int)
-  JOIN jobs j ON j.job_id = k.job_id
-  JOIN units u ON u.job = j.id AND u.unit_index = k.unit_index
-  ORDER BY u.job, u.unit_index FOR UPDATE OF u`
+  SELECT u.* FROM json_to_recordset($1::json) AS k(job int, unit_index int)
+  CROSS JOIN LATERAL (
+    SELECT u.job, ${unitColumns} FROM units u
+    WHERE u.job = k.job AND u.unit_index = k.unit_index FOR UPDATE
+  ) u`
 
 const leasesSql = `
   SELECT l.job, l.unit_index, ${leaseColumns}
@@ -41,18 +43,19 @@ interface Place {
   readonly job: number
   readonly unit_index: number
 }
-interface LockedRow extends UnitRow, Place {
-  readonly job_id: JobId
-  readonly quorum: number
-}
+interface LockedRow extends UnitRow, Place {}
 
 export function unitsIn({ transaction }: Database): Units {
-  const transact = <Item extends UnitKey, Step extends { readonly change: UnitChange | null }>(
+  const transact = async <
+    Item extends UnitKey,
+    Step extends { readonly change: UnitChange | null },
+  >(
     items: readonly Item[],
     decide: (view: UnitView, item: Item) => Step,
   ): Promise<readonly Step[]> =>
     transaction(async (session) => {
-      const { views, jobs } = await load(session, items)
+      const jobs = await findJobNumbers(session, items)
+      const views = await load(session, items, jobs)
       const { steps, changed } = decideAll(views, items, decide)
       if (changed.length > 0) await session.query(writeSql, encodeChanges(changed, jobs))
       return steps
@@ -67,27 +70,28 @@ export function unitsIn({ transaction }: Database): Units {
   }
 }
 
-/** Locks the units that are there and reads all that belongs to them. */
-async function load(session: Session, keys: readonly UnitKey[]) {
+/** Locks the units that are there, by job and index, and reads all that belongs to them. */
+async function load(session: Session, keys: readonly UnitKey[], jobs: Jobs): Promise<UnitView[]> {
   const wanted = new Map(keys.map((key) => [keyOfUnit(key), key]))
-  const named = [...wanted.values()].map((key) => ({
-    job_id: bytea(key.jobId),
-    unit_index: key.unitIndex,
-  }))
-  const rows = await session.query<LockedRow>(lockSql, [JSON.stringify(named)])
-  const places = JSON.stringify(rows.map(({ job, unit_index }) => ({ job, unit_index })))
+  const named = [...wanted.values()]
+    .flatMap(({ jobId, unitIndex }) => {
+      const job = jobs.get(jobId)
+      return job === undefined ? [] : [{ job: job.number, unit_index: unitIndex, jobId, ...job }]
+    })
+    .sort((a, b) => a.job - b.job || a.unit_index - b.unit_index)
+  const places = JSON.stringify(named.map(({ job, unit_index }) => ({ job, unit_index })))
+  const units = groupByPlace(await session.query<LockedRow>(lockSql, [places]))
   const leases = groupByPlace(await session.query<LeaseRow & Place>(leasesSql, [places]))
   const receipts = groupByPlace(await session.query<ReceiptRow & Place>(receiptsSql, [places]))
-  const views = rows.map((row): UnitView => {
-    const key = { jobId: row.job_id, unitIndex: row.unit_index }
-    return {
-      unit: toUnit(row.job_id, row),
-      quorum: row.quorum,
-      leases: (leases.get(placeOf(row)) ?? []).map((lease) => toLease(key, lease)),
-      receipts: (receipts.get(placeOf(row)) ?? []).map((receipt) => toReceipt(key, receipt)),
-    }
+  return named.flatMap(({ jobId, quorum, ...place }) => {
+    const key = { jobId, unitIndex: place.unit_index }
+    return (units.get(placeOf(place)) ?? []).map((row) => ({
+      unit: toUnit(jobId, row),
+      quorum,
+      leases: (leases.get(placeOf(place)) ?? []).map((lease) => toLease(key, lease)),
+      receipts: (receipts.get(placeOf(place)) ?? []).map((receipt) => toReceipt(key, receipt)),
+    }))
   })
-  return { views, jobs: new Map(rows.map(({ job_id, job }) => [job_id, job])) }
 }
 
 const placeOf = ({ job, unit_index }: Place): string => `${job} ${unit_index}`

@@ -9,6 +9,7 @@ import { invariant } from '@pumasi/domain'
 import type { ChangedUnit, ReceiptRecord } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Parameter } from '../database.ts'
+import type { Jobs } from './job-numbers.ts'
 import { countActive, tallyHosts, tallyJobs } from './tallies.ts'
 
 export const writeSql = `
@@ -58,15 +59,12 @@ export const writeSql = `
     failed = t.failed + excluded.failed,
     last_belief_ms = greatest(t.last_belief_ms, excluded.last_belief_ms)`
 
-/** The parameters of {@link writeSql}. `jobs` are the numbers of the jobs' rows. */
-export function encodeChanges(
-  changed: readonly ChangedUnit[],
-  jobs: ReadonlyMap<JobId, number>,
-): Parameter[] {
+/** The parameters of {@link writeSql}. */
+export function encodeChanges(changed: readonly ChangedUnit[], jobs: Jobs): Parameter[] {
   const numberOf = (jobId: JobId): number => {
     const job = jobs.get(jobId)
     invariant(job !== undefined, 'the row of a job whose unit was locked', { jobId })
-    return job
+    return job.number
   }
   const receipts = changed.flatMap(({ before, change }) => {
     const known = new Set(before.receipts.map(({ receipt }) => receipt.leaseId))

@@ -62,9 +62,12 @@ export function jobsConform({ fresh, coordinators }: Harness): void {
     const renewed = { ...host, delegation, name: 'new', firstSeenMs: 50, lastSeenMs: 50 }
     await store.upsertHost(renewed)
     expect(await store.fetchHost(host.session)).toEqual({ ...renewed, firstSeenMs: 10 })
-    await store.touchHost(host.session, 70)
-    await store.touchHost(host.session, 60)
-    expect((await store.fetchHost(host.session))?.lastSeenMs).toBe(70)
+    expect(await store.touchHost(host.session, 7_000)).toMatchObject({ lastSeenMs: 7_000 })
+    for (const atMs of [6_000, 7_999]) {
+      expect(await store.touchHost(host.session, atMs)).toMatchObject({ lastSeenMs: 7_000 })
+    }
+    expect((await store.fetchHost(host.session))?.lastSeenMs).toBe(7_000)
+    expect(await store.touchHost(session(9), 7_000)).toBeNull()
     expect(await store.fetchHost(session(9))).toBeNull()
     // Old receipts are judged by old delegations.
     const kept = await store.fetchDelegations([host.session, session(9)])
