@@ -15,8 +15,10 @@ declare module 'fastify' {
 }
 
 const procedures = new Set(Object.keys(gridRouter._def.procedures))
-/** Asked for every few seconds by machines; of interest only when they fail. */
-const machineRoutes = new Set(['GET /healthz', 'GET /readyz', 'GET /metrics'])
+/** Asked for again and again by machines, idle ones too; of interest only when they fail. */
+const polls = new Set([
+  ...['GET /healthz', 'GET /readyz', 'GET /metrics', 'host.acquire', 'host.renew'],
+])
 
 /** The caller's own id, when it is one that may stand in a log, else a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
@@ -54,7 +56,7 @@ export function watchRequests(
         ...(operator ? { operator } : {}),
       },
     }
-    const quiet = status < 400 && machineRoutes.has(procedure)
+    const quiet = status < 400 && polls.has(procedure)
     logger[status >= 500 ? 'warn' : quiet ? 'debug' : 'info'](line, 'request')
   }
   server.addHook('onResponse', async (request, reply) => {
