@@ -7,6 +7,7 @@
  * pending is exact everywhere, it is never too low, and on most edges there is nothing to do. A
  * back edge charges what one iteration cost and checks the limit.
  */
+import { invariant } from '@pumasi/domain'
 import { Op } from '../binary/opcodes.ts'
 import { I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
@@ -15,9 +16,11 @@ import { addedGlobals, stopReasons } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import { TABLE_REGISTERS, type Conventions } from './conventions.ts'
+import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
 import { writeStop } from './emitted-functions.ts'
 import { AddedLocals } from './locals.ts'
+import { Prepayment } from './prepay.ts'
 import { writeRepair } from './repair.ts'
 import type { Survey } from './survey.ts'
 
@@ -27,6 +30,8 @@ export interface Task {
   readonly survey: Survey
   /** Repairs by instruction, see `NanPlanner`. */
   readonly repairs: Uint8Array | undefined
+  /** Its counted loops, by the instruction that begins them. */
+  readonly counted: ReadonlyMap<number, CountedLoop>
   /** Registers it takes, see {@link Conventions}. */
   readonly registers: number
   /** Bytes of virtual stack to take, 0 for none; fuel and stack are checked on entry then. */
@@ -86,6 +91,8 @@ export class BodyWriter {
   /** True when a block around the body is its exit label. */
   #wrapped = false
   #shared = false
+  /** The counted loop that began last. */
+  #paid: CountedLoop | undefined
 
   constructor(context: Context) {
     this.#context = context
@@ -153,7 +160,8 @@ export class BodyWriter {
   /** Ends the run. */
   #stop(out: Writer): void {
     if (this.#task.frame === 0) return writeStop(out, this.#module, stopReasons.fuel)
-    out.byte(Op.localGet).u32(this.#locals.fuel)
+    const { fuel, stack } = this.#locals
+    out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
     out.byte(Op.call).u32(this.#context.helpers.exhausted).byte(Op.unreachable)
   }
 
@@ -249,7 +257,7 @@ export class BodyWriter {
       case Op.block:
       case Op.loop:
       case Op.if:
-        return this.#open(op, a, start)
+        return this.#open(op, a, at, start)
       case Op.else:
         this.#copyTo(start)
         if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
@@ -261,7 +269,7 @@ export class BodyWriter {
         return this.#end(start)
       case Op.br:
         this.#copyTo(start)
-        return this.#jump(a)
+        return this.#jump(a, at)
       case Op.brIf:
         return this.#brIf(a, at, start)
       case Op.brTable:
@@ -279,8 +287,8 @@ export class BodyWriter {
     }
   }
 
-  #open(op: number, encoded: number, start: number): void {
-    const { survey } = this.#task
+  #open(op: number, encoded: number, at: number, start: number): void {
+    const { counted, survey } = this.#task
     const number = this.#labelCount++
     // What is known of the label at once: a loop is entered here, an if may skip its body.
     if (op === Op.loop || (op === Op.if && survey.hasElse[number] === 0)) {
@@ -291,6 +299,13 @@ export class BodyWriter {
         this.#counter.charge(this.#pending - (this.#constants[known] as number))
         this.#pending = this.#constants[known] as number
       }
+    }
+    const loop = op === Op.loop ? counted.get(at) : undefined
+    if (loop !== undefined) {
+      this.#copyTo(start)
+      new Prepayment(this.#body, this.#locals, loop).write(this.#exhausted)
+      this.#counter.checks = true
+      this.#paid = loop
     }
     this.#labels.push(number)
     this.#ops.push(op)
@@ -322,15 +337,20 @@ export class BodyWriter {
     this.#pending = 0
   }
 
-  #jump(depth: number): void {
+  #jump(depth: number, at: number): void {
     const difference = this.#difference(depth, this.#pending)
-    if (this.#isLoop(depth)) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    if (this.#paid?.backEdge === at) this.#counter.charge(difference - this.#paid.cost)
+    else if (this.#isLoop(depth)) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else this.#counter.charge(difference)
   }
 
   #brIf(depth: number, at: number, start: number): void {
     const difference = this.#difference(depth, this.#pending)
     const loop = this.#isLoop(depth)
+    if (this.#paid?.backEdge === at) {
+      invariant(difference === this.#paid.cost, `an iteration costs ${difference}`)
+      return
+    }
     if (!loop && difference === 0) return
     if (!loop && !this.#carriesValues(depth)) {
       this.#copyTo(start)

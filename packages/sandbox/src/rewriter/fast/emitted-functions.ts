@@ -57,9 +57,10 @@ export function growBody(module: Module): Writer {
   return out.raw(Op.end, Op.localGet, 3, Op.localGet, 1, Op.end)
 }
 
-/** Body of `exhausted(fuel: i64)`: where fuel or stack fell below zero, fuel comes first. */
+/** Body of `exhausted(fuel: i64, stack: i64)`: the stack is the reason when only it is negative. */
 export function exhaustedBody(module: Module): Writer {
-  const out = new Writer().raw(0, Op.i32Const, stopReasons.fuel, Op.i32Const, stopReasons.stack)
-  out.raw(Op.localGet, 0, Op.i64Const, 0, Op.i64LtS, Op.select)
+  const out = new Writer().raw(0, Op.i32Const, stopReasons.stack, Op.i32Const, stopReasons.fuel)
+  out.raw(Op.localGet, 0, Op.i64Const, 0x7f, Op.i64Xor, Op.localGet, 1, Op.i64And)
+  out.raw(Op.i64Const, 0, Op.i64LtS, Op.select)
   return out.byte(Op.globalSet).u32(addedGlobals(module).stop).raw(Op.unreachable, Op.end)
 }

@@ -10,9 +10,11 @@ import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Validated } from '../validate/validate.ts'
 import { BodyWriter, type Context, type Task } from './body.ts'
+import { LoopCounter } from './counted-loops.ts'
 import { Conventions, TABLE_REGISTERS } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
 import { bytesBody, entriesBody, exhaustedBody, growBody } from './emitted-functions.ts'
+import { UNEVEN } from './even-cost.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { planReach, type Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
@@ -37,7 +39,7 @@ function addHelpers(module: Module, types: TypeTable, added: AddedFunctions): Co
   return {
     bytes: added.add(sized, bytesBody(module)),
     entries: added.add(sized, entriesBody(module)),
-    exhausted: added.add(types.index([I64], []), exhaustedBody(module)),
+    exhausted: added.add(types.index([I64, I64], []), exhaustedBody(module)),
     grow: module.memory === undefined ? -1 : added.add(sized, growBody(module)),
   }
 }
@@ -83,6 +85,9 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
   const nan = new NanPlanner(validated)
   const { referenced } = doors
   const writer = new BodyWriter({ module, store, conventions, helpers, referenced })
+  const costOf = (callee: number): number =>
+    conventions.flat[callee - module.importedFunctions] ?? UNEVEN
+  const loops = new LoopCounter(module, store, costOf)
   const mayCarry = carry(validated, plan, reach)
   const code = new Writer(module.bytes.length * 2)
   const body = new Writer(65_536)
@@ -95,6 +100,7 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
       func,
       survey: surveyor.survey(store, func),
       repairs: nan.plan(func),
+      counted: loops.plan(func),
       registers,
       frame: plan.cyclic[ordinal] === 1 ? (plan.frames[ordinal] as number) : 0,
       checksExit: registers > 0 && reach.checksExit[ordinal] === 1,
