@@ -27,7 +27,7 @@ let boinc: readonly GateRow[]
 beforeAll(() => {
   ours = measure('pumasi')
   boinc = measure('boinc')
-}, 60_000)
+})
 
 const rowsOf = (gate: GateRow['gate'], rows = ours): readonly GateRow[] =>
   rows.filter((row) => row.gate === gate)

@@ -109,7 +109,7 @@ test('a job may ask for every unit twice, or for a bound on wrong belief', () =>
     behaviour: { kind: 'steady', wrongPpm: 20_000 },
   }
   const wrongWith = (demand: ScenarioInput['demand']): Report =>
-    simulate(scenarioOf([background, liar], { days: 40, demand }), 1, 'pumasi')
+    simulate(scenarioOf([background, liar], { days: 25, demand }), 1, 'pumasi')
   const full = wrongWith({ kind: 'full' })
   expect(full.total.wrong).toBe(0)
   expect(classOf(full, 'honest').overhead).toBeGreaterThan(0.99)
