@@ -1,4 +1,4 @@
-/** Starts a coordinator: opens everything, compares ledger and store, listens; and stops it again. */
+/** Starts a coordinator: opens everything, compares ledger and store, listens; stops it again. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,6 +1,6 @@
 /** The known word that an unknown one was most likely meant to be. */
 
-/** The nearest of `known`, or null when none is near: at most two letters, or a third of them, differ. */
+/** The nearest of `known`; null when none is near: two letters, or a third of them, differ. */
 export function nearest<Word extends string>(word: string, known: readonly Word[]): Word | null {
   const ranked = known
     .map((each) => ({ each, distance: distanceOf(word.slice(0, 100), each) }))

@@ -1,6 +1,6 @@
 /**
  * Settings: every one there is, with its form, bounds, default and words. Command line,
- * environment, configuration file, --help, --print-config and docs/operations.md all come from here.
+ * environment, file, --help, --print-config and docs/operations.md all come from here.
  */
 import { isIP } from 'node:net'
 import { hexOf } from '@pumasi/domain'

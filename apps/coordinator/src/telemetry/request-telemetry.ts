@@ -1,4 +1,4 @@
-/** One line and one count for each request: who asked for what, how it ended and how long it took. */
+/** One line and one count for each request: who asked for what, how it ended, how long it took. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { gridRouter } from '@pumasi/protocol'

@@ -52,7 +52,7 @@ describe('a folder', () => {
 
   test('without room refuses by code, keeps nothing half, and takes the next that fits', async () => {
     // The system itself ends the write, at a limit it sets to the process.
-    const script = join(import.meta.dirname, '..', 'testing', 'put-within-limit.ts')
+    const script = new URL('../testing/put-within-limit.ts', import.meta.url).pathname
     const shell = `ulimit -f 64; exec "$0" "$1" "$2"`
     const { stdout } = await promisify(execFile)('bash', [
       ...['-c', shell, process.execPath, script, folder],

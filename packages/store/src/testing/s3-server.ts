@@ -1,6 +1,16 @@
 /** A real S3-compatible server of this machine, with signatures checked, over a folder. */
-import S3rver from '@20minutes/s3rver'
+import { createRequire } from 'node:module'
 import type { BucketOptions } from '../blobs/s3-bucket.ts'
+
+/** As much of it as the tests use; it ships no types. */
+type S3rver = new (options: {
+  readonly address: string
+  readonly port: number
+  readonly directory: string
+  readonly silent: boolean
+  readonly configureBuckets: readonly { readonly name: string }[]
+}) => { run(): Promise<{ port: number }>; close(): Promise<void> }
+const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as S3rver
 
 export interface S3Server {
   readonly options: BucketOptions
