@@ -30,7 +30,7 @@ test('fills in what is not given, in units of its own', () => {
     ...{ 'lease-seconds': 60_000, 'batch-units': 1_000, 'batch-seconds': 30_000 },
     ...{ 's3-region': 'us-east-1', 'disk-reserve-mib': 256, 'log-level': 'info' },
     ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
-    ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 600 },
+    ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 6_000 },
     ...{ 'uploads-per-minute': 12_000, 'message-seconds': 30_000, 'silence-seconds': 60_000 },
   })
 })

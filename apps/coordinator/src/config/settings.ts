@@ -156,7 +156,7 @@ export const settings = {
     ...{ form: 'N', text: 'open event streams', otherwise: '500' },
   }),
   'registrations-per-minute': usual(between(1, 1_000_000), {
-    ...{ form: 'N', text: 'registrations from one address', otherwise: '600' },
+    ...{ form: 'N', text: 'registrations from one address, each two requests', otherwise: '6000' },
   }),
   'uploads-per-minute': usual(between(1, 1_000_000), {
     ...{ form: 'N', text: 'uploads under one token', otherwise: '12000' },
