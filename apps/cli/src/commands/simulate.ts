@@ -41,7 +41,7 @@ export function addSimulateCommand(program: Command): void {
       'after',
       `
 Nothing is executed and no grid is needed. docs/trust.md describes scenario files and how to read
-the table: extra executions for each believed unit, wrong outputs believed, credit for honest effort.
+the table: extra executions for a believed unit, wrong outputs believed, credit for honest effort.
 
 Examples:
   pumasi simulate --scenario neighbourhood --seed 7

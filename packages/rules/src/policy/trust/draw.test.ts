@@ -1,8 +1,8 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Hex } from '@pumasi/domain'
-import { fromHex, toHex, utf8 } from '@pumasi/domain'
+import { concatBytes, fromHex, toHex, utf8 } from '@pumasi/domain'
+import { keccak } from '@pumasi/proof'
 import { drawNumber, isDrawn } from './draw.ts'
 import { PPM } from './trust-rules.ts'
 
@@ -11,9 +11,9 @@ const hexArb = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes): Hex 
 const whole = 2n ** 256n
 
 test('a draw is the hash of purpose, seed and receipt, as ADR 13 writes it', () => {
-  const purpose = keccak_256(utf8('pumasi draw: audit'))
-  const bytes = new Uint8Array([...purpose, ...fromHex(word(1)), ...fromHex(word(2))])
-  expect(drawNumber('audit', word(1), word(2))).toBe(BigInt(toHex(keccak_256(bytes))))
+  const purpose = keccak(utf8('pumasi draw: audit'))
+  const bytes = concatBytes([purpose, word(1), word(2)].map(fromHex))
+  expect(drawNumber('audit', word(1), word(2))).toBe(BigInt(keccak(bytes)))
   expect(drawNumber('audit', word(1), word(2))).toMatchInlineSnapshot(
     `94315113049241459070007679027997511673277430333559182765269700306295970546864n`,
   )
