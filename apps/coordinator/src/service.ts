@@ -10,8 +10,8 @@ import {
   submitJob,
 } from '@pumasi/engine'
 import type { Coordinator, GridView } from '@pumasi/engine'
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST } from '@pumasi/protocol'
-import type { GridService, Registration } from '@pumasi/protocol'
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
+import type { GridService } from '@pumasi/protocol'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
 import { composeStatus, toJobView, toUnitView } from './views.ts'
@@ -55,14 +55,14 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     watch: feed.watch,
     challenge: async (session) => tokens.issueChallenge(session, clock.nowMs()),
     register: async (registration) => {
-      assertVersion(registration)
+      assertVersionSpoken(registration.protocolVersion)
       const { session } = registration.delegation.delegation
       tokens.assertChallenge(session, registration.challenge, clock.nowMs())
       const admitted = await changing(admitHost(coordinator, registration))
       return { token: tokens.issueToken(admitted, clock.nowMs()) }
     },
-    acquire: async (session, count) => {
-      const { leases, suspended } = await changing(acquireLeases(coordinator, session, count))
+    acquire: async (session, count, room) => {
+      const { leases, suspended } = await changing(acquireLeases(coordinator, session, count, room))
       const { leaseMs, idleWaitMs } = settings
       return { leases, suspended, leaseMs, waitMs: suspended ? 20 * idleWaitMs : idleWaitMs }
     },
@@ -82,16 +82,6 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       (await view.fetchUnits(jobId, from, limit)).map(toUnitView),
   }
   return { service, touch: feed.touch }
-}
-
-function assertVersion({ protocolVersion }: Registration): void {
-  if (protocolVersion >= PROTOCOL_VERSION_LEAST && protocolVersion <= PROTOCOL_VERSION) return
-  const expected = `${PROTOCOL_VERSION_LEAST} to ${PROTOCOL_VERSION}`
-  throw new GridError(
-    'PROTOCOL_VERSION_UNKNOWN',
-    `found protocol version ${protocolVersion}, expected ${expected}`,
-    { hint: 'Update the worker, or the coordinator, whichever is older.' },
-  )
 }
 
 const unknownJob = (jobId: JobId): GridError =>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import { executeUnit } from '@pumasi/engine'
-import type { Transport } from '@pumasi/engine'
+import type { Room, Transport } from '@pumasi/engine'
 import { START_MS, hashExecutor } from '@pumasi/engine/testing'
 import { connect } from './http-transport.ts'
 import { keepKeys } from './keys.ts'
@@ -28,6 +28,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+const room: Room = {
+  ...{ memoryMaxBytes: 2 ** 30, outputMaxBytes: 2 ** 30, timeMaxMs: Infinity },
+  ...{ fuelPerSecond: null, jobs: null },
+}
+
 const always =
   (act: (response: ServerResponse) => void): Answer =>
   (_request, response) => {
@@ -43,7 +48,7 @@ test('registers when it is needed, and then works with the token it got', async 
   expect(domain).toEqual(grid.grid.domain)
   expect(grid.asked).toEqual(['GET /trpc/describe'])
   await grid.grid.submit(2)
-  const { leases, leaseMs } = await transport.acquire(2)
+  const { leases, leaseMs } = await transport.acquire(2, room)
   expect([leases.length, leaseMs]).toEqual([2, 60_000])
   const [first, second] = leases
   if (first === undefined || second === undefined) throw new Error('two leases expected')
@@ -59,7 +64,7 @@ test('registers when it is needed, and then works with the token it got', async 
 })
 
 test.each([
-  ['acquire', (transport: Transport) => transport.acquire(1)],
+  ['acquire', (transport: Transport) => transport.acquire(1, room)],
   ['renew', (transport: Transport) => transport.renew([])],
   ['upload', (transport: Transport) => transport.putBlob(utf8('output'))],
 ])('a coordinator that forgot the token gets the host again at the next %s', async (_what, act) => {
@@ -76,18 +81,18 @@ test('registers again once and no more: a coordinator that always forgets is an 
     if (request.url?.includes('host.acquire')) grid.forgetTokens()
     return false
   })
-  await expect(transport.acquire(1)).rejects.toMatchObject({ code: 'HOST_TOKEN_MISSING' })
+  await expect(transport.acquire(1, room)).rejects.toMatchObject({ code: 'HOST_TOKEN_MISSING' })
   expect(grid.admissions()).toBe(2)
 })
 
 test('nobody there is worth another try, before and after registration', async () => {
   const transport = await connectHere()
-  await transport.acquire(1)
+  await transport.acquire(1, room)
   const { url } = grid
   await grid.end()
   const unreachable = { code: 'COORDINATOR_UNREACHABLE', retryable: true }
   const digest = digestOf(utf8('x'))
-  await expect(transport.acquire(1)).rejects.toMatchObject(unreachable)
+  await expect(transport.acquire(1, room)).rejects.toMatchObject(unreachable)
   await expect(transport.fetchBlob(digest)).rejects.toMatchObject(unreachable)
   await expect(transport.putBlob(utf8('x'))).rejects.toMatchObject(unreachable)
   await expect(connect({ url, keys, name: 'x' })).rejects.toMatchObject(unreachable)
@@ -126,7 +131,7 @@ const hangUp: Answer = (request) => {
 
 test('an answer without end is read to its bound and no further', async () => {
   const transport = await connectHere()
-  await transport.acquire(1)
+  await transport.acquire(1, room)
   const digest = digestOf(utf8('x'))
   grid.answerWith(always((response) => endless(response, 200)))
   await expect(transport.fetchBlob(digest)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE' })
@@ -146,7 +151,7 @@ test.each([
 ])('a coordinator that %s can be tried again', async (_what, answer) => {
   const transport = await connectHere()
   grid.answerWith(answer)
-  await expect(transport.acquire(1)).rejects.toMatchObject({
+  await expect(transport.acquire(1, room)).rejects.toMatchObject({
     code: 'COORDINATOR_UNREACHABLE',
     retryable: true,
   })
@@ -155,5 +160,5 @@ test.each([
 test('a refused registration is told as it is', async () => {
   grid.grid.clock.advance(40 * 86_400_000)
   const transport = await connectHere()
-  await expect(transport.acquire(1)).rejects.toMatchObject({ code: 'DELEGATION_EXPIRED' })
+  await expect(transport.acquire(1, room)).rejects.toMatchObject({ code: 'DELEGATION_EXPIRED' })
 })

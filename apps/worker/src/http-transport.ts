@@ -1,16 +1,18 @@
 /**
  * Transport over HTTP: registers when needed, sends the host token, checks every blob's digest.
  *
- * A coordinator that forgot the token (restart, expiry) gets the host registered again, once.
+ * A coordinator that forgot the token (restart, expiry) gets the host registered again, once. An
+ * older one is spoken to in the newest version it knows. When it says how long to stay away, in an
+ * error of its own or a proxy's `Retry-After`, the error's details say so too.
  */
 import { createHash } from 'node:crypto'
 import { arch, platform } from 'node:os'
 import { GridError, isGridError, toHex } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
-import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
-import type { GridClient } from '@pumasi/protocol'
+import { BUNDLE_MAX, chooseVersion, createGridClient, toGridError } from '@pumasi/protocol'
+import type { GridClient, HostRoom } from '@pumasi/protocol'
 import type { SigningDomain } from '@pumasi/proof'
-import type { Transport } from '@pumasi/engine'
+import type { Room, Transport } from '@pumasi/engine'
 import type { WorkerKeys } from './keys.ts'
 
 /** Real time one call may take. */
@@ -37,13 +39,15 @@ export async function connect(
     try {
       return await act()
     } catch (error) {
-      throw toGridError(error, url)
+      throw withRetryAfter(toGridError(error, url), responseOf(error))
     }
   }
-  const { chainId, ledger } = await call(() => client.describe.query())
+  const description = await call(() => client.describe.query())
+  const { chainId, ledger } = description
   const domain = { chainId, ledger }
+  const version = chooseVersion(description)
   const register = async (): Promise<void> => {
-    token = await call(() => registerHost(client, domain, options))
+    token = await call(() => registerHost(client, domain, { ...options, version }))
   }
   const asHost = async <T>(act: () => Promise<T>): Promise<T> => {
     if (token === null) await register()
@@ -60,7 +64,11 @@ export async function connect(
   }
   const { host } = client
   const transport: Transport = {
-    acquire: (count) => asHost(() => host.acquire.mutate({ count })),
+    bundleMax: BUNDLE_MAX,
+    acquire: (count, room) => {
+      const message = version === 1 ? { count } : { count, room: wireRoom(room) }
+      return asHost(() => host.acquire.mutate(message))
+    },
     renew: (leaseIds) => asHost(() => host.renew.mutate({ leaseIds: [...leaseIds] })),
     returnLease: (leaseId, code, message) =>
       asHost(() => host.returnLease.mutate({ leaseId, code, message })),
@@ -74,11 +82,11 @@ export async function connect(
 async function registerHost(
   client: GridClient,
   domain: SigningDomain,
-  { keys, name }: TransportOptions,
+  { keys, name, version }: TransportOptions & { readonly version: number },
 ): Promise<string> {
   const { challenge } = await client.host.challenge.mutate({ session: keys.session })
   const { token } = await client.host.register.mutate({
-    protocolVersion: PROTOCOL_VERSION,
+    protocolVersion: version,
     delegation: keys.delegate(domain, Math.floor(Date.now() / 1000)),
     name,
     platform: `${platform()} ${arch()}, Node ${process.versions.node}`,
@@ -86,6 +94,30 @@ async function registerHost(
     signature: keys.signChallenge(challenge, domain),
   })
   return token
+}
+
+/** A room in the numbers of the wire. */
+const wireRoom = ({ timeMaxMs, jobs, ...sizes }: Room): HostRoom => ({
+  ...sizes,
+  timeMaxMs: Math.max(0, Math.floor(Math.min(timeMaxMs, Number.MAX_SAFE_INTEGER))),
+  jobs: jobs === null ? null : [...jobs],
+})
+
+/** The answer behind a failed call, when there was one. */
+function responseOf(error: unknown): Response | null {
+  const response: unknown = (error as { meta?: { response?: unknown } } | null)?.meta?.response
+  return response instanceof Response ? response : null
+}
+
+/** Adds what the header says to an error whose details do not say it. */
+function withRetryAfter(error: GridError, response: Response | null): GridError {
+  const seconds = Number(response?.headers.get('retry-after') ?? NaN)
+  const { code, message, hint, retryable, details } = error
+  if (!retryable || !(seconds >= 0) || details['retryAfterMs'] !== undefined) return error
+  return new GridError(code, message, {
+    ...{ retryable, details: { ...details, retryAfterMs: seconds * 1_000 } },
+    ...(hint === undefined ? {} : { hint }),
+  })
 }
 
 /** `fetch` that gives up in time, and on answers without end. */
@@ -147,9 +179,12 @@ async function refusalOf(response: Response, digest: Digest): Promise<GridError>
   const error: unknown = (body as { error?: unknown } | null)?.error
   if (isGridError(error)) {
     const { code, message, hint, retryable, details } = error
-    return new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
+    const found = { retryable, details, ...(hint ? { hint } : {}) }
+    return withRetryAfter(new GridError(code, message, found), response)
   }
-  return new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`, {
-    retryable: response.status >= 500,
+  const { status } = response
+  const refused = new GridError('BLOB_REFUSED', `found HTTP ${status} for the blob ${digest}`, {
+    retryable: status >= 500 || status === 429,
   })
+  return withRetryAfter(refused, response)
 }

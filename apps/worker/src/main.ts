@@ -1,4 +1,7 @@
 /** The worker process. */
+import { randomBytes } from 'node:crypto'
+import { getPriority, setPriority } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toErrorShape } from '@pumasi/domain'
 import type { StopSignal } from '@pumasi/domain'
@@ -6,20 +9,39 @@ import { runWorker } from '@pumasi/engine'
 import type { WorkerEnvironment } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { pino } from 'pino'
-import { readConfig, usage } from './config.ts'
-import type { Config } from './config.ts'
+import { workWhileAllowed } from './allowance.ts'
 import { connect } from './http-transport.ts'
 import { keepKeys } from './keys.ts'
 import { lyingExecutor } from './lying-executor.ts'
+import { openFileOutbox } from './outbox/file-outbox.ts'
+import { claimFolder } from './outbox/single-worker.ts'
+import { isOnBattery } from './preferences/battery.ts'
+import { describeUsage, readPreferences } from './preferences/read-preferences.ts'
+import type { Preferences } from './preferences/read-preferences.ts'
 import { reportTo } from './report-events.ts'
+import { listenToOwner } from './signals.ts'
+import type { OwnerSignals } from './signals.ts'
+import { createTally } from './tally.ts'
+import { createTerminal } from './terminal.ts'
 
-const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'worker' } })
 const CONNECT_RETRY_MS = 2_000
+/** How often a log is told how things stand; a terminal every second. */
+const STATUS_MS = 60_000
+const TERMINAL_MS = 1_000
+
+const terminal = process.stdout.isTTY
+  ? createTerminal(
+      (text) => void process.stdout.write(text),
+      () => process.stdout.columns,
+    )
+  : null
+const options = { level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'worker' } }
+const logger = terminal === null ? pino(options) : pino(options, terminal)
 
 try {
-  const config = readConfig(process.argv.slice(2))
-  if (config === null) process.stdout.write(usage)
-  else await run(config)
+  const preferences = readPreferences(process.argv.slice(2), process.env)
+  if (preferences === null) process.stdout.write(describeUsage())
+  else await run(preferences)
 } catch (error) {
   const { code, message, hint } = toErrorShape(error)
   if (code === 'INTERNAL') logger.fatal({ error: String((error as Error).stack) }, 'failed')
@@ -28,30 +50,73 @@ try {
 }
 process.disconnect?.()
 
-async function run(config: Config): Promise<void> {
-  const { coordinator: url, slots, name, data, lying } = config
-  const stopping = new AbortController()
-  const end = (): void => stopping.abort()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
-  // Whoever started it is gone.
-  process.once('disconnect', end)
+async function run(preferences: Preferences): Promise<void> {
+  const { coordinator: url, slots, name, data, lying, nice } = preferences
+  // Before any thread is made: they take it over.
+  if (getPriority() < nice) setPriority(nice)
+  const owner = listenToOwner(process, logger)
   const keys = await keepKeys(data)
+  const leave = await claimFolder(data)
   const { account, session } = keys
   logger.info({ account, session, slots, url, lying }, 'worker starts')
   process.send?.({ type: 'ready', account })
-  const connected = await connectPatiently({ url, keys, name }, stopping.signal)
-  if (connected === null) return
+  const connected = await connectPatiently({ url, keys, name }, owner.quit)
+  if (connected !== null) await work(preferences, keys, connected, owner)
+  await leave()
+}
+
+async function work(
+  preferences: Preferences,
+  keys: Awaited<ReturnType<typeof keepKeys>>,
+  { transport, domain }: Awaited<ReturnType<typeof connect>>,
+  { stop, drain, quit }: OwnerSignals,
+): Promise<void> {
+  const { slots, lying, data, jobs, once } = preferences
+  const bytesMax = preferences['disk-max']
+  const folder = join(data, 'outbox', `${domain.chainId}-${domain.ledger}`)
   const honest = createNodeExecutor({ threads: slots })
-  const environment: WorkerEnvironment = {
-    transport: connected.transport,
+  const tally = createTally(Date.now)
+  const tell = reportTo(logger)
+  const environment: Omit<WorkerEnvironment, 'outbox'> = {
+    transport,
     executor: lying ? lyingExecutor(honest) : honest,
-    signer: keys.signerFor(connected.domain),
+    signer: keys.signerFor(domain),
     timer: { sleep: sleepUntil },
+    clock: { nowMs: () => performance.now() },
+    randomness: { randomBytes: (count) => randomBytes(count) },
     createStopper: () => new AbortController(),
   }
+  const settings = {
+    ...{ slots, jobs, unitsMax: once ? 1 : null, dutyPercent: preferences['cpu-percent'] },
+    ...{ memoryMaxBytes: preferences['memory-max'], outputMaxBytes: bytesMax },
+    onEvent: (event: Parameters<typeof tell>[0]) => {
+      tally.note(event)
+      tell(event)
+    },
+  }
+  const showing = setInterval(
+    () => (terminal ? terminal.setStatus(tally.describe()) : logger.info(tally.describe())),
+    terminal ? TERMINAL_MS : STATUS_MS,
+  )
+  const onDamaged = (file: string, code: string, message: string): void =>
+    logger.warn({ file, code, message }, 'set aside what an earlier start left')
   try {
-    await runWorker(environment, { slots, onEvent: reportTo(logger) }, stopping.signal)
+    await workWhileAllowed(
+      {
+        hours: preferences['only-hours'],
+        isOnBattery: preferences['pause-on-battery'] ? isOnBattery : null,
+        ...{ now: () => new Date(), sleep: sleepUntil, logger },
+      },
+      async (over, leftMs) => {
+        const outbox = await openFileOutbox({ folder, bytesMax, onDamaged })
+        await runWorker({ ...environment, outbox }, { ...settings, leftMs }, { stop: over, drain })
+      },
+      { stop, quit },
+    )
   } finally {
+    clearInterval(showing)
+    terminal?.setStatus('')
+    logger.info(`worker ends: ${tally.describe()}`)
     await honest.close()
   }
 }

@@ -8,7 +8,7 @@ const failed = { code: 'X', message: 'found something' }
 
 test.each([
   [{ type: 'started', work }, 20, 'unit started'],
-  [{ type: 'answered', work, answer: { answer: 'accepted' } }, 30, 'receipt accepted'],
+  [{ type: 'answered', work, answer: { answer: 'accepted' } }, 20, 'receipt accepted'],
   [{ type: 'answered', work, answer: { answer: 'refused', ...failed } }, 40, 'not accepted'],
   [{ type: 'answered', work, answer: { answer: 'lost', ...failed } }, 40, 'not accepted'],
   [{ type: 'abandoned', work, ...failed }, 40, 'unit abandoned'],

@@ -2,20 +2,28 @@
 import type { WorkerEvent } from '@pumasi/engine'
 import type { Logger } from 'pino'
 
-/** Logs each event at the level it deserves. */
+/** Logs each event at the level it deserves; what goes well thousands of times is said quietly. */
 export const reportTo =
   (logger: Logger) =>
   (event: WorkerEvent): void => {
     switch (event.type) {
+      case 'restored': {
+        const { leases, receipts } = event
+        return logger.info({ leases, receipts }, 'going on with what an earlier start left')
+      }
+      case 'leased':
+        return logger.debug({ units: event.units, inStock: event.inStock }, 'units leased')
       case 'started': {
         const { jobId, unitIndex } = event.work
         return logger.debug({ jobId, unit: unitIndex }, 'unit started')
       }
+      case 'finished':
+        return logger.debug({ unit: event.work.unitIndex, ms: event.elapsedMs }, 'unit finished')
       case 'answered': {
         const { answer, code, message } = event.answer
         const line = { unit: event.work.unitIndex, answer, code, message }
         return answer === 'accepted'
-          ? logger.info({ unit: line.unit }, 'receipt accepted')
+          ? logger.debug({ unit: line.unit }, 'receipt accepted')
           : logger.warn(line, 'receipt not accepted')
       }
       case 'abandoned': {
@@ -26,7 +34,15 @@ export const reportTo =
         return event.suspended === null
           ? logger.debug({ waitMs: event.waitMs }, 'no work')
           : logger.warn({ reason: event.suspended }, 'suspended')
-      case 'unreachable':
-        return logger.warn({ code: event.code, message: event.message }, 'coordinator unreachable')
+      case 'unreachable': {
+        const { code, message, waitMs } = event
+        return logger.warn({ code, message, waitMs }, 'coordinator unreachable')
+      }
+      case 'left': {
+        const { work, code, message } = event
+        return logger.warn({ unit: work.unitIndex, code, message }, 'left to the next start')
+      }
+      case 'forgetful':
+        return logger.warn({ code: event.code, message: event.message }, 'cannot keep receipts')
     }
   }

@@ -5,8 +5,10 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { GridError, digestOf, utf8 } from '@pumasi/domain'
 import type { Account, JobId } from '@pumasi/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
+import type { z } from 'zod'
 import { createGridClient, toGridError } from './client.ts'
 import { gridRouter } from './router.ts'
+import type { acquireSchema } from './schemas/host.ts'
 import type { Caller, GridService } from './service.ts'
 import type { GridDescription, JobDetail } from './views/grid.ts'
 import type { Acquired } from './views/host-answers.ts'
@@ -166,9 +168,16 @@ test('the session behind the token speaks, whatever the message says', async () 
     ...{ leaseId: digest(1) as never, code: 'WASM_REFUSED', message: 'no' },
   })
   expect(asked).toEqual([
-    ['acquire', session, 3],
+    ['acquire', session, 3, null],
     ['returnLease', session, digest(1), 'WASM_REFUSED: no'],
   ])
+})
+
+test('a host may tell its room, a speed beyond 2^53 included', async () => {
+  const sizes = { memoryMaxBytes: 2 ** 33, outputMaxBytes: 2 ** 20, timeMaxMs: 5 }
+  const room = { ...sizes, fuelPerSecond: 2n ** 63n, jobs: [jobId] }
+  await clientOf('host').host.acquire.mutate({ count: 3, room })
+  expect(asked).toEqual([['acquire', session, 3, room]])
 })
 
 test('bigint crosses the wire exactly, both ways', async () => {
@@ -275,5 +284,7 @@ test('the client knows the types of the answers', () => {
   expectTypeOf(client.describe.query).returns.resolves.toEqualTypeOf<GridDescription>()
   expectTypeOf(client.job.fetch.query).returns.resolves.toEqualTypeOf<JobDetail>()
   expectTypeOf(client.host.acquire.mutate).returns.resolves.toEqualTypeOf<Acquired>()
-  expectTypeOf(client.host.acquire.mutate).parameter(0).toEqualTypeOf<{ count: number }>()
+  expectTypeOf(client.host.acquire.mutate)
+    .parameter(0)
+    .toEqualTypeOf<z.input<typeof acquireSchema>>()
 })

@@ -75,7 +75,9 @@ export const gridRouter = t.router({
       .mutation(({ ctx, input }) => ctx.service.register(input)),
     acquire: host
       .input(acquireSchema)
-      .mutation(({ ctx, input }) => ctx.service.acquire(ctx.session, input.count)),
+      .mutation(({ ctx, input }) =>
+        ctx.service.acquire(ctx.session, input.count, input.room ?? null),
+      ),
     renew: host
       .input(renewSchema)
       .mutation(({ ctx, input }) => ctx.service.renew(ctx.session, input.leaseIds)),

@@ -1,7 +1,7 @@
 /** The interface the router is written against; the coordinator implements it. */
 import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
-import type { Registration } from './schemas/host.ts'
+import type { HostRoom, Registration } from './schemas/host.ts'
 import type { Submission } from './schemas/submission.ts'
 import type {
   GridDescription,
@@ -29,7 +29,7 @@ export interface GridService {
 
   challenge(session: Account): Promise<Challenge>
   register(registration: Registration): Promise<{ readonly token: string }>
-  acquire(session: Account, count: number): Promise<Acquired>
+  acquire(session: Account, count: number, room: HostRoom | null): Promise<Acquired>
   renew(session: Account, leaseIds: readonly LeaseId[]): Promise<readonly LeaseId[]>
   returnLease(session: Account, leaseId: LeaseId, reason: string): Promise<'returned' | 'lost'>
   report(session: Account, receipts: readonly SignedReceipt[]): Promise<readonly ReceiptAnswer[]>

@@ -11,7 +11,12 @@ import { GridError, digestOf, parseDigest } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { acceptReceipt, acquireLeases, admitHost, renewLeases, returnLease } from '@pumasi/engine'
 import { createGrid } from '@pumasi/engine/testing'
-import { gridRouter } from '@pumasi/protocol'
+import {
+  PROTOCOL_VERSION,
+  PROTOCOL_VERSION_LEAST,
+  assertVersionSpoken,
+  gridRouter,
+} from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
 
 /** Answers a request in the coordinator's place; true when it did. */
@@ -24,26 +29,31 @@ export async function startSmallCoordinator() {
   const { coordinator, domain } = grid
   const tokens = new Map<string, Account>()
   const asked: string[] = []
+  const versions = {
+    protocolVersion: PROTOCOL_VERSION,
+    protocolVersionLeast: PROTOCOL_VERSION_LEAST,
+  }
   let instead: Answer = () => false
   let admitted = 0
 
   const unused = () => Promise.reject(new GridError('UNUSED', 'found a call no worker makes'))
   const service: GridService = {
     describe: async () => ({
-      ...{ protocolVersion: 1, protocolVersionLeast: 1, rpcUrl: 'http://127.0.0.1:1' },
+      ...{ ...versions, rpcUrl: 'http://127.0.0.1:1' },
       ...domain,
       rules: coordinator.rules,
     }),
     challenge: async () => ({ challenge: digestOf(new Uint8Array([1])), expiresAtMs: 0 }),
     register: async (registration) => {
+      assertVersionSpoken(registration.protocolVersion)
       const session = await admitHost(coordinator, registration)
       admitted += 1
       const token = `token-${admitted}`
       tokens.set(token, session)
       return { token }
     },
-    acquire: async (session, count) => ({
-      ...(await acquireLeases(coordinator, session, count)),
+    acquire: async (session, count, room) => ({
+      ...(await acquireLeases(coordinator, session, count, room)),
       ...{ leaseMs: 60_000, waitMs: 500 },
     }),
     renew: (session, ids) => renewLeases(coordinator, session, ids),
@@ -96,7 +106,7 @@ export async function startSmallCoordinator() {
   const { port } = server.address() as AddressInfo
 
   return {
-    ...{ grid, asked, url: `http://127.0.0.1:${port}` },
+    ...{ grid, asked, versions, url: `http://127.0.0.1:${port}` },
     admissions: () => admitted,
     forgetTokens: () => tokens.clear(),
     answerWith: (answer: Answer) => {

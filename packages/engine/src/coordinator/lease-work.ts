@@ -3,10 +3,18 @@ import { toHex } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
 import { windowFaultAt } from '@pumasi/proof'
 import type { WindowFault } from '@pumasi/proof'
-import { applyUnitEvent, decidePermit, deriveUnitInput } from '@pumasi/rules'
+import {
+  HOST_STOPPED,
+  applyUnitEvent,
+  decideLeaseMs,
+  decidePermit,
+  deriveUnitInput,
+} from '@pumasi/rules'
+import type { Lease, Room } from '@pumasi/rules'
 import type { JobRecord } from '../ports/job-store.ts'
 import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
+import { fittingJobsOf } from './fitting-jobs.ts'
 import { inputMemoryOf } from './input-memory.ts'
 
 /** A lease with everything its holder needs to run the unit. */
@@ -26,13 +34,17 @@ export interface AcquiredWork {
   readonly suspended: string | null
 }
 
-/** Grants up to `count` leases to a host. @throws `UNKNOWN_HOST` */
+/** Grants after which a host gets what it got, though jobs that fit may be left. */
+const ROUNDS_MAX = 4
+
+/** Grants up to `count` leases, on units the host has room for if it told. @throws `UNKNOWN_HOST` */
 export async function acquireLeases(
   coordinator: Coordinator,
   session: Account,
   count: number,
+  room: Room | null = null,
 ): Promise<AcquiredWork> {
-  const { store, clock, randomness, settings } = coordinator
+  const { store, clock } = coordinator
   const nowMs = clock.nowMs()
   const host = await store.touchHost(session, nowMs)
   if (host === null) throw unknownHost(session)
@@ -41,27 +53,77 @@ export async function acquireLeases(
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
   const permit = decidePermit(await store.fetchTrackRecord(account))
   if (!permit.allowed) return { leases: [], suspended: permit.reason }
-  const leaseIds = Array.from({ length: count }, () => toHex(randomness.randomBytes(32)) as LeaseId)
-  const leases = await store.acquireLeases({
-    session,
-    account,
-    leaseIds,
-    nowMs,
-    leaseMs: settings.leaseMs,
-  })
-  const jobs = new Map<JobId, JobRecord>()
-  const inputs = inputMemoryOf(store)
+  const fitting = fittingJobsOf(store)
   const work: LeasedWork[] = []
-  for (const { id, jobId, unitIndex, expiresAtMs } of leases) {
-    const job = jobs.get(jobId) ?? (await store.fetchJob(jobId))
-    if (job === null) continue
-    jobs.set(jobId, job)
-    const input = deriveUnitInput(job.spec, jobId, unitIndex)
-    const inputHash = inputs.hashOf(jobId, unitIndex, input)
-    const { wallMaxMs } = job
-    work.push({ leaseId: id, jobId, unitIndex, expiresAtMs, input, inputHash, wallMaxMs })
+  for (let round = 0; round < ROUNDS_MAX && work.length < count; round += 1) {
+    const exceptJobs = room === null ? [] : fitting.misfits(room)
+    const leaseIds = drawLeaseIds(coordinator, count - work.length)
+    const { leaseMs } = coordinator.settings
+    const holder = { session, account, nowMs, leaseMs }
+    const leases = await store.acquireLeases({ ...holder, leaseIds, exceptJobs })
+    const granted = await describeLeases(coordinator, leases)
+    const fits = granted.filter(({ job }) => room === null || fitting.note(job, room))
+    work.push(...(await stretchLeases(coordinator, session, fits, room)))
+    const misfits = granted.filter((one) => !fits.includes(one))
+    if (misfits.length === 0) break
+    const reason = `${HOST_STOPPED}: the host has no room for it`
+    for (const { lease } of misfits) await returnLease(coordinator, session, lease.id, reason)
   }
   return { leases: work, suspended: null }
+}
+
+const drawLeaseIds = ({ randomness }: Coordinator, count: number): LeaseId[] =>
+  Array.from({ length: count }, () => toHex(randomness.randomBytes(32)) as LeaseId)
+
+interface Granted {
+  readonly lease: Lease
+  readonly job: JobRecord
+}
+
+async function describeLeases(
+  { store }: Coordinator,
+  leases: readonly Lease[],
+): Promise<readonly Granted[]> {
+  const ids = [...new Set(leases.map(({ jobId }) => jobId))]
+  const found = await Promise.all(ids.map((id) => store.fetchJob(id)))
+  const jobs = new Map(found.flatMap((job) => (job === null ? [] : [[job.id, job]])))
+  return leases.flatMap((lease) => {
+    const job = jobs.get(lease.jobId)
+    return job === undefined ? [] : [{ lease, job }]
+  })
+}
+
+/** Gives slow hosts the time their units may take, and everybody what the units are. */
+async function stretchLeases(
+  { store, settings }: Coordinator,
+  session: Account,
+  granted: readonly Granted[],
+  room: Room | null,
+): Promise<readonly LeasedWork[]> {
+  const ends = new Map<LeaseId, number>()
+  for (const [job, leases] of byJob(granted)) {
+    const terms = { id: job.id, limits: job.spec.limits, wallMaxMs: job.wallMaxMs }
+    const leaseMs = room === null ? 0 : decideLeaseMs(terms, room, settings.leaseMs)
+    if (leaseMs <= settings.leaseMs) continue
+    const endMs = (leases[0]?.grantedAtMs ?? 0) + leaseMs
+    const ids = leases.map(({ id }) => id)
+    for (const id of await store.renewLeases(session, ids, endMs)) ends.set(id, endMs)
+  }
+  const inputs = inputMemoryOf(store)
+  return granted.map(({ lease, job }) => {
+    const { id: leaseId, jobId, unitIndex } = lease
+    const input = deriveUnitInput(job.spec, jobId, unitIndex)
+    const expiresAtMs = ends.get(leaseId) ?? lease.expiresAtMs
+    const { wallMaxMs } = job
+    const inputHash = inputs.hashOf(jobId, unitIndex, input)
+    return { leaseId, jobId, unitIndex, expiresAtMs, input, inputHash, wallMaxMs }
+  })
+}
+
+function byJob(granted: readonly Granted[]): ReadonlyMap<JobRecord, readonly Lease[]> {
+  const leases = new Map<JobRecord, Lease[]>()
+  for (const { job, lease } of granted) leases.set(job, [...(leases.get(job) ?? []), lease])
+  return leases
 }
 
 const explainWindow = (fault: WindowFault): string =>

@@ -66,6 +66,8 @@ export interface LeaseRequest {
   readonly nowMs: number
   /** How long each lease lasts. */
   readonly leaseMs: number
+  /** Jobs to pass over, as if they had no units. */
+  readonly exceptJobs?: readonly JobId[]
 }
 
 export interface BatchRecord {

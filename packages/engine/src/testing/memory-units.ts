@@ -54,10 +54,10 @@ export class Shelf {
       .filter(({ record }) => record.cancelledAtMs === null)
       .reduce((sum, { record, units }) => sum + record.unitCount - units.length, 0)
 
-  grant({ session, account, leaseIds, nowMs, leaseMs }: LeaseRequest): Lease[] {
+  grant({ session, account, leaseIds, nowMs, leaseMs, exceptJobs = [] }: LeaseRequest): Lease[] {
     const fresh = leaseIds.filter((id) => !this.#leases.has(id)).values()
     const granted: Lease[] = []
-    for (const stored of this.#vacancies(account)) {
+    for (const stored of this.#vacancies(account, exceptJobs)) {
       const { done, value: id } = fresh.next()
       if (done) break
       const { jobId, unitIndex } = stored.unit
@@ -73,10 +73,10 @@ export class Shelf {
   }
 
   /** Units an account may take, oldest job first, lowest index first. */
-  *#vacancies(account: Account): Generator<StoredUnit> {
+  *#vacancies(account: Account, exceptJobs: readonly JobId[]): Generator<StoredUnit> {
     for (const job of this.#jobs.values()) {
       const { id, spec, unitCount, cancelledAtMs } = job.record
-      if (cancelledAtMs !== null) continue
+      if (cancelledAtMs !== null || exceptJobs.includes(id)) continue
       for (let unitIndex = 0; unitIndex < unitCount; unitIndex += 1) {
         job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec.quorum)
         const stored = job.units[unitIndex]

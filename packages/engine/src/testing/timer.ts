@@ -1,5 +1,5 @@
 /** A timer whose time passes only when a test says so. */
-import type { Timer } from '../ports/environment.ts'
+import type { Clock, Timer } from '../ports/environment.ts'
 import type { StopSignal } from '../ports/executor.ts'
 
 interface Sleeper {
@@ -8,7 +8,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-export interface TestTimer extends Timer {
+export interface TestTimer extends Timer, Clock {
   /** How long each sleeper wants to sleep, in milliseconds, the longest asleep first. */
   asleep(): readonly number[]
   /** Lets time pass, waking sleepers in the order they are due, and whatever follows happen. */
@@ -19,6 +19,7 @@ export function createTimer(): TestTimer {
   const sleepers = new Set<Sleeper>()
   let atMs = 0
   return {
+    nowMs: () => atMs,
     sleep: (ms, signal?: StopSignal) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) {

@@ -5,11 +5,14 @@ import { signReceipt } from '@pumasi/proof'
 import { acquireLeases, renewLeases, returnLease } from '../coordinator/lease-work.ts'
 import type { Execution, ExecutionRequest, Executor } from '../ports/executor.ts'
 import type { Signer, Transport } from '../ports/transport.ts'
+import { createMemoryOutbox } from '../ports/outbox.ts'
+import type { Outbox } from '../ports/outbox.ts'
+import type { Stopper, WorkerEvent, WorkerSettings } from '../worker/context.ts'
 import { runWorker } from '../worker/run-worker.ts'
-import type { Stopper, WorkerEvent } from '../worker/run-worker.ts'
 import type { TestGrid, TestHost } from './grid.ts'
 import { hashExecutor } from './hash-executor.ts'
 import { createTimer } from './timer.ts'
+import type { TestTimer } from './timer.ts'
 
 /** One execution under way, waiting for its end. */
 export interface HeldExecution {
@@ -41,11 +44,10 @@ export function createHeldExecutor(): HeldExecutor {
         finish: end(() => resolve(hashExecutor.execute(request))),
         fail: (error) => end(() => reject(error))(),
       }
-      const cancelled = new GridError('MACHINE_CANCELLED', 'found a stop', { retryable: true })
       started += 1
       underWay.push(held)
-      if (signal?.aborted === true) held.fail(cancelled)
-      signal?.addEventListener('abort', () => held.fail(cancelled), { once: true })
+      if (signal?.aborted === true) held.fail(cancelled())
+      signal?.addEventListener('abort', () => held.fail(cancelled()), { once: true })
     })
   return {
     ...hashExecutor,
@@ -54,6 +56,27 @@ export function createHeldExecutor(): HeldExecutor {
     execute: (request, control) => wait(request, control?.signal),
   }
 }
+
+/** Executes as `hashExecutor` does and takes its virtual time, or is cancelled like the sandbox. */
+export function createTimedExecutor(
+  timer: TestTimer,
+  unitMs: (request: ExecutionRequest) => number,
+) {
+  let underWay = 0
+  let most = 0
+  const execute: Executor['execute'] = async (request, control) => {
+    underWay += 1
+    most = Math.max(most, underWay)
+    await timer.sleep(unitMs(request), control?.signal)
+    underWay -= 1
+    if (control?.signal?.aborted === true) throw cancelled()
+    return hashExecutor.execute(request)
+  }
+  return { ...hashExecutor, execute, underWay: () => underWay, most: () => most }
+}
+
+const cancelled = (): GridError =>
+  new GridError('MACHINE_CANCELLED', 'found a stop', { retryable: true })
 
 /** Signs for one host of a grid. */
 export const signerOf = (grid: TestGrid, { account, sessionKey }: TestHost): Signer => ({
@@ -65,8 +88,9 @@ export function transportOf({ coordinator, bytes, report }: TestGrid, host: Test
   const { session } = host
   const { leaseMs, idleWaitMs: waitMs } = coordinator.settings
   return {
-    acquire: async (count) => ({
-      ...(await acquireLeases(coordinator, session, count)),
+    bundleMax: 50,
+    acquire: async (count, room) => ({
+      ...(await acquireLeases(coordinator, session, count, room)),
       ...{ waitMs, leaseMs },
     }),
     renew: (ids) => renewLeases(coordinator, session, ids),
@@ -82,11 +106,14 @@ export function transportOf({ coordinator, bytes, report }: TestGrid, host: Test
   }
 }
 
-export interface Bench {
-  readonly slots?: number
+export interface Bench extends Partial<Omit<WorkerSettings, 'onEvent'>> {
   readonly executor?: Executor
+  /** What an earlier life left, or nothing. */
+  readonly outbox?: Outbox
   /** What is different about this host's way to the coordinator. */
   readonly transport?: (honest: Transport) => Partial<Transport>
+  /** When it happens, in virtual time; a worker that is started again goes on with its own. */
+  readonly timer?: TestTimer
 }
 
 /** Starts a worker for a host; every call of its transport is written down. */
@@ -94,35 +121,45 @@ export function startWorker(
   grid: TestGrid,
   host: TestHost,
   createStopper: () => Stopper,
-  { slots = 1, executor = hashExecutor, transport = () => ({}) }: Bench = {},
+  bench: Bench = {},
 ) {
+  const { executor = hashExecutor, transport = () => ({}), outbox = createMemoryOutbox() } = bench
+  const { timer = createTimer() } = bench
   const honest = transportOf(grid, host)
   const calls: (readonly [name: keyof Transport, ...args: unknown[]])[] = []
   const written = new Proxy(
     { ...honest, ...transport(honest) },
     {
-      get:
-        (target, name: keyof Transport) =>
-        (...args: unknown[]) => {
+      get: (target, name: keyof Transport) => {
+        const member = target[name]
+        if (typeof member !== 'function') return member
+        return (...args: unknown[]) => {
           calls.push([name, ...args])
-          return (target[name] as (...args: unknown[]) => unknown)(...args)
-        },
+          return (member as (...args: unknown[]) => unknown)(...args)
+        }
+      },
     },
   )
-  const timer = createTimer()
   const events: WorkerEvent[] = []
-  const stopper = createStopper()
-  const ports = { transport: written, executor, signer: signerOf(grid, host) }
+  const [stopper, drainer] = [createStopper(), createStopper()]
+  // No jitter: a test counts on the milliseconds.
+  const randomness = { randomBytes: (count: number) => new Uint8Array(count) }
+  const ports = { transport: written, executor, signer: signerOf(grid, host), outbox }
   const ended = runWorker(
-    { ...ports, timer, createStopper },
-    { slots, onEvent: (event) => events.push(event) },
-    stopper.signal,
+    { ...ports, timer, clock: timer, randomness, createStopper },
+    {
+      ...{ slots: 1, dutyPercent: 100, jobs: null, unitsMax: null, leftMs: () => Infinity },
+      ...{ memoryMaxBytes: 2 ** 30, outputMaxBytes: 2 ** 30, ...bench },
+      onEvent: (event) => events.push(event),
+    },
+    { stop: stopper.signal, drain: drainer.signal },
   )
   // A test looks at its failure when it wants to.
   ended.catch(() => undefined)
   return {
     ...{ timer, ended, events },
     stop: () => stopper.abort(),
+    drain: () => drainer.abort(),
     /** Arguments of every call of one name. */
     callsOf: (wanted: keyof Transport) =>
       calls.filter(([name]) => name === wanted).map(([, ...args]) => args),

@@ -1,7 +1,7 @@
 /**
- * Executes one leased unit: fetches what it needs, runs it, uploads the output, signs a receipt.
+ * Executes one leased unit, in two steps that may lie apart: `prepareUnit` fetches everything it
+ * needs, `performUnit` runs it and signs what came out.
  *
- * Out: the signed receipt; the output is uploaded before, so that no receipt names missing bytes.
  * Errors: the executor's `WASM_*` (this program may not run) and `MACHINE_*` (this machine could
  * not finish), and the transport's; none of them is an outcome.
  */
@@ -9,7 +9,8 @@ import { GridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
 import { inputHashOf } from '@pumasi/rules'
-import type { ExecutionControl, Executor } from '../ports/executor.ts'
+import type { ExecutionControl, ExecutionRequest, Executor } from '../ports/executor.ts'
+import type { FinishedUnit } from '../ports/outbox.ts'
 import type { Signer, Transport } from '../ports/transport.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
 
@@ -22,14 +23,15 @@ export interface UnitPorts {
 /** Bytes by digest, kept so that a program is fetched once for thousands of units. */
 export type BlobCache = Map<Digest, Promise<Uint8Array>>
 
-/** @throws `UNIT_MISLABELLED` when the coordinator's input does not hash to what it claims */
-export async function executeUnit(
-  { transport, executor, signer }: UnitPorts,
-  work: LeasedWork,
+/**
+ * Fetches what a unit needs.
+ * @throws `UNIT_MISLABELLED` when the coordinator's input does not hash to what it claims
+ */
+export async function prepareUnit(
+  transport: Pick<Transport, 'fetchBlob'>,
+  { input, inputHash }: LeasedWork,
   cache: BlobCache,
-  control: ExecutionControl,
-): Promise<SignedReceipt> {
-  const { input, inputHash, jobId, unitIndex, leaseId } = work
+): Promise<ExecutionRequest> {
   if (inputHashOf(input) !== inputHash) {
     throw new GridError('UNIT_MISLABELLED', `found an input that does not hash to ${inputHash}`, {
       hint: 'The coordinator is broken or lies: report it to its operator.',
@@ -42,34 +44,61 @@ export async function executeUnit(
     input.files.map(async ({ name, digest }) => ({ name, bytes: await fetch(digest) })),
   )
   const { args, seed, limits } = input
-  const execution = await executor.execute(
-    { program, args, stdin, files, seed, limits },
-    { ...control, wallMaxMs: work.wallMaxMs },
-  )
-  await transport.putBlob(execution.output)
-  return signer.sign({
-    jobId,
-    unitIndex,
-    programHash: input.program,
-    inputHash,
-    outputHash: execution.outputHash,
-    exitClass: execution.exitClass,
-    fuel: execution.fuel,
-    rewriterVersion: executor.rewriterVersion,
-    leaseId,
-  })
+  return { program, args, stdin, files, seed, limits }
+}
+
+/** A unit that was run and signed for, and what it took. */
+export interface PerformedUnit extends FinishedUnit {
+  readonly elapsedMs: number
+}
+
+/** Runs a prepared unit and signs the receipt; `nowMs` measures how long the execution took. */
+export async function performUnit(
+  { executor, signer }: Pick<UnitPorts, 'executor' | 'signer'>,
+  work: LeasedWork,
+  request: ExecutionRequest,
+  control: ExecutionControl,
+  nowMs: () => number,
+): Promise<PerformedUnit> {
+  const { input, inputHash, jobId, unitIndex, leaseId, wallMaxMs } = work
+  const startedMs = nowMs()
+  const execution = await executor.execute(request, { ...control, wallMaxMs })
+  const elapsedMs = nowMs() - startedMs
+  const { outputHash, exitClass, fuel, output } = execution
+  const { program: programHash } = input
+  const { rewriterVersion } = executor
+  const claim = { jobId, unitIndex, programHash, inputHash, outputHash, exitClass, fuel, leaseId }
+  return { signed: signer.sign({ ...claim, rewriterVersion }), output, elapsedMs }
+}
+
+/** Both steps and the upload: the output is there before anybody sees the receipt. */
+export async function executeUnit(
+  { transport, ...ports }: UnitPorts,
+  work: LeasedWork,
+  cache: BlobCache,
+  control: ExecutionControl,
+): Promise<SignedReceipt> {
+  const request = await prepareUnit(transport, work, cache)
+  const { signed, output } = await performUnit(ports, work, request, control, () => 0)
+  await transport.putBlob(output)
+  return signed
 }
 
 /** Most blobs kept in memory. */
 const CACHE_MAX = 32
 
 function fetchCached(
-  transport: UnitPorts['transport'],
+  transport: Pick<Transport, 'fetchBlob'>,
   cache: BlobCache,
   digest: Digest,
 ): Promise<Uint8Array> {
   const known = cache.get(digest)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    // What every unit needs stays; what one unit needed goes first.
+    cache.delete(digest)
+    cache.set(digest, known)
+    return known
+  }
   const oldest = cache.keys().next().value
   if (cache.size >= CACHE_MAX && oldest !== undefined) cache.delete(oldest)
   const fetched = transport.fetchBlob(digest)

@@ -1,214 +1,164 @@
 /**
- * Runs the worker role until told to stop: acquire, execute, report, renew.
+ * Runs the worker role until told to stop: acquire ahead, execute, report in bundles, renew.
  *
- * Invariants: at most `slots` units run at a time; a finished unit is uploaded and reported until
- * the coordinator has answered, and never run again for it; a lost lease stops its execution;
- * stopping finishes nothing new, and nothing goes on once the worker has ended.
+ * Invariants: at most `slots` units run at a time, within the memory allowed; a finished unit is
+ * uploaded and reported until the coordinator has answered, by the next start if need be, and never
+ * run again for it; a lost lease stops its execution; stopping finishes nothing new, gives back
+ * what was not begun, and nothing goes on once the worker has ended (run-worker.test.ts).
  */
 import { GridError, toErrorShape } from '@pumasi/domain'
-import type { Digest, LeaseId, StopSignal } from '@pumasi/domain'
-import type { SignedReceipt } from '@pumasi/proof'
+import type { LeaseId, StopSignal } from '@pumasi/domain'
 import { HOST_STOPPED } from '@pumasi/rules'
-import type { Timer } from '../ports/environment.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
-import type { ReportAnswer, Transport } from '../ports/transport.ts'
-import { executeUnit } from './execute-unit.ts'
-import type { BlobCache, UnitPorts } from './execute-unit.ts'
+import { createBackOff } from './back-off.ts'
+import type { HeldUnit, WorkerEnvironment, WorkerSettings } from './context.ts'
+import { keepAcquiring } from './keep-acquiring.ts'
+import { keepRenewing, renewAll } from './keep-renewing.ts'
+import { createPace } from './pace.ts'
+import { persist } from './persist.ts'
+import { createReporter } from './reporter.ts'
+import { createSlots } from './slots.ts'
+import type { Slots } from './slots.ts'
+import { createStockroom } from './stockroom.ts'
 
-/** What a worker has to tell. */
-export type WorkerEvent =
-  | { readonly type: 'started'; readonly work: LeasedWork }
-  | { readonly type: 'answered'; readonly work: LeasedWork; readonly answer: ReportAnswer }
-  | {
-      readonly type: 'abandoned'
-      readonly work: LeasedWork
-      readonly code: string
-      readonly message: string
-    }
-  | { readonly type: 'waiting'; readonly waitMs: number; readonly suspended: string | null }
-  | { readonly type: 'unreachable'; readonly code: string; readonly message: string }
+/** Until the coordinator has told how long a lease lasts. */
+const LEASE_UNKNOWN_MS = 3_000
+/** Leases given back at the same time. */
+const RETURNS_AT_ONCE = 8
 
-export interface WorkerSettings {
-  /** Units run at a time. */
-  readonly slots: number
-  readonly onEvent: (event: WorkerEvent) => void
-}
-
-/** A way to stop one execution; the platform's `AbortController` fits. */
-export interface Stopper {
-  readonly signal: StopSignal
-  abort(): void
-}
-
-export interface WorkerEnvironment extends UnitPorts {
-  readonly transport: Transport
-  readonly timer: Timer
-  createStopper(): Stopper
-}
-
-const RETRY_MS = 1_000
-const RETRY_MAX_MS = 30_000
-
-interface Held {
-  readonly work: LeasedWork
-  readonly stopper: Stopper
+export interface WorkerSignals {
+  /** Ends everything: units that run are given back. */
+  readonly stop: StopSignal
+  /** Begins nothing more; units that run are finished and reported. */
+  readonly drain?: StopSignal
 }
 
 /**
- * Resolves once `signal` has aborted and every execution has ended.
+ * Resolves once told to stop, or done with `unitsMax` units, and every execution has ended.
  * @throws what the transport throws on acquiring or renewing, unless it is retryable
  */
 export async function runWorker(
   environment: WorkerEnvironment,
-  { slots, onEvent }: WorkerSettings,
-  signal: StopSignal,
+  settings: WorkerSettings,
+  signals: WorkerSignals,
 ): Promise<void> {
-  const { transport, timer, createStopper } = environment
-  const held = new Map<LeaseId, Held>()
-  const running = new Set<Promise<void>>()
-  const cache: BlobCache = new Map()
-  const ending = createStopper()
-  let failures = 0
-  let leaseMs = RETRY_MS * 3
-  let woken = createStopper()
-  const stopAll = (): void => {
-    ending.abort()
-    woken.abort()
-    for (const { stopper } of held.values()) stopper.abort()
-  }
-  if (signal.aborted) ending.abort()
-  signal.addEventListener('abort', stopAll, { once: true })
+  const { transport, timer, outbox, createStopper } = environment
+  const { onEvent } = settings
+  const backOff = createBackOff(environment.randomness)
+  const persistence = { timer, backOff, onEvent }
+  const pace = createPace()
+  const stockroom = createStockroom(environment, settings.slots, persistence)
+  const [ending, reported] = [createStopper(), createStopper()]
+  let leaseMs = LEASE_UNKNOWN_MS
+  let changed = createStopper()
 
-  const start = (work: LeasedWork): void => {
-    const stopper = createStopper()
-    held.set(work.leaseId, { work, stopper })
-    onEvent({ type: 'started', work })
-    const run = runOne(environment, work, cache, stopper.signal, onEvent).finally(() => {
-      held.delete(work.leaseId)
-      running.delete(run)
-      woken.abort()
-    })
-    running.add(run)
+  const tellForgetful = (error: unknown): void => {
+    const { code, message } = toErrorShape(error)
+    onEvent({ type: 'forgetful', code, message })
   }
-
-  const acquireUntilEnd = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      woken = createStopper()
-      const free = slots - running.size
-      if (free <= 0) {
-        await timer.sleep(RETRY_MAX_MS, woken.signal)
-        continue
-      }
-      try {
-        const acquired = await transport.acquire(free)
-        failures = 0
-        leaseMs = acquired.leaseMs
-        const leases = acquired.leases.slice(0, free)
-        leases.forEach(start)
-        if (leases.length > 0) continue
-        const { waitMs, suspended } = acquired
-        onEvent({ type: 'waiting', waitMs, suspended })
-        await timer.sleep(waitMs, woken.signal)
-      } catch (error) {
-        const { code, message, retryable } = toErrorShape(error)
-        if (!retryable) throw error
-        onEvent({ type: 'unreachable', code, message })
-        failures += 1
-        await timer.sleep(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** (failures - 1)), woken.signal)
-      }
-    }
-  }
-
-  // Whichever ends ends the other and every execution, those granted while stopping too.
-  const loops = [
-    acquireUntilEnd(),
-    keepRenewing(environment, held, () => leaseMs, onEvent, ending.signal),
-  ].map((loop) => loop.finally(stopAll))
-  const ended = await Promise.allSettled(loops)
-  signal.removeEventListener('abort', stopAll)
-  await Promise.all(running)
-  for (const loop of ended) if (loop.status === 'rejected') throw loop.reason
-}
-
-async function runOne(
-  environment: WorkerEnvironment,
-  work: LeasedWork,
-  cache: BlobCache,
-  signal: StopSignal,
-  onEvent: WorkerSettings['onEvent'],
-): Promise<void> {
-  const { transport, executor, signer } = environment
-  const patiently = <T>(step: () => Promise<T>): Promise<T> =>
-    persist(environment, signal, onEvent, step)
-  // An upload is repeated by itself: what took hours to execute is not executed again for it.
-  const patient = {
-    fetchBlob: (digest: Digest) => transport.fetchBlob(digest),
-    putBlob: (bytes: Uint8Array) => patiently(() => transport.putBlob(bytes)),
-  }
-  try {
-    const ports = { transport: patient, executor, signer }
-    const receipt = await patiently(() => executeUnit(ports, work, cache, { signal }))
-    const answer = await patiently(() => reportOne(environment, receipt))
-    onEvent({ type: 'answered', work, answer })
-  } catch (error) {
+  const forget = (leaseIds: readonly LeaseId[]): Promise<void> =>
+    outbox.forget(leaseIds).catch(tellForgetful)
+  /** Telling the coordinator only saves time: a lease ends by itself. */
+  const giveBack = async (work: HeldUnit, error: unknown): Promise<void> => {
     const { code, message } = toErrorShape(error)
     onEvent({ type: 'abandoned', work, code, message })
-    // Telling the coordinator only saves time: the lease ends by itself.
-    await transport
-      .returnLease(work.leaseId, code, message.slice(0, 500))
-      .catch(() => 'lost' as const)
+    await transport.returnLease(work.leaseId, code, message.slice(0, 500)).catch(() => 'lost')
+    await forget([work.leaseId])
   }
-}
-
-async function reportOne(
-  { transport }: WorkerEnvironment,
-  receipt: SignedReceipt,
-): Promise<ReportAnswer> {
-  const [answer] = await transport.report([receipt])
-  const { leaseId } = receipt.receipt
-  return answer ?? { leaseId, answer: 'lost', code: null, message: 'found no answer' }
-}
-
-/** Repeats a step while its failure is the connection's, for as long as the lease is held. */
-async function persist<T>(
-  { timer }: WorkerEnvironment,
-  signal: StopSignal,
-  onEvent: WorkerSettings['onEvent'],
-  step: () => Promise<T>,
-): Promise<T> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await step()
-    } catch (error) {
-      const { code, message, retryable } = toErrorShape(error)
-      if (!retryable || code.startsWith('MACHINE_')) throw error
-      // The unit is not to blame: this account may take it again.
-      if (signal.aborted) throw new GridError(HOST_STOPPED, `stopped: ${code}: ${message}`)
-      onEvent({ type: 'unreachable', code, message })
-      await timer.sleep(Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures), signal)
+  const giveBackStock = async (): Promise<void> => {
+    const left = [...stockroom.clear()]
+    const stopped = new GridError(HOST_STOPPED, 'found no time to begin it')
+    const giveBackEach = async (): Promise<void> => {
+      for (let work = left.pop(); work !== undefined; work = left.pop()) {
+        await giveBack(work, stopped)
+      }
     }
+    await Promise.all(Array.from({ length: RETURNS_AT_ONCE }, giveBackEach))
   }
-}
 
-/** Renews every held lease three times a lease; stops the executions whose lease is lost. */
-async function keepRenewing(
-  { transport, timer }: WorkerEnvironment,
-  held: ReadonlyMap<LeaseId, Held>,
-  leaseMs: () => number,
-  onEvent: WorkerSettings['onEvent'],
-  signal: StopSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await timer.sleep(leaseMs() / 3, signal)
-    const ids = [...held.keys()]
-    if (ids.length === 0 || signal.aborted) continue
-    try {
-      const kept = new Set(await transport.renew(ids))
-      for (const id of ids) if (!kept.has(id)) held.get(id)?.stopper.abort()
-    } catch (error) {
-      const { code, message, retryable } = toErrorShape(error)
-      if (!retryable) throw error
-      onEvent({ type: 'unreachable', code, message })
-    }
+  const shared = { ...persistence, environment, settings, pace, giveBack }
+  const reporter = createReporter({
+    ...shared,
+    isIdle: () => slots.isIdle(),
+    onAnswered: () => slots.fill(),
+  })
+  const slots: Slots = createSlots({
+    ...{ ...shared, stockroom, finish: reporter.add, isBlocked: reporter.isFull },
+    onChange: () => {
+      reporter.nudge()
+      changed.abort()
+    },
+  })
+
+  const takeIn = async (leases: readonly LeasedWork[], newLeaseMs: number): Promise<void> => {
+    leaseMs = newLeaseMs
+    await outbox.keepLeases(leases).catch(tellForgetful)
+    stockroom.put(leases)
+    onEvent({ type: 'leased', units: leases.length, inStock: stockroom.size() })
+    slots.fill()
   }
+  /** Takes up what an earlier life left: reports what was finished, runs what is still its own. */
+  const restore = async (): Promise<void> => {
+    const { leases, finished } = await outbox.restore()
+    finished.forEach(reporter.add)
+    const ids = leases.map(({ leaseId }) => leaseId)
+    const kept = await persist(persistence, ending.signal, () => renewAll(transport, ids))
+    await forget(ids.filter((id) => !kept.has(id)))
+    const own = leases.filter(({ leaseId }) => kept.has(leaseId))
+    if (own.length + finished.length === 0) return
+    onEvent({ type: 'restored', leases: own.length, receipts: finished.length })
+    stockroom.put(own)
+    slots.fill()
+  }
+  const acquire = async (): Promise<void> => {
+    try {
+      await restore()
+    } catch (error) {
+      // Told to stop while nobody answered: the next start tries again.
+      if (ending.signal.aborted && toErrorShape(error).retryable) return
+      throw error
+    }
+    const sleep = async (ms: number): Promise<void> => {
+      changed = createStopper()
+      if (!ending.signal.aborted) await timer.sleep(ms, changed.signal)
+    }
+    const parts = { ...shared, slots, stockroom, isBlocked: reporter.isFull, takeIn, sleep }
+    await keepAcquiring({ ...parts, leaseMs: () => leaseMs }, ending.signal)
+  }
+  const lose = (ids: ReadonlySet<LeaseId>): void => {
+    slots.lose(ids)
+    const gone = stockroom.clear(ids).map(({ leaseId }) => leaseId)
+    if (gone.length > 0) void forget(gone)
+    changed.abort()
+  }
+  const held = (): readonly LeaseId[] => [
+    ...[...slots.held(), ...stockroom.held(), ...reporter.held()],
+  ]
+  const givenBack: Promise<void>[] = []
+  const drain = (): void => {
+    slots.drain()
+    givenBack.push(giveBackStock())
+  }
+  const stop = (): void => {
+    ending.abort()
+    slots.stop()
+  }
+
+  if (signals.drain?.aborted === true) drain()
+  if (signals.stop.aborted) stop()
+  signals.drain?.addEventListener('abort', drain, { once: true })
+  signals.stop.addEventListener('abort', stop, { once: true })
+  const reporting = reporter.run(reported.signal)
+  // Whichever ends ends the other and every execution, those granted while stopping too.
+  const loops = [
+    acquire(),
+    keepRenewing({ ...persistence, transport, held, leaseMs: () => leaseMs, lose }, ending.signal),
+  ].map((loop) => loop.finally(stop))
+  const ended = await Promise.allSettled(loops)
+  signals.drain?.removeEventListener('abort', drain)
+  signals.stop.removeEventListener('abort', stop)
+  await Promise.all([giveBackStock(), slots.ended(), ...givenBack])
+  reported.abort()
+  await reporting
+  for (const loop of ended) if (loop.status === 'rejected') throw loop.reason
 }

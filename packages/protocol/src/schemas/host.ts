@@ -1,6 +1,13 @@
 /** What hosts send. */
 import { z } from 'zod'
-import { countSchema, digestSchema, labelSchema, leaseIdSchema } from '@pumasi/domain'
+import {
+  countSchema,
+  digestSchema,
+  jobIdSchema,
+  labelSchema,
+  leaseIdSchema,
+  uintSchema,
+} from '@pumasi/domain'
 import { signatureSchema, signedDelegationSchema, signedReceiptSchema } from '@pumasi/proof'
 
 /** Most leases in one request, and most receipts in one report. */
@@ -17,7 +24,26 @@ export const registrationSchema = z.strictObject({
 })
 export type Registration = z.infer<typeof registrationSchema>
 
-export const acquireSchema = z.strictObject({ count: z.int().min(1).max(BUNDLE_MAX) })
+/** What a host has room for, as it says itself: decides which units it is offered, nothing else. */
+export const roomSchema = z.strictObject({
+  /** Memory all units running at a time may have together, in bytes. */
+  memoryMaxBytes: countSchema,
+  /** Disk for the output of one more unit, in bytes. */
+  outputMaxBytes: countSchema,
+  /** How long the host will go on running units, in milliseconds. */
+  timeMaxMs: countSchema,
+  /** Fuel one slot burnt in a second lately; null before the first unit. */
+  fuelPerSecond: uintSchema(64).nullable(),
+  /** The only jobs it works for, or null for all. */
+  jobs: z.array(jobIdSchema).max(BUNDLE_MAX).nullable(),
+})
+export type HostRoom = z.infer<typeof roomSchema>
+
+/** Without a room since version 1, with one since version 2. */
+export const acquireSchema = z.strictObject({
+  count: z.int().min(1).max(BUNDLE_MAX),
+  room: roomSchema.optional(),
+})
 export const renewSchema = z.strictObject({ leaseIds: z.array(leaseIdSchema).max(BUNDLE_MAX) })
 export const returnSchema = z.strictObject({
   leaseId: leaseIdSchema,

@@ -2,7 +2,7 @@ import { digestOf, utf8 } from '@pumasi/domain'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { BUNDLE_MAX, acquireSchema, registrationSchema, renewSchema } from './host.ts'
-import { reportSchema, returnSchema } from './host.ts'
+import { reportSchema, returnSchema, roomSchema } from './host.ts'
 import { submissionSchema } from './submission.ts'
 
 const digest = (n: number) => digestOf(utf8(`digest ${n}`))
@@ -33,6 +33,10 @@ const spec = {
   limits: { fuelMax: 10n, memoryMaxBytes: 65_536, outputMaxBytes: 10 },
 }
 const submission = { spec, wallMaxMs: 60_000 }
+const room = {
+  ...{ memoryMaxBytes: 2 ** 33, outputMaxBytes: 0, timeMaxMs: 60_000 },
+  ...{ fuelPerSecond: 2n ** 64n - 1n, jobs: [digest(10)] },
+}
 const returning = { leaseId: digest(9), code: 'MACHINE_BUSY', message: 'later' }
 
 interface Message {
@@ -42,6 +46,7 @@ interface Message {
 const messages: Readonly<Record<string, Message>> = {
   registration: { schema: registrationSchema, good: registration },
   acquire: { schema: acquireSchema, good: { count: 1 } },
+  room: { schema: roomSchema, good: room },
   renew: { schema: renewSchema, good: { leaseIds: [digest(1)] } },
   return: { schema: returnSchema, good: returning },
   report: { schema: reportSchema, good: { receipts: [signed] } },
@@ -59,6 +64,13 @@ const withValue = (value: unknown, path: readonly (string | number)[], next: unk
 }
 const pathOf = (text: string): (string | number)[] =>
   text.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+
+test('a request for work may tell a room, or not: versions 2 and 1', () => {
+  expect(acquireSchema.parse({ count: 1, room })).toEqual({ count: 1, room })
+  expect(acquireSchema.parse({ count: 1 })).toEqual({ count: 1 })
+  const unmeasured = { ...room, fuelPerSecond: null, jobs: null }
+  expect(roomSchema.parse(unmeasured)).toEqual(unmeasured)
+})
 
 describe.each(Object.entries(messages))('a message of kind %s', (_, { schema, good }) => {
   test('is taken as it is', () => {
@@ -108,6 +120,17 @@ const wrong: readonly (readonly [kind: string, path: string, value: unknown])[] 
   ['acquire', 'count', BUNDLE_MAX + 1],
   ['acquire', 'count', NaN],
   ['acquire', 'count', '1'],
+  ['acquire', 'room', null],
+  ['acquire', 'room', {}],
+  ['room', 'memoryMaxBytes', -1],
+  ['room', 'memoryMaxBytes', 0.5],
+  ['room', 'outputMaxBytes', 2 ** 53],
+  ['room', 'timeMaxMs', Infinity],
+  ['room', 'fuelPerSecond', -1n],
+  ['room', 'fuelPerSecond', 2n ** 64n],
+  ['room', 'fuelPerSecond', 5],
+  ['room', 'jobs', many(BUNDLE_MAX + 1, digest(10))],
+  ['room', 'jobs.0', 'job'],
   ['renew', 'leaseIds', many(BUNDLE_MAX + 1, digest(1))],
   ['renew', 'leaseIds.0', 'lease'],
   ['return', 'code', 'lower_case'],

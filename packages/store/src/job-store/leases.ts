@@ -22,14 +22,22 @@ type Leases = Pick<
 const UNFOLD_UNITS = 512
 /** Jobs looked at for it, so that many tiny jobs do not need a statement each. */
 const UNFOLD_JOBS = 16
+/** Most requests pass over no job; only the others pay for it. */
+const exceptSql = (id: string, jobIds: string): string => `
+  AND ${id} <> ALL (ARRAY(
+    SELECT e.id FROM jobs e
+    WHERE e.job_id IN (SELECT k::bytea FROM jsonb_array_elements_text(${jobIds}::jsonb) k)
+  ))`
+
 /** A job with units to come holds back the vacancies of all later jobs: the oldest goes first. */
-const grantSql = `
+const grantSql = (passOver: boolean): string => `
   WITH picked AS (
     SELECT u.job, u.unit_index FROM units u
-    WHERE u.vacant > 0
+    WHERE u.vacant > 0 ${passOver ? exceptSql('u.job', '$7') : ''}
       AND u.job <= coalesce((
         SELECT j.id FROM jobs j
-        WHERE j.next_unit < j.unit_count AND j.cancelled_at_ms IS NULL ORDER BY j.id LIMIT 1
+        WHERE j.next_unit < j.unit_count AND j.cancelled_at_ms IS NULL
+          ${passOver ? exceptSql('j.id', '$7') : ''} ORDER BY j.id LIMIT 1
       ), 2147483647)
       AND (
         SELECT l.lease_id FROM leases l
@@ -54,10 +62,11 @@ const grantSql = `
   SELECT j.job_id, l.unit_index, ${leaseColumns}
   FROM granted l JOIN jobs j ON j.id = l.job ORDER BY l.job, l.unit_index`
 
-const unfoldSql = `
+const unfoldSql = (passOver: boolean): string => `
   WITH locked AS (
     SELECT id, next_unit, unit_count, quorum FROM jobs
     WHERE next_unit < unit_count AND cancelled_at_ms IS NULL
+      ${passOver ? exceptSql('id', '$2') : ''}
     ORDER BY id LIMIT ${UNFOLD_JOBS} FOR UPDATE
   ), sized AS (
     SELECT *, sum(unit_count - next_unit) OVER (ORDER BY id) - (unit_count - next_unit) AS earlier
@@ -106,20 +115,26 @@ const keyOf = (row: KeyRow): UnitKey => ({ jobId: row.job_id, unitIndex: row.uni
 
 export function leasesIn({ query }: Database): Leases {
   async function grant(request: LeaseRequest, ids: readonly LeaseId[]): Promise<Lease[]> {
-    const { account, session, nowMs, leaseMs } = request
-    const rows = await query<KeyRow & LeaseRow>(grantSql, [
+    const { account, session, nowMs, leaseMs, exceptJobs = [] } = request
+    const passOver = exceptJobs.length > 0
+    const rows = await query<KeyRow & LeaseRow>(grantSql(passOver), [
       JSON.stringify(ids.map(bytea)),
       bytea(account),
       bytea(session),
       nowMs,
       nowMs + leaseMs,
       ids.length,
+      ...(passOver ? [JSON.stringify(exceptJobs.map(bytea))] : []),
     ])
     return rows.map((row) => toLease(keyOf(row), row))
   }
 
-  async function unfold(): Promise<boolean> {
-    const [row] = await query<{ made: number }>(unfoldSql, [UNFOLD_UNITS])
+  async function unfold({ exceptJobs = [] }: LeaseRequest): Promise<boolean> {
+    const passOver = exceptJobs.length > 0
+    const [row] = await query<{ made: number }>(unfoldSql(passOver), [
+      UNFOLD_UNITS,
+      ...(passOver ? [JSON.stringify(exceptJobs.map(bytea))] : []),
+    ])
     return (row?.made ?? 0) > 0
   }
 
@@ -134,7 +149,7 @@ export function leasesIn({ query }: Database): Leases {
       if (request.leaseIds.length === 0) return []
       const leases = await grant(request, request.leaseIds)
       while (leases.length < request.leaseIds.length) {
-        const unfolded = await unfold()
+        const unfolded = await unfold(request)
         const used = new Set(leases.map(({ id }) => id))
         // Asked even when nothing was left to unfold: another coordinator may just have done it.
         const more = await grant(

@@ -1,4 +1,7 @@
 /** Conformance: granting, renewing and losing leases. */
+import { digestOf, utf8 } from '@pumasi/domain'
+import type { JobId } from '@pumasi/domain'
+import type { Lease } from '@pumasi/engine'
 import { expect, test } from 'vitest'
 import { HOST_STOPPED, applyUnitEvent } from '@pumasi/rules'
 import { account, acquire, addJob, expire, freshLeaseIds, report, rules, session } from './grid.ts'
@@ -40,6 +43,27 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
     const store = await fresh()
     for (let n = 0; n < 40; n += 1) await addJob(store, { name: `tiny ${n}` })
     expect(await acquire(store, 1, { count: 40 })).toHaveLength(40)
+  })
+
+  test('jobs that are passed over are as if they had no units, begun or not', async () => {
+    const store = await fresh()
+    const begun = await addJob(store, { name: 'begun', units: 600, quorum: 1 })
+    const untouched = await addJob(store, { name: 'untouched', units: 600, quorum: 1 })
+    await acquire(store, 1, { count: 2 })
+    const last = await addJob(store, { name: 'last', units: 2, quorum: 1 })
+    const except = (exceptJobs: readonly JobId[]) =>
+      store.acquireLeases({
+        ...{ session: session(2), account: account(2), leaseIds: freshLeaseIds(4) },
+        ...{ nowMs: 2_000, leaseMs: 1_000, exceptJobs },
+      })
+    const jobsOf = (leases: readonly Lease[]) => leases.map(({ jobId }) => jobId)
+    expect(jobsOf(await except([begun.id, untouched.id]))).toEqual([last.id, last.id])
+    const untouchedOnly = await except([begun.id, last.id])
+    expect(untouchedOnly.map(({ unitIndex }) => unitIndex)).toEqual([0, 1, 2, 3])
+    expect(new Set(jobsOf(untouchedOnly))).toEqual(new Set([untouched.id]))
+    expect(await except([begun.id, untouched.id, last.id])).toEqual([])
+    const unknown = digestOf(utf8('nobody knows it')) as string as JobId
+    expect(jobsOf(await except([unknown]))).toEqual(Array(4).fill(begun.id))
   })
 
   test('a million units come into being only as they are needed', async () => {
