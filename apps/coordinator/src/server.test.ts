@@ -170,7 +170,7 @@ test('what a job lacks, or asks too much of, is told by code', async () => {
 
 test('describes the grid: chain, ledger, rules', async () => {
   expect(await grid.call(null, (client) => client.describe.query())).toMatchObject({
-    ...{ protocolVersion: 1, chainId: domain.chainId, ledger: domain.ledger },
+    ...{ protocolVersion: 2, chainId: domain.chainId, ledger: domain.ledger },
     rules: { quorumMin: 1, fuelPerCreditMicro: 1_000n },
   })
 })

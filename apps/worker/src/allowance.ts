@@ -47,15 +47,16 @@ export async function workWhileAllowed(
     const done = new AbortController()
     const stop = AbortSignal.any([stopped, over.signal])
     const watching = watch(parts, AbortSignal.any([stop, done.signal])).then(() => over.abort())
+    let ended = false
     try {
       await work(stop, () => Math.max(0, endMs - now().getTime()))
-    } finally {
       // Nobody paused it: it had nothing more to do.
-      const ended = !over.signal.aborted
+      ended = !over.signal.aborted
+    } finally {
       done.abort()
       await watching
-      if (ended) return
     }
+    if (ended) return
   }
 }
 
