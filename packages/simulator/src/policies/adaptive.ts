@@ -174,6 +174,10 @@ export class AdaptivePolicy implements Policy {
     this.#wanted.push({ unit, purpose: 'check' })
   }
 
+  /**
+   * Closes at once. On a chain the account is listed one batch before its draw (ADR 13), so that
+   * nobody picks the seed; here nobody would.
+   */
   #closeSilent(nowMs: number): void {
     const { closeAfterDays, rules } = this.#scenario
     for (const record of this.#accounts.withProvisional()) {
