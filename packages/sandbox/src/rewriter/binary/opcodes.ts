@@ -50,6 +50,7 @@ export const Op = {
   i32GtU: 0x4b,
   i64LtS: 0x53,
   i64GtU: 0x56,
+  i64GeS: 0x59,
   f32Eq: 0x5b,
   f32Ne: 0x5c,
   f64Eq: 0x61,

@@ -70,6 +70,11 @@ export class Writer {
     return this.u32(other.length).append(other)
   }
 
+  /** Appends a part of another buffer behind its length. */
+  sizedPart(other: Writer, from: number, to: number): this {
+    return this.u32(to - from).copy(other.#bytes, from, to)
+  }
+
   name(text: string): this {
     const bytes = new TextEncoder().encode(text)
     return this.u32(bytes.length).copy(bytes, 0, bytes.length)

@@ -37,6 +37,8 @@ export interface Task {
   /** Bytes of virtual stack to take, 0 for none; fuel and stack are checked on entry then. */
   readonly frame: number
   readonly checksExit: boolean
+  /** True when it may leave some fuel to its callers to charge. */
+  readonly mayOwe: boolean
   /** Type of a block that gives the function's results, and how many these are. */
   readonly blockType: number
   readonly results: number
@@ -84,13 +86,19 @@ export class BodyWriter {
   #constants = new Int32Array(64)
   #pending = 0
   #live = true
+  /** False in code that type-checks but never runs: it costs nothing. */
+  #reached = true
   #copied = 0
   #task!: Task
   #counter!: Counter
   #locals!: AddedLocals
   /** True when a block around the body is its exit label. */
   #wrapped = false
+  /** What the callers charge, -1 while no way out was met. */
+  #owed = -1
   #shared = false
+  /** True when the only check is on a back edge: it ends the run on the spot. */
+  #single = false
   /** The counted loop that began last. */
   #paid: CountedLoop | undefined
 
@@ -101,14 +109,15 @@ export class BodyWriter {
     this.#globals = addedGlobals(context.module)
   }
 
-  /** Appends the function's body, without its size, to `out`. */
-  write(out: Writer, task: Task): void {
+  /** Appends the function's body, without its size, to `out`; gives what its callers must charge. */
+  write(out: Writer, task: Task): number {
     const { func, survey } = task
     const body = this.#body.reset()
     this.#task = task
     this.#locals = new AddedLocals(func, task.registers)
     this.#counter = new Counter(body, this.#locals.fuel)
     this.#shared = survey.returns > SHARED_RETURNS
+    this.#single = survey.backEdges === 1 && task.counted.size === 0 && !task.checksExit
     this.#wrapped = survey.exits > 0 || this.#shared
     this.#labels = [0]
     this.#ops = [Op.block]
@@ -121,10 +130,13 @@ export class BodyWriter {
     this.#constants.fill(-1, 0, func.end - func.from + 1)
     this.#pending = entryFuel(func.locals.length - func.paramCount)
     this.#live = true
+    this.#reached = true
+    this.#owed = -1
     this.#copied = func.code
     this.#instructions()
     this.#epilogue()
     this.#frame(out)
+    return Math.max(this.#owed, 0)
   }
 
   /** Puts prologue and blocks around the body that was written. */
@@ -168,9 +180,12 @@ export class BodyWriter {
   /** What every way out of the function does, with `pending` still to charge. */
   #leave(pending: number, exhausted: number): void {
     if (this.#task.registers === 0) return
-    if (!this.#task.checksExit) return this.#counter.push(pending)
-    this.#counter.chargeAndCheck(pending, exhausted)
-    this.#counter.push(0)
+    if (this.#task.checksExit) {
+      this.#counter.chargeAndCheck(pending, exhausted)
+      return this.#counter.push(0)
+    }
+    if (this.#owed < 0) this.#owed = this.#task.mayOwe && pending <= CARRIED_FUEL ? pending : 0
+    this.#counter.push(pending - this.#owed)
   }
 
   /** The end of the body: closes the block around it and leaves. */
@@ -260,10 +275,13 @@ export class BodyWriter {
         return this.#open(op, a, at, start)
       case Op.else:
         this.#copyTo(start)
-        if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
+        if (this.#live && this.#reached) {
+          this.#counter.charge(this.#difference(0, this.#pending))
+        }
         this.#pending = this.#before[this.#before.length - 1] as number
         this.#ops[this.#ops.length - 1] = Op.else
         this.#live = true
+        this.#reached = true
         return
       case Op.end:
         return this.#end(start)
@@ -317,9 +335,12 @@ export class BodyWriter {
   #end(start: number): void {
     this.#copyTo(start)
     if (!this.#isLoop(0)) {
-      if (this.#live) this.#counter.charge(this.#difference(0, this.#pending))
+      if (this.#live && this.#reached) {
+        this.#counter.charge(this.#difference(0, this.#pending))
+      }
       const constant = this.#constants[this.#constantOf(0)] as number
-      this.#live = constant >= 0
+      this.#reached = constant >= 0
+      this.#live ||= this.#reached
       this.#pending = Math.max(constant, 0)
     }
     if (this.#labels.length === 1) {
@@ -331,17 +352,24 @@ export class BodyWriter {
     this.#ops.pop()
     this.#arities.pop()
     this.#before.pop()
-    if (this.#live) return
-    // No edge arrives: what follows type-checks but never runs, and costs nothing.
+    if (this.#live && this.#reached) return
+    // No edge arrives.
     this.#live = true
+    this.#reached = false
     this.#pending = 0
   }
 
   #jump(depth: number, at: number): void {
     const difference = this.#difference(depth, this.#pending)
     if (this.#paid?.backEdge === at) this.#counter.charge(difference - this.#paid.cost)
-    else if (this.#isLoop(depth)) this.#counter.chargeAndCheck(difference, this.#exhausted)
-    else this.#counter.charge(difference)
+    else if (!this.#isLoop(depth)) this.#counter.charge(difference)
+    else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    else {
+      this.#counter.chargeAndTest(difference, Op.i64GeS)
+      this.#body.byte(Op.brIf).u32(depth)
+      this.#stop(this.#body)
+      this.#copied = this.#endOf(at)
+    }
   }
 
   #brIf(depth: number, at: number, start: number): void {
@@ -367,8 +395,14 @@ export class BodyWriter {
     const before = this.#store.at[at - 1] as number
     const compares = isComparison(this.#store.op[at - 1] as number) && this.#copied <= before
     this.#copyTo(compares ? before : start)
-    if (loop) this.#counter.chargeAndCheck(difference, this.#exhausted)
-    else this.#counter.charge(difference)
+    if (!loop) this.#counter.charge(difference)
+    else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    else {
+      this.#counter.chargeAndTest(difference, Op.i64LtS)
+      this.#body.raw(Op.if, 0x40)
+      this.#stop(this.#body)
+      this.#body.byte(Op.end)
+    }
     this.#pending -= difference
   }
 
@@ -393,16 +427,15 @@ export class BodyWriter {
     if (op === Op.callIndirect) return this.#callIndirect(callee, at, start)
     const { importedFunctions } = this.#module
     if (callee < importedFunctions) return this.#callHost(at, start)
-    const { flat, registers } = this.#context.conventions
+    const { owed, registers } = this.#context.conventions
     const ordinal = callee - importedFunctions
-    if (registers[ordinal] === 0) {
-      this.#pending += flat[ordinal] as number
-      return
+    if ((registers[ordinal] as number) > 0) {
+      this.#copyTo(start)
+      this.#passRegisters(registers[ordinal] as number, this.#task.mayCarry(op, callee))
+      this.#copyTo(this.#endOf(at))
+      this.#counter.take()
     }
-    this.#copyTo(start)
-    this.#passRegisters(registers[ordinal] as number, this.#task.mayCarry(op, callee))
-    this.#copyTo(this.#endOf(at))
-    this.#counter.take()
+    this.#pending += owed[ordinal] as number
   }
 
   /** Pushes the registers for a callee that may carry what is pending along, or not. */

@@ -21,8 +21,11 @@ export const TABLE_REGISTERS = 2
 export class Conventions {
   /** Registers each defined function takes: 0, 1 for fuel, 2 for fuel and stack. */
   readonly registers: Uint8Array
-  /** Cost of each defined function that its callers charge, -1 when it charges itself. */
-  readonly flat: Int32Array
+  /**
+   * Fuel that each defined function leaves to its callers to charge: all of it when it is flat,
+   * else what was pending where it returned, known once it is written.
+   */
+  readonly owed: Int32Array
   readonly #module: Validated['module']
   readonly #types: TypeTable
   readonly #indices: Int32Array
@@ -32,14 +35,15 @@ export class Conventions {
     this.#module = module
     this.#types = types
     this.#indices = new Int32Array(module.types.length * TABLE_REGISTERS).fill(-1)
-    this.flat = flatCosts(validated, plan)
+    const flat = flatCosts(validated, plan)
+    this.owed = flat.map((cost) => Math.max(cost, 0))
     const direct = new Uint8Array(plan.graph.length).fill(1, funcs.length)
     for (const [ordinal, { index }] of funcs.entries()) {
       if (plan.cyclic[ordinal] === 1 || module.addressable.has(index)) direct[ordinal] = 1
     }
     const deep = spread(plan, direct)
     this.registers = Uint8Array.from(funcs, (_, ordinal) => {
-      if ((this.flat[ordinal] as number) >= 0) return 0
+      if ((flat[ordinal] as number) >= 0) return 0
       return deep[ordinal] === 1 ? TABLE_REGISTERS : 1
     })
   }

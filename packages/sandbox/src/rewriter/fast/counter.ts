@@ -31,11 +31,17 @@ export class Counter {
     this.take()
   }
 
-  /** Subtracts a constant and branches to `label` when the counter is below zero. */
-  chargeAndCheck(fuel: number, label: number): void {
+  /** Subtracts a constant and leaves whether the counter is below zero, or is not. */
+  chargeAndTest(fuel: number, comparison: number): void {
     this.push(fuel)
     if (fuel !== 0) this.#out.byte(Op.localTee).u32(this.#local)
-    this.#out.raw(Op.i64Const, 0, Op.i64LtS, Op.brIf).u32(label)
+    this.#out.raw(Op.i64Const, 0, comparison)
+  }
+
+  /** Subtracts a constant and branches to `label` when the counter is below zero. */
+  chargeAndCheck(fuel: number, label: number): void {
+    this.chargeAndTest(fuel, Op.i64LtS)
+    this.#out.byte(Op.brIf).u32(label)
     this.checks = true
   }
 }

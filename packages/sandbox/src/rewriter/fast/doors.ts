@@ -32,24 +32,21 @@ export interface Behind {
   readonly index: number
   readonly params: number
   readonly registers: number
-  /** What the caller must charge, at most 0 for nothing. */
-  readonly flat: number
+  /** What it leaves to its caller to charge. */
+  readonly owed: number
 }
 
 /** Body of an export with the original type. */
-export function exportBody(module: Module, { index, params, registers, flat }: Behind): Writer {
+export function exportBody(module: Module, { index, params, registers, owed }: Behind): Writer {
   const { fuel, stack } = addedGlobals(module)
   const out = new Writer(64).byte(0)
   parameters(out, params)
   if (registers > 0) out.byte(Op.globalGet).u32(fuel)
   if (registers > 1) out.byte(Op.globalGet).u32(stack).byte(Op.i64ExtendI32U)
   out.byte(Op.call).u32(index)
-  if (registers > 0) out.byte(Op.globalSet).u32(fuel)
-  else if (flat > 0) {
-    out.byte(Op.globalGet).u32(fuel).byte(Op.i64Const).signed(flat)
-    out.byte(Op.i64Sub).byte(Op.globalSet).u32(fuel)
-  }
-  return out.byte(Op.end)
+  if (registers === 0) out.byte(Op.globalGet).u32(fuel)
+  if (owed > 0) out.byte(Op.i64Const).signed(owed).byte(Op.i64Sub)
+  return out.byte(Op.globalSet).u32(fuel).byte(Op.end)
 }
 
 /** Body of what stands in a table for an import: it takes all registers. */

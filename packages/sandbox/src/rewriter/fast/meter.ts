@@ -8,6 +8,7 @@ import { Writer } from '../binary/writer.ts'
 import { TypeTable, type Additions } from '../module/assemble.ts'
 import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
+import type { Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
 import { BodyWriter, type Context, type Task } from './body.ts'
 import { LoopCounter } from './counted-loops.ts'
@@ -44,32 +45,34 @@ function addHelpers(module: Module, types: TypeTable, added: AddedFunctions): Co
   }
 }
 
-/** Indices that exports and tables have in place of those of the module. */
-function addDoors(module: Module, conventions: Conventions, added: AddedFunctions) {
+/** Gives exports, and the start function, doors where they need them: index by index. */
+function exportDoors(module: Module, conventions: Conventions, added: AddedFunctions) {
   const imported = module.importedFunctions
-  const exported = new Map<number, number>()
-  const referenced = new Map<number, number>()
+  const doors = new Map<number, number>()
   const open = (index: number): void => {
-    if (index < imported || exported.has(index)) return
+    if (index < imported || doors.has(index)) return
     const registers = conventions.registers[index - imported] as number
-    const flat = conventions.flat[index - imported] as number
-    if (registers === 0 && flat === 0) return
+    const owed = conventions.owed[index - imported] as number
+    if (registers === 0 && owed === 0) return
     const { params } = typeOf(module, index)
-    const body = exportBody(module, { index, params: params.length, registers, flat })
-    exported.set(index, added.add(module.functions[index] as number, body))
+    const body = exportBody(module, { index, params: params.length, registers, owed })
+    doors.set(index, added.add(module.functions[index] as number, body))
   }
   for (const { kind, index } of module.exports) if (kind === Kind.function) open(index)
   if (module.start !== undefined) open(module.start)
+  return doors
+}
+
+/** Gives imports that a table may hold doors: index by index. */
+function importDoors(module: Module, conventions: Conventions, added: AddedFunctions) {
+  const doors = new Map<number, number>()
   for (const index of module.addressable) {
-    if (index >= imported) continue
+    if (index >= module.importedFunctions) continue
     const type = conventions.type(module.functions[index] as number, TABLE_REGISTERS)
     const { params } = typeOf(module, index)
-    referenced.set(index, added.add(type, importBody(module, index, params.length)))
+    doors.set(index, added.add(type, importBody(module, index, params.length)))
   }
-  return {
-    exported: (index: number): number => exported.get(index) ?? index,
-    referenced: (index: number): number => referenced.get(index) ?? index,
-  }
+  return doors
 }
 
 /** Writes every function of a module with its metering. */
@@ -80,43 +83,58 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
   const conventions = new Conventions(validated, plan, types)
   const added = new AddedFunctions(module)
   const helpers = addHelpers(module, types, added)
-  const doors = addDoors(module, conventions, added)
+  const imports = importDoors(module, conventions, added)
+  const referenced = (index: number): number => imports.get(index) ?? index
   const surveyor = new Surveyor()
   const nan = new NanPlanner(validated)
-  const { referenced } = doors
   const writer = new BodyWriter({ module, store, conventions, helpers, referenced })
-  const costOf = (callee: number): number =>
-    conventions.flat[callee - module.importedFunctions] ?? UNEVEN
+  const costOf = (callee: number): number => {
+    const ordinal = callee - module.importedFunctions
+    return conventions.registers[ordinal] === 0 ? (conventions.owed[ordinal] as number) : UNEVEN
+  }
   const loops = new LoopCounter(module, store, costOf)
   const mayCarry = carry(validated, plan, reach)
-  const code = new Writer(module.bytes.length * 2)
-  const body = new Writer(65_536)
-  const signatures: number[] = []
-  for (const [ordinal, func] of funcs.entries()) {
+  // Callees first, so that callers know what these leave to them.
+  const bodies = new Writer(module.bytes.length * 2)
+  const places = new Uint32Array(funcs.length * 2)
+  const signatures = new Array<number>(funcs.length)
+  for (const ordinal of plan.order) {
+    const func = funcs[ordinal] as Func
     const type = typeOf(module, func.index)
     const registers = conventions.registers[ordinal] as number
-    signatures.push(conventions.type(module.functions[func.index] as number, registers))
-    writer.write(body.reset(), {
+    signatures[ordinal] = conventions.type(module.functions[func.index] as number, registers)
+    const cyclic = plan.cyclic[ordinal] === 1
+    const checksExit = registers > 0 && reach.checksExit[ordinal] === 1
+    places[2 * ordinal] = bodies.length
+    const owed = writer.write(bodies, {
       func,
       survey: surveyor.survey(store, func),
       repairs: nan.plan(func),
       counted: loops.plan(func),
       registers,
-      frame: plan.cyclic[ordinal] === 1 ? (plan.frames[ordinal] as number) : 0,
-      checksExit: registers > 0 && reach.checksExit[ordinal] === 1,
+      frame: cyclic ? (plan.frames[ordinal] as number) : 0,
+      checksExit,
+      mayOwe: !cyclic && !checksExit && !module.addressable.has(func.index),
       blockType: resultBlock(type, types),
       results: type.results.length,
       mayCarry,
     })
-    code.sized(body)
+    if (registers > 0) conventions.owed[ordinal] = owed
+    places[2 * ordinal + 1] = bodies.length
   }
+  const code = new Writer(bodies.length + funcs.length * 3)
+  for (const ordinal of funcs.keys()) {
+    code.sizedPart(bodies, places[2 * ordinal] as number, places[2 * ordinal + 1] as number)
+  }
+  const exports = exportDoors(module, conventions, added)
   return {
     module,
     types,
     code,
     signatures,
     helpers: added.entries,
-    ...doors,
+    exported: (index) => exports.get(index) ?? index,
+    referenced,
     stackBudget: plan.budget,
   }
 }

@@ -14,23 +14,28 @@ export interface Survey {
   /** Branches to the function's own label, and returns. */
   readonly exits: number
   readonly returns: number
+  /** Branches to loops. */
+  readonly backEdges: number
 }
 
 export class Surveyor {
   #hasElse = new Uint8Array(64)
+  #isLoop = new Uint8Array(64)
   #parent = new Int32Array(64)
   #open = new Int32Array(64)
   #depth = 0
 
-  #label(label: number): void {
+  #label(label: number, op: number): void {
     if (label >= this.#parent.length) {
       const size = label * 2
       const copy = <T extends Uint8Array | Int32Array>(to: T, from: T): T => (to.set(from), to)
       this.#hasElse = copy(new Uint8Array(size), this.#hasElse)
+      this.#isLoop = copy(new Uint8Array(size), this.#isLoop)
       this.#parent = copy(new Int32Array(size), this.#parent)
       this.#open = copy(new Int32Array(size), this.#open)
     }
     this.#hasElse[label] = 0
+    this.#isLoop[label] = op === Op.loop ? 1 : 0
     this.#parent[label] = label
     this.#open[this.#depth++] = label
   }
@@ -53,21 +58,23 @@ export class Surveyor {
   survey(store: CodeStore, func: Func): Survey {
     const { op: ops, a: immediates, branches } = store
     this.#depth = 0
-    this.#label(0)
+    this.#label(0, Op.block)
     let labels = 1
     let exits = 0
     let returns = 0
+    let backEdges = 0
     for (let at = func.from; at < func.end; at += 1) {
       const op = ops[at] as number
       const a = immediates[at] as number
       if (op === Op.block || op === Op.loop || op === Op.if) {
-        this.#label(labels++)
+        this.#label(labels++, op)
       } else if (op === Op.else) {
         this.#hasElse[this.#target(0)] = 1
       } else if (op === Op.end) {
         this.#depth -= 1
       } else if (op === Op.br || op === Op.brIf) {
         if (a === this.#depth - 1) exits += 1
+        backEdges += this.#isLoop[this.#target(a)] as number
       } else if (op === Op.return) {
         returns += 1
       } else if (op === Op.brTable) {
@@ -76,11 +83,12 @@ export class Surveyor {
         for (let entry = 1; entry <= count; entry += 1) {
           const depth = branches[a + entry] as number
           if (depth === this.#depth - 1) exits += 1
+          backEdges += this.#isLoop[this.#target(depth)] as number
           this.#parent[this.#find(this.#target(depth))] = common
         }
       }
     }
     const classOf = (label: number): number => this.#find(label)
-    return { hasElse: this.#hasElse, classOf, exits, returns }
+    return { hasElse: this.#hasElse, classOf, exits, returns, backEdges }
   }
 }
