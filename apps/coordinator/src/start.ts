@@ -21,7 +21,7 @@ import { assertSameLedger, openPatiently } from './open-store.ts'
 import { keepSecret, readSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
-import { createSignatures } from './signatures.ts'
+import { startSignatures } from './signatures/signatures.ts'
 import { closeInTime } from './stop.ts'
 import { createGridGauges } from './telemetry/grid-gauges.ts'
 import { secretsIn } from './telemetry/log.ts'
@@ -80,12 +80,13 @@ export async function startCoordinator(
     const blobs = traced('blobs', await openBlobs(config))
     const desk = await openUploadDesk(join(data, 'uploads'), blobs)
     const clock = { nowMs: () => Date.now() }
+    const signatures = startSignatures()
     const coordinator: Coordinator = {
       ...{ store, blobs, clock },
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
       rules: rulesInForce,
-      signatures: createSignatures(),
+      signatures,
       settings: {
         leaseMs: config['lease-seconds'],
         idleWaitMs: IDLE_WAIT_MS,
@@ -153,6 +154,7 @@ export async function startCoordinator(
         // A step that waits for the chain is safe to leave: it is repeated at the next start.
         await Promise.race([running, sleep(config['stop-seconds'], null, { ref: false })])
         await listener?.close()
+        await signatures.stop()
         await store.close()
         await tracing?.stop()
         return whole

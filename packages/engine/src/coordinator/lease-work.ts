@@ -34,6 +34,9 @@ export interface AcquiredWork {
   readonly suspended: string | null
 }
 
+/** Active leases one host may have: two for each core of the largest machines. */
+const HELD_MAX = 512
+
 /** Grants after which a host gets what it got, though jobs that fit may be left. */
 const ROUNDS_MAX = 4
 
@@ -59,7 +62,7 @@ export async function acquireLeases(
     const exceptJobs = room === null ? [] : fitting.misfits(room)
     const leaseIds = drawLeaseIds(coordinator, count - work.length)
     const { leaseMs } = coordinator.settings
-    const holder = { session, account, nowMs, leaseMs }
+    const holder = { session, account, nowMs, leaseMs, heldMax: HELD_MAX }
     const leases = await store.acquireLeases({ ...holder, leaseIds, exceptJobs })
     const granted = await describeLeases(coordinator, leases)
     const fits = granted.filter(({ job }) => room === null || fitting.note(job, room))

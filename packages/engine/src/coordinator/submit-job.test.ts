@@ -36,9 +36,9 @@ test('a quorum below the rules is refused', async () => {
   await expect(grid.submit(1)).rejects.toMatchObject({ code: 'JOB_QUORUM_TOO_LOW' })
 })
 
-test('what planJob refuses, a million units for one, is refused here', async () => {
+test('what planJob refuses, ten million units for one, is refused here', async () => {
   const grid = createGrid()
-  await expect(grid.submit(1_000_000)).rejects.toMatchObject({ code: 'JOB_TOO_LARGE' })
+  await expect(grid.submit(10_000_000)).rejects.toMatchObject({ code: 'JOB_TOO_LARGE' })
   expect(await grid.coordinator.store.fetchJobs(9)).toEqual([])
 })
 

@@ -68,7 +68,15 @@ export interface LeaseRequest {
   readonly leaseMs: number
   /** Jobs to pass over, as if they had no units. */
   readonly exceptJobs?: readonly JobId[]
+  /** Active leases the session may have in all; one that asks twice at once may get a few more. */
+  readonly heldMax: number
 }
+
+/** Time beyond twice a job's `wallMaxMs` (for one unit that waits and runs) a lease may be renewed. */
+export const RENEWAL_SLACK_MS = 600_000
+
+/** Times an account may release a unit and get it again before the first of those leases ends. */
+export const RELEASES_MAX = 3
 
 export interface BatchRecord {
   readonly id: number
@@ -116,11 +124,14 @@ export interface JobStore {
   /**
    * Grants leases on vacant units, oldest job first, lowest index first; units come into being as
    * they are needed. Never two live votes of one account on a unit: none whose lease there is
-   * active, reported or returned (released and expired ones do not count). Decrements `vacant` in
-   * the same statement.
+   * active, reported or returned (expired ones do not count, released ones not until there are
+   * RELEASES_MAX that would still run). Decrements `vacant` in the same statement.
    */
   acquireLeases(request: LeaseRequest): Promise<readonly Lease[]>
-  /** Extends the active leases among `ids` held by `session`; answers the ids extended. */
+  /**
+   * Extends the active leases among `ids` held by `session`; answers their ids. However often it
+   * is renewed, a lease ends 2 `wallMaxMs` and RENEWAL_SLACK_MS after it was granted.
+   */
   renewLeases(
     session: Account,
     ids: readonly LeaseId[],

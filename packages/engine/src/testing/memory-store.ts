@@ -56,7 +56,9 @@ export function createMemoryStore(): JobStore & GridView {
       return hosts.get(session) ?? null
     },
     fetchTrackRecord: async (account) => {
-      const own = receipts().filter(({ receipt }) => receipt.account === account)
+      const own = receipts().filter(
+        ({ receipt, refusal }) => receipt.account === account && refusal?.code !== 'UNIT_FAILED',
+      )
       const count = (standing: ReceiptRecord['standing']): number =>
         own.filter((record) => record.standing === standing).length
       return { credited: count('credited'), refused: count('refused') }

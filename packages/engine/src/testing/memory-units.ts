@@ -1,6 +1,7 @@
 /** Jobs, units and leases of the store in memory; units come into being when they are needed. */
 import type { Account, JobId, LeaseId } from '@pumasi/domain'
 import type { Lease, ReceiptRecord, Unit, UnitKey } from '@pumasi/rules'
+import { RELEASES_MAX, RENEWAL_SLACK_MS } from '../ports/job-store.ts'
 import type { JobRecord, LeaseRequest } from '../ports/job-store.ts'
 
 export interface StoredUnit {
@@ -54,10 +55,23 @@ export class Shelf {
       .filter(({ record }) => record.cancelledAtMs === null)
       .reduce((sum, { record, units }) => sum + record.unitCount - units.length, 0)
 
-  grant({ session, account, leaseIds, nowMs, leaseMs, exceptJobs = [] }: LeaseRequest): Lease[] {
-    const fresh = leaseIds.filter((id) => !this.#leases.has(id)).values()
+  grant({
+    session,
+    account,
+    leaseIds,
+    nowMs,
+    leaseMs,
+    heldMax,
+    exceptJobs = [],
+  }: LeaseRequest): Lease[] {
+    const room = Math.max(0, heldMax - this.#heldBy(session))
+    const fresh = leaseIds
+      .slice(0, room)
+      .filter((id) => !this.#leases.has(id))
+      .values()
+    if (room === 0) return []
     const granted: Lease[] = []
-    for (const stored of this.#vacancies(account, exceptJobs)) {
+    for (const stored of this.#vacancies(account, nowMs, exceptJobs)) {
       const { done, value: id } = fresh.next()
       if (done) break
       const { jobId, unitIndex } = stored.unit
@@ -72,15 +86,24 @@ export class Shelf {
     return granted
   }
 
+  #heldBy(session: Account): number {
+    const leases = this.units().flatMap((unit) => [...unit.leases.values()])
+    return leases.filter((one) => one.session === session && one.state === 'active').length
+  }
+
   /** Units an account may take, oldest job first, lowest index first. */
-  *#vacancies(account: Account, exceptJobs: readonly JobId[]): Generator<StoredUnit> {
+  *#vacancies(
+    account: Account,
+    nowMs: number,
+    exceptJobs: readonly JobId[],
+  ): Generator<StoredUnit> {
     for (const job of this.#jobs.values()) {
       const { id, spec, unitCount, cancelledAtMs } = job.record
       if (cancelledAtMs !== null || exceptJobs.includes(id)) continue
       for (let unitIndex = 0; unitIndex < unitCount; unitIndex += 1) {
         job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec.quorum)
         const stored = job.units[unitIndex]
-        if (stored !== undefined && isFreeFor(stored, account)) yield stored
+        if (stored !== undefined && isFreeFor(stored, account, nowMs)) yield stored
       }
     }
   }
@@ -88,7 +111,9 @@ export class Shelf {
   renew(session: Account, id: LeaseId, expiresAtMs: number): boolean {
     const lease = this.lease(id)
     if (lease?.session !== session || lease.state !== 'active') return false
-    const longest = Math.max(lease.expiresAtMs, expiresAtMs)
+    const { wallMaxMs } = this.#jobs.get(lease.jobId)?.record ?? { wallMaxMs: 0 }
+    const endMs = lease.grantedAtMs + 2 * wallMaxMs + RENEWAL_SLACK_MS
+    const longest = Math.max(lease.expiresAtMs, Math.min(expiresAtMs, endMs))
     this.#leases.get(id)?.leases.set(id, { ...lease, expiresAtMs: longest })
     return true
   }
@@ -114,9 +139,11 @@ export const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
   batchId: null,
 })
 
-/** One live vote of an account on a unit: no lease of it there but expired ones. */
-const isFreeFor = ({ unit, leases }: StoredUnit, account: Account): boolean =>
-  unit.vacant > 0 &&
-  ![...leases.values()].some(
-    (lease) => lease.account === account && !['expired', 'released'].includes(lease.state),
-  )
+/** One live vote of an account on a unit: no lease of it there but expired and few released ones. */
+function isFreeFor({ unit, leases }: StoredUnit, account: Account, nowMs: number): boolean {
+  const own = [...leases.values()].filter((lease) => lease.account === account)
+  const released = own.filter(({ state }) => state === 'released')
+  const recent = released.filter(({ expiresAtMs }) => expiresAtMs > nowMs)
+  const isFree = own.every(({ state }) => state === 'expired' || state === 'released')
+  return unit.vacant > 0 && isFree && recent.length < RELEASES_MAX
+}

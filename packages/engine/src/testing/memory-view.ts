@@ -46,7 +46,9 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
   }
 
   const activityOf = (host: HostRecord): HostActivity => {
-    const own = receipts().filter(({ session }) => session === host.session)
+    const own = receipts().filter(
+      ({ session, refusal }) => session === host.session && refusal?.code !== 'UNIT_FAILED',
+    )
     const held = leases().filter(({ session }) => session === host.session)
     const stand = (standing: Standing) => own.filter((one) => one.standing === standing).length
     const inState = (state: LeaseState) => held.filter((one) => one.state === state).length

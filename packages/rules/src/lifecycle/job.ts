@@ -10,8 +10,8 @@
 import { GridError, digestOfCanonical, invariant } from '@pumasi/domain'
 import type { Axis, Canonical, Digest, JobId, JobSpec, UnitInput } from '@pumasi/domain'
 
-/** Most units one job may have. */
-export const JOB_UNITS_MAX = 100_000
+/** Most units one job may have; they come into being as they are leased. */
+export const JOB_UNITS_MAX = 5_000_000
 /** Most characters the arguments of one unit may have together, whatever the axes put in. */
 export const ARGS_CHARS_MAX = 1_000_000
 

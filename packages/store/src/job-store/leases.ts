@@ -7,6 +7,7 @@
  * lease takes a vacancy.
  */
 import type { JobId, LeaseId } from '@pumasi/domain'
+import { RELEASES_MAX, RENEWAL_SLACK_MS } from '@pumasi/engine'
 import type { JobStore, Lease, LeaseRequest, UnitKey } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Database } from '../database.ts'
@@ -44,6 +45,11 @@ const grantSql = (passOver: boolean): string => `
         WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
           AND l.state <> 'expired' AND l.state <> 'released' LIMIT 1
       ) IS NULL
+      AND (
+        SELECT count(*) FROM leases l
+        WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
+          AND l.state = 'released' AND l.expires_at_ms > $4
+      ) < ${RELEASES_MAX}
     ORDER BY u.job, u.unit_index LIMIT $6::int
     FOR UPDATE OF u SKIP LOCKED
   ), numbered AS (
@@ -91,8 +97,13 @@ const renewSql = `
       AND l.session = $1 AND l.state = 'active'
     ORDER BY l.job, l.unit_index FOR UPDATE
   )
-  UPDATE leases l SET expires_at_ms = greatest(l.expires_at_ms, $3)
-  FROM held WHERE l.lease_id = held.lease_id RETURNING l.lease_id`
+  UPDATE leases l SET expires_at_ms = greatest(l.expires_at_ms,
+    least($3, l.granted_at_ms + 2 * j.wall_max_ms + ${RENEWAL_SLACK_MS}))
+  FROM held JOIN leases own ON own.lease_id = held.lease_id JOIN jobs j ON j.id = own.job
+  WHERE l.lease_id = held.lease_id RETURNING l.lease_id`
+
+const heldSql = `
+  SELECT count(*)::int AS held FROM leases WHERE session = $1 AND state = 'active'`
 
 const fetchSql = `
   SELECT j.job_id, l.unit_index, ${leaseColumns}
@@ -145,7 +156,10 @@ export function leasesIn({ query }: Database): Leases {
   }
 
   return {
-    async acquireLeases(request) {
+    async acquireLeases(asked) {
+      const [row] = await query<{ held: number }>(heldSql, [bytea(asked.session)])
+      const room = Math.max(0, asked.heldMax - (row?.held ?? 0))
+      const request = { ...asked, leaseIds: asked.leaseIds.slice(0, room) }
       if (request.leaseIds.length === 0) return []
       const leases = await grant(request, request.leaseIds)
       while (leases.length < request.leaseIds.length) {

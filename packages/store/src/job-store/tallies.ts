@@ -62,7 +62,10 @@ function addReceipt(delta: HostDelta, view: UnitView, record: ReceiptRecord): vo
     delta.credited += 1
     delta.credit_micro = String(BigInt(delta.credit_micro) + record.creditMicro)
   }
-  if (record.standing === 'refused') delta.refused += 1
+  if (record.standing !== 'refused') return
+  // Nobody's fault: a receipt of a unit that was given up counts for nothing any more.
+  if (record.refusal?.code === 'UNIT_FAILED') delta.received -= 1
+  else delta.refused += 1
 }
 
 interface JobDelta {

@@ -1,6 +1,7 @@
 /** The conformance suite: what every database under the store must do. */
 import { describe } from 'vitest'
 import { batchesConform } from './batches.ts'
+import { bundlesConform } from './bundles.ts'
 import type { Harness } from './harness.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
@@ -12,6 +13,7 @@ export function storeConforms(harness: Harness): void {
     describe('jobs and hosts', () => jobsConform(harness))
     describe('leases', () => leasesConform(harness))
     describe('units', () => unitsConform(harness))
+    describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
     describe('views', () => viewsConform(harness))
   })

@@ -88,13 +88,14 @@ export interface AcquireOptions {
   readonly count?: number
   readonly nowMs?: number
   readonly leaseMs?: number
+  readonly heldMax?: number
 }
 
 /** Leases for account `n` on its one machine. */
 export const acquire = (
   store: JobStore,
   n: number,
-  { count = 1, nowMs = 2_000, leaseMs = 1_000 }: AcquireOptions = {},
+  { count = 1, nowMs = 2_000, leaseMs = 1_000, heldMax = 10_000 }: AcquireOptions = {},
 ): Promise<readonly Lease[]> =>
   store.acquireLeases({
     session: session(n),
@@ -102,6 +103,7 @@ export const acquire = (
     leaseIds: freshLeaseIds(count),
     nowMs,
     leaseMs,
+    heldMax,
   })
 
 export interface Claim {

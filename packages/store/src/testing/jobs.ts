@@ -92,6 +92,7 @@ export function jobsConform({ fresh, coordinators }: Harness): void {
         leaseIds: [digest(`machine ${machine}`) as never],
         nowMs: 2_000,
         leaseMs: 1_000,
+        heldMax: 10_000,
       })
       for (const lease of leases) await report(store, lease)
     }

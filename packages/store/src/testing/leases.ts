@@ -5,6 +5,7 @@ import type { Lease } from '@pumasi/engine'
 import { expect, test } from 'vitest'
 import { HOST_STOPPED, applyUnitEvent } from '@pumasi/rules'
 import { account, acquire, addJob, expire, freshLeaseIds, report, rules, session } from './grid.ts'
+import { RENEWAL_SLACK_MS } from '@pumasi/engine'
 import type { Harness } from './harness.ts'
 
 export function leasesConform({ fresh, coordinators }: Harness): void {
@@ -54,7 +55,7 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
     const except = (exceptJobs: readonly JobId[]) =>
       store.acquireLeases({
         ...{ session: session(2), account: account(2), leaseIds: freshLeaseIds(4) },
-        ...{ nowMs: 2_000, leaseMs: 1_000, exceptJobs },
+        ...{ nowMs: 2_000, leaseMs: 1_000, heldMax: 10_000, exceptJobs },
       })
     const jobsOf = (leases: readonly Lease[]) => leases.map(({ jobId }) => jobId)
     expect(jobsOf(await except([begun.id, untouched.id]))).toEqual([last.id, last.id])
@@ -89,6 +90,7 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
       leaseIds: freshLeaseIds(5),
       nowMs: 2_000,
       leaseMs: 1_000,
+      heldMax: 10_000,
     })
     expect(other).toEqual([])
   })
@@ -132,6 +134,51 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
     expect(await acquire(store, 1)).toEqual([])
   })
 
+  test('a unit released again and again rests until the first of those leases had ended', async () => {
+    const store = await fresh()
+    await addJob(store, { units: 1, quorum: 1 })
+    const release = async (atMs: number) => {
+      const [held] = await acquire(store, 1, { nowMs: atMs })
+      if (!held) return false
+      const event = { type: 'returned', leaseId: held.id, session: held.session } as const
+      await store.transactUnit(held, (view) =>
+        applyUnitEvent(view, { ...event, atMs, reason: HOST_STOPPED }, rules),
+      )
+      return true
+    }
+    const released = []
+    for (const atMs of [2_000, 2_100, 2_200, 2_300, 3_000]) released.push(await release(atMs))
+    expect(released).toEqual([true, true, true, false, true])
+    expect(await acquire(store, 2, { nowMs: 3_000 })).toHaveLength(1)
+  })
+
+  test('a host holds so many leases and no more, however often it asks', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 9 })
+    expect(await acquire(store, 1, { count: 3, heldMax: 4 })).toHaveLength(3)
+    const [last, ...more] = await acquire(store, 1, { count: 3, heldMax: 4 })
+    if (!last) throw new Error('a lease expected')
+    expect(more).toEqual([])
+    expect(await acquire(store, 1, { heldMax: 4 })).toEqual([])
+    await report(store, last)
+    expect(await acquire(store, 1, { count: 3, heldMax: 4 })).toHaveLength(1)
+    const units = await store.fetchUnits(job.id, 0, 9)
+    expect(units.filter(({ vacant }) => vacant < 2)).toHaveLength(5)
+  })
+
+  test('a lease that is renewed for ever ends all the same', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 1 })
+    const [held] = await acquire(store, 1, { nowMs: 2_000 })
+    if (!held) throw new Error('a lease expected')
+    const endMs = 2_000 + 2 * job.wallMaxMs + RENEWAL_SLACK_MS
+    for (const expiresAtMs of [endMs - 1, endMs + 1, endMs + 1_000_000]) {
+      expect(await store.renewLeases(session(1), [held.id], expiresAtMs)).toEqual([held.id])
+      const { expiresAtMs: until } = (await store.fetchLease(held.id)) ?? {}
+      expect(until).toBe(Math.min(expiresAtMs, endMs))
+    }
+  })
+
   test('leases renew for their holder while they are active, and never get shorter', async () => {
     const store = await fresh()
     await addJob(store, { units: 3 })
@@ -172,6 +219,7 @@ export function leasesConform({ fresh, coordinators }: Harness): void {
       leaseIds: freshLeaseIds(2),
       nowMs: 2_000,
       leaseMs: 1_000,
+      heldMax: 10_000,
     }
     expect(await store.acquireLeases(request)).toHaveLength(2)
     expect(await store.acquireLeases(request)).toEqual([])

@@ -3,7 +3,7 @@ import type { Hex } from '@pumasi/domain'
 import { recoverSigner, signDigest } from '@pumasi/proof'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { recoverNatively } from './signatures.ts'
+import { recoverNatively } from './native.ts'
 
 const native = (digest: Hex, signature: string) => {
   if (recoverNatively === null) throw new Error('a build of libsecp256k1 expected')

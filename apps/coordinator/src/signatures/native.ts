@@ -1,18 +1,13 @@
 /**
- * Signatures checked by libsecp256k1, fifteen times as fast as plain JavaScript (2026-11), where
- * npm brings a build of it; elsewhere proof's own.
+ * Signatures read by libsecp256k1, fifteen times as fast as plain JavaScript (2026-11), where npm
+ * brings a build of it.
  */
 import { createRequire } from 'node:module'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import type { Signatures } from '@pumasi/engine'
-import { keccak, recoverSession, recoverSigner } from '@pumasi/proof'
+import { keccak } from '@pumasi/proof'
 import type { RecoverSigner } from '@pumasi/proof'
 import type Secp256k1 from 'secp256k1'
-
-/** Receipts checked before other requests get their turn. */
-const STRETCH = 16
 
 const native = loadNative()
 
@@ -46,17 +41,3 @@ export const recoverNatively: RecoverSigner | null =
   })
 
 const accountOf = (hash: Hex): Account => `0x${hash.slice(26)}` as Account
-
-/** Checks receipts in stretches, so that no report holds up the whole process. */
-export const createSignatures = (
-  recover: RecoverSigner = recoverNatively ?? recoverSigner,
-): Signatures => ({
-  recoverSessions: async (signed, domain) => {
-    const sessions: (Account | null)[] = []
-    for (const [index, one] of signed.entries()) {
-      if (index % STRETCH === STRETCH - 1) await nextTurn()
-      sessions.push(recoverSession(one, domain, recover))
-    }
-    return sessions
-  },
-})
