@@ -7,6 +7,7 @@ import { createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
 import type { Command } from 'commander'
 import { urlOption } from '../terminal/options.ts'
+import { PIECES_FROM_BYTES, uploadInPieces } from './upload-in-pieces.ts'
 
 export interface ConnectionOptions {
   readonly coordinator: string
@@ -58,6 +59,13 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
         const digest = digestOf(bytes)
         const known = await request(digest, { method: 'HEAD' })
         if (known.ok) return digest
+        if (bytes.length >= PIECES_FROM_BYTES) {
+          await uploadInPieces(bytes, digest, {
+            ...{ url, token },
+            refusalOf: (response) => refusalOf(response, digest),
+          })
+          return digest
+        }
         const headers = {
           'content-type': 'application/octet-stream',
           ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -101,12 +109,17 @@ async function readBounded(response: Response, sizeMax: number): Promise<Uint8Ar
 }
 
 async function assertOk(response: Response, digest: Digest): Promise<void> {
-  if (response.ok) return
+  if (!response.ok) throw await refusalOf(response, digest)
+}
+
+async function refusalOf(response: Response, digest: Digest): Promise<GridError> {
   const body: unknown = await response.json().catch(() => null)
   const error: unknown = (body as { error?: unknown } | null)?.error
   if (isGridError(error)) {
     const { code, message, hint, retryable, details } = error
-    throw new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
+    return new GridError(code, message, { retryable, details, ...(hint ? { hint } : {}) })
   }
-  throw new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`)
+  return new GridError('BLOB_REFUSED', `found HTTP ${response.status} for the blob ${digest}`, {
+    retryable: response.status >= 500,
+  })
 }
