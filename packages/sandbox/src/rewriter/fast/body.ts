@@ -12,55 +12,18 @@ import { Op } from '../binary/opcodes.ts'
 import { I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
 import { chargesBySize, entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
-import { addedGlobals, stopReasons } from '../module/assemble.ts'
+import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
-import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
-import { TABLE_REGISTERS, type Conventions } from './conventions.ts'
+import { DEAD, type CodeStore } from '../validate/code-store.ts'
+import { TABLE_REGISTERS } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
-import { writeStop } from './emitted-functions.ts'
+import { writeExhausted, writeFrame } from './frame.ts'
+import { Labels } from './labels.ts'
 import { AddedLocals } from './locals.ts'
 import { Prepayment } from './prepay.ts'
 import { writeRepair } from './repair.ts'
-import type { Survey } from './survey.ts'
-
-/** What is decided about a function before it is written. */
-export interface Task {
-  readonly func: Func
-  readonly survey: Survey
-  /** Repairs by instruction, see `NanPlanner`. */
-  readonly repairs: Uint8Array | undefined
-  /** Its counted loops, by the instruction that begins them. */
-  readonly counted: ReadonlyMap<number, CountedLoop>
-  /** Registers it takes, see {@link Conventions}. */
-  readonly registers: number
-  /** Bytes of virtual stack to take, 0 for none; fuel and stack are checked on entry then. */
-  readonly frame: number
-  readonly checksExit: boolean
-  /** True when it may leave some fuel to its callers to charge. */
-  readonly mayOwe: boolean
-  /** Type of a block that gives the function's results, and how many these are. */
-  readonly blockType: number
-  readonly results: number
-  /** True for a callee that may carry the caller's pending fuel along. */
-  readonly mayCarry: (op: number, callee: number) => boolean
-}
-
-/** What the bodies of a module refer to. */
-export interface Context {
-  readonly module: Module
-  readonly store: CodeStore
-  readonly conventions: Conventions
-  /** Indices of the functions the fast meter adds. */
-  readonly helpers: {
-    readonly bytes: number
-    readonly entries: number
-    readonly grow: number
-    readonly exhausted: number
-  }
-  /** What stands in a table for a function, by index. */
-  readonly referenced: (index: number) => number
-}
+import type { Context, Task } from './task.ts'
 
 /** The block type without parameters and results. */
 const EMPTY = -64
@@ -76,14 +39,7 @@ export class BodyWriter {
   readonly #store: CodeStore
   readonly #body = new Writer(65_536)
   readonly #globals: ReturnType<typeof addedGlobals>
-  /** Per open block: label, opcode, values its end takes, cost pending where an `if` began. */
-  #labels: number[] = []
-  #ops: number[] = []
-  #arities: number[] = []
-  #before: number[] = []
-  #labelCount = 0
-  /** Constant of each class of labels, -1 while no edge reached it. */
-  #constants = new Int32Array(64)
+  readonly #labels = new Labels()
   #pending = 0
   #live = true
   /** False in code that type-checks but never runs: it costs nothing. */
@@ -119,15 +75,7 @@ export class BodyWriter {
     this.#shared = survey.returns > SHARED_RETURNS
     this.#single = survey.backEdges === 1 && task.counted.size === 0 && !task.checksExit
     this.#wrapped = survey.exits > 0 || this.#shared
-    this.#labels = [0]
-    this.#ops = [Op.block]
-    this.#arities = [task.results]
-    this.#before = [0]
-    this.#labelCount = 1
-    if (this.#constants.length <= func.end - func.from) {
-      this.#constants = new Int32Array(2 * (func.end - func.from) + 2)
-    }
-    this.#constants.fill(-1, 0, func.end - func.from + 1)
+    this.#labels.reset(survey, func.end - func.from, task.results)
     this.#pending = entryFuel(func.locals.length - func.paramCount)
     this.#live = true
     this.#reached = true
@@ -135,46 +83,10 @@ export class BodyWriter {
     this.#copied = func.code
     this.#instructions()
     this.#epilogue()
-    this.#frame(out)
-    return Math.max(this.#owed, 0)
-  }
-
-  /** Puts prologue and blocks around the body that was written. */
-  #frame(out: Writer): void {
     const { checks } = this.#counter
-    this.#locals.declare(out)
-    if (checks) out.raw(Op.block, 0x40)
-    if (this.#task.frame > 0) this.#enter(out)
-    if (this.#wrapped) out.byte(Op.block).signed(this.#task.blockType)
-    out.append(this.#body)
-    if (checks) {
-      out.raw(Op.return, Op.end)
-      this.#stop(out)
-    }
-    out.byte(Op.end)
-  }
-
-  /** Takes the frame from the virtual stack; one check for that and for fuel. */
-  #enter(out: Writer): void {
-    const { fuel, stack } = this.#locals
-    out.byte(Op.localGet).u32(stack).byte(Op.i64Const).signed(this.#task.frame)
-    out.byte(Op.i64Sub).byte(Op.localTee).u32(stack)
-    out.byte(Op.localGet).u32(fuel).raw(Op.i64Or, Op.i64Const, 0, Op.i64LtS)
-    if (this.#counter.checks) {
-      out.raw(Op.brIf, 0)
-      return
-    }
-    out.raw(Op.if, 0x40)
-    this.#stop(out)
-    out.byte(Op.end)
-  }
-
-  /** Ends the run. */
-  #stop(out: Writer): void {
-    if (this.#task.frame === 0) return writeStop(out, this.#module, stopReasons.fuel)
-    const { fuel, stack } = this.#locals
-    out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
-    out.byte(Op.call).u32(this.#context.helpers.exhausted).byte(Op.unreachable)
+    const wrapped = this.#wrapped
+    writeFrame(out, this.#context, task, { locals: this.#locals, body, checks, wrapped })
+    return Math.max(this.#owed, 0)
   }
 
   /** What every way out of the function does, with `pending` still to charge. */
@@ -196,7 +108,7 @@ export class BodyWriter {
 
   /** Depth of the exhausted label, seen from the innermost open block. */
   get #exhausted(): number {
-    return this.#labels.length - 1 + (this.#wrapped ? 1 : 0)
+    return this.#labels.outermost + (this.#wrapped ? 1 : 0)
   }
 
   /** Copies the original up to byte `to`. */
@@ -248,25 +160,6 @@ export class BodyWriter {
     return this.#store.at[at + 1] as number
   }
 
-  #constantOf(depth: number): number {
-    return this.#task.survey.classOf(this.#labels[this.#labels.length - 1 - depth] as number)
-  }
-
-  /**
-   * What an edge to the label of a block must charge; the first edge sets the constant.
-   */
-  #difference(depth: number, pending: number): number {
-    const label = this.#constantOf(depth)
-    const constant = this.#constants[label] as number
-    if (constant >= 0) return pending - constant
-    this.#constants[label] = pending
-    return 0
-  }
-
-  #isLoop(depth: number): boolean {
-    return this.#ops[this.#ops.length - 1 - depth] === Op.loop
-  }
-
   #control(op: number, a: number, at: number, start: number): void {
     switch (op) {
       case Op.block:
@@ -276,10 +169,9 @@ export class BodyWriter {
       case Op.else:
         this.#copyTo(start)
         if (this.#live && this.#reached) {
-          this.#counter.charge(this.#difference(0, this.#pending))
+          this.#counter.charge(this.#labels.difference(0, this.#pending))
         }
-        this.#pending = this.#before[this.#before.length - 1] as number
-        this.#ops[this.#ops.length - 1] = Op.else
+        this.#pending = this.#labels.before
         this.#live = true
         this.#reached = true
         return
@@ -296,8 +188,8 @@ export class BodyWriter {
       case Op.return:
         this.#copyTo(start)
         if (!this.#shared) return this.#leave(this.#pending, this.#exhausted)
-        this.#counter.charge(this.#difference(this.#labels.length - 1, this.#pending))
-        this.#body.byte(Op.br).u32(this.#labels.length - 1)
+        this.#counter.charge(this.#labels.difference(this.#labels.outermost, this.#pending))
+        this.#body.byte(Op.br).u32(this.#labels.outermost)
         this.#copied = start + 1
         return
       default:
@@ -306,52 +198,41 @@ export class BodyWriter {
   }
 
   #open(op: number, encoded: number, at: number, start: number): void {
-    const { counted, survey } = this.#task
-    const number = this.#labelCount++
     // What is known of the label at once: a loop is entered here, an if may skip its body.
-    if (op === Op.loop || (op === Op.if && survey.hasElse[number] === 0)) {
-      const known = survey.classOf(number)
-      if ((this.#constants[known] as number) < 0) this.#constants[known] = this.#pending
-      else {
-        this.#copyTo(start)
-        this.#counter.charge(this.#pending - (this.#constants[known] as number))
-        this.#pending = this.#constants[known] as number
-      }
+    if (op === Op.loop || (op === Op.if && !this.#labels.nextHasElse)) {
+      const difference = this.#labels.differenceToNext(this.#pending)
+      if (difference !== 0) this.#copyTo(start)
+      this.#counter.charge(difference)
+      this.#pending -= difference
     }
-    const loop = op === Op.loop ? counted.get(at) : undefined
+    const loop = op === Op.loop ? this.#task.counted.get(at) : undefined
     if (loop !== undefined) {
       this.#copyTo(start)
       new Prepayment(this.#body, this.#locals, loop).write(this.#exhausted)
       this.#counter.checks = true
       this.#paid = loop
     }
-    this.#labels.push(number)
-    this.#ops.push(op)
     const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
-    this.#arities.push(encoded === EMPTY ? 0 : results)
-    this.#before.push(this.#pending)
+    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending)
   }
 
   #end(start: number): void {
     this.#copyTo(start)
-    if (!this.#isLoop(0)) {
+    if (!this.#labels.isLoop(0)) {
       if (this.#live && this.#reached) {
-        this.#counter.charge(this.#difference(0, this.#pending))
+        this.#counter.charge(this.#labels.difference(0, this.#pending))
       }
-      const constant = this.#constants[this.#constantOf(0)] as number
+      const constant = this.#labels.constant(0)
       this.#reached = constant >= 0
       this.#live ||= this.#reached
       this.#pending = Math.max(constant, 0)
     }
-    if (this.#labels.length === 1) {
+    if (this.#labels.outermost === 0) {
       // The body's own end: the epilogue takes over.
       this.#copied = start + 1
       return
     }
-    this.#labels.pop()
-    this.#ops.pop()
-    this.#arities.pop()
-    this.#before.pop()
+    this.#labels.close()
     if (this.#live && this.#reached) return
     // No edge arrives.
     this.#live = true
@@ -360,27 +241,27 @@ export class BodyWriter {
   }
 
   #jump(depth: number, at: number): void {
-    const difference = this.#difference(depth, this.#pending)
+    const difference = this.#labels.difference(depth, this.#pending)
     if (this.#paid?.backEdge === at) this.#counter.charge(difference - this.#paid.cost)
-    else if (!this.#isLoop(depth)) this.#counter.charge(difference)
+    else if (!this.#labels.isLoop(depth)) this.#counter.charge(difference)
     else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
       this.#body.byte(Op.brIf).u32(depth)
-      this.#stop(this.#body)
+      writeExhausted(this.#body, this.#context, this.#task, this.#locals)
       this.#copied = this.#endOf(at)
     }
   }
 
   #brIf(depth: number, at: number, start: number): void {
-    const difference = this.#difference(depth, this.#pending)
-    const loop = this.#isLoop(depth)
+    const difference = this.#labels.difference(depth, this.#pending)
+    const loop = this.#labels.isLoop(depth)
     if (this.#paid?.backEdge === at) {
       invariant(difference === this.#paid.cost, `an iteration costs ${difference}`)
       return
     }
     if (!loop && difference === 0) return
-    if (!loop && !this.#carriesValues(depth)) {
+    if (!loop && !this.#labels.carriesValues(depth)) {
       this.#copyTo(start)
       this.#body.raw(Op.if, 0x40)
       this.#counter.charge(difference)
@@ -400,24 +281,19 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)
       this.#body.raw(Op.if, 0x40)
-      this.#stop(this.#body)
+      writeExhausted(this.#body, this.#context, this.#task, this.#locals)
       this.#body.byte(Op.end)
     }
     this.#pending -= difference
   }
 
-  /** True when a branch to the block carries values. */
-  #carriesValues(depth: number): boolean {
-    return this.#arities[this.#arities.length - 1 - depth] !== 0
-  }
-
   #brTable(place: number): void {
     const { branches } = this.#store
     const count = branches[place] as number
-    const difference = this.#difference(branches[place + count] as number, this.#pending)
+    const difference = this.#labels.difference(branches[place + count] as number, this.#pending)
     let loops = false
     for (let entry = 1; entry <= count && !loops; entry += 1) {
-      loops = this.#isLoop(branches[place + entry] as number)
+      loops = this.#labels.isLoop(branches[place + entry] as number)
     }
     if (loops) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else this.#counter.charge(difference)

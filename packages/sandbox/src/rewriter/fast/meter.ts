@@ -10,7 +10,7 @@ import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
-import { BodyWriter, type Context, type Task } from './body.ts'
+import { BodyWriter } from './body.ts'
 import { LoopCounter } from './counted-loops.ts'
 import { Conventions, TABLE_REGISTERS } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
@@ -19,6 +19,7 @@ import { UNEVEN } from './even-cost.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { planReach, type Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
+import type { Context, Task } from './task.ts'
 
 /** A block type with a function's results: the type byte for at most one, else an added type. */
 function resultBlock({ results }: FuncType, types: TypeTable): number {

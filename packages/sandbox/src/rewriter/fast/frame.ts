@@ -1,0 +1,59 @@
+/** What stands around the rewritten body of a function: locals, blocks, checks, the end of a run. */
+import { Op } from '../binary/opcodes.ts'
+import type { Writer } from '../binary/writer.ts'
+import { stopReasons } from '../module/assemble.ts'
+import { writeStop } from './emitted-functions.ts'
+import type { AddedLocals } from './locals.ts'
+import type { Context, Task } from './task.ts'
+
+interface Written {
+  readonly locals: AddedLocals
+  readonly body: Writer
+  /** True when some code branches to the exhausted label, around everything. */
+  readonly checks: boolean
+  /** True when a block around the body is its exit label. */
+  readonly wrapped: boolean
+}
+
+/** Puts prologue and blocks around the body that was written. */
+export function writeFrame(
+  out: Writer,
+  context: Context,
+  task: Task,
+  { locals, body, checks, wrapped }: Written,
+): void {
+  locals.declare(out)
+  if (checks) out.raw(Op.block, 0x40)
+  if (task.frame > 0) {
+    // Takes the frame from the virtual stack; one check for that and for fuel.
+    const { fuel, stack } = locals
+    out.byte(Op.localGet).u32(stack).byte(Op.i64Const).signed(task.frame)
+    out.byte(Op.i64Sub).byte(Op.localTee).u32(stack)
+    out.byte(Op.localGet).u32(fuel).raw(Op.i64Or, Op.i64Const, 0, Op.i64LtS)
+    if (checks) out.raw(Op.brIf, 0)
+    else {
+      out.raw(Op.if, 0x40)
+      writeExhausted(out, context, task, locals)
+      out.byte(Op.end)
+    }
+  }
+  if (wrapped) out.byte(Op.block).signed(task.blockType)
+  out.append(body)
+  if (checks) {
+    out.raw(Op.return, Op.end)
+    writeExhausted(out, context, task, locals)
+  }
+  out.byte(Op.end)
+}
+
+/** Ends the run: fuel is spent, or in a function with a frame fuel or stack. */
+export function writeExhausted(
+  out: Writer,
+  { module, helpers }: Context,
+  task: Task,
+  { fuel, stack }: AddedLocals,
+): void {
+  if (task.frame === 0) return writeStop(out, module, stopReasons.fuel)
+  out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
+  out.byte(Op.call).u32(helpers.exhausted).byte(Op.unreachable)
+}

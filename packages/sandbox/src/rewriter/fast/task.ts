@@ -1,0 +1,44 @@
+/** What the writer of functions is told: about the module, and about each function. */
+import type { Module } from '../module/model.ts'
+import type { CodeStore, Func } from '../validate/code-store.ts'
+import type { Conventions } from './conventions.ts'
+import type { CountedLoop } from './counted-loops.ts'
+import type { Survey } from './survey.ts'
+
+/** What is decided about a function before it is written. */
+export interface Task {
+  readonly func: Func
+  readonly survey: Survey
+  /** Repairs by instruction, see `NanPlanner`. */
+  readonly repairs: Uint8Array | undefined
+  /** Its counted loops, by the instruction that begins them. */
+  readonly counted: ReadonlyMap<number, CountedLoop>
+  /** Registers it takes, see {@link Conventions}. */
+  readonly registers: number
+  /** Bytes of virtual stack to take, 0 for none; fuel and stack are checked on entry then. */
+  readonly frame: number
+  readonly checksExit: boolean
+  /** True when it may leave some fuel to its callers to charge. */
+  readonly mayOwe: boolean
+  /** Type of a block that gives the function's results, and how many these are. */
+  readonly blockType: number
+  readonly results: number
+  /** True for a callee that may carry the caller's pending fuel along. */
+  readonly mayCarry: (op: number, callee: number) => boolean
+}
+
+/** What the bodies of a module refer to. */
+export interface Context {
+  readonly module: Module
+  readonly store: CodeStore
+  readonly conventions: Conventions
+  /** Indices of the functions the fast meter adds. */
+  readonly helpers: {
+    readonly bytes: number
+    readonly entries: number
+    readonly grow: number
+    readonly exhausted: number
+  }
+  /** What stands in a table for a function, by index. */
+  readonly referenced: (index: number) => number
+}
