@@ -5,7 +5,6 @@
  * something. `--check` exits with 1 when a gate is missed.
  */
 import { parseArgs } from 'node:util'
-import { startChain } from './grid.ts'
 import { startPostgres, useServer } from './postgres.ts'
 import { printRow, rows } from './rows/rows.ts'
 import type { Bench, Row } from './rows/rows.ts'
@@ -29,10 +28,8 @@ const { values } = parseArgs({
 })
 
 const server = values.database ? await useServer(values.database) : await startPostgres()
-const chain = await startChain()
 const bench: Bench = {
   server,
-  chain,
   rounds: Number(values.rounds),
   heldUnits: Number(values.held),
   minutes: Number(values.minutes),
@@ -51,7 +48,6 @@ try {
   }
   if (values.json) console.log(JSON.stringify({ server: server.about, rows: results }, null, 2))
 } finally {
-  await chain.stop()
   await server.stop()
 }
 if (values.check && results.some(({ met }) => met === false)) process.exitCode = 1

@@ -73,7 +73,8 @@ async function describe(url: string): Promise<string> {
     `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
       current_setting('synchronous_commit') AS waits`,
   )
-  return `Postgres ${String(row?.['version'])}, fsync ${String(row?.['fsync'])}, synchronous_commit ${String(row?.['waits'])}`
+  const [version, fsync, waits] = ['version', 'fsync', 'waits'].map((name) => String(row?.[name]))
+  return `Postgres ${version}, fsync ${fsync}, synchronous_commit ${waits}`
 }
 
 /** Runs one script. */

@@ -6,6 +6,7 @@ import { digestOf } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId } from '@pumasi/domain'
 import type { Receipt, SigningDomain } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
+import { rulesInForce } from '@pumasi/rules'
 import superjson from 'superjson'
 import { registerHosts, signFast } from './hosts.ts'
 import type { LoadHost } from './hosts.ts'
@@ -116,7 +117,7 @@ export function createGenerator() {
             outputHash: outputs[lease.unitIndex % OUTPUTS] as Digest,
             exitClass: 'exited',
             fuel: FUEL,
-            rewriterVersion: 1,
+            rewriterVersion: rulesInForce.rewriterVersion,
             leaseId: lease.leaseId,
             account: host.account,
           }

@@ -32,7 +32,8 @@ const fillSql = (from: number, to: number): string => `
   FROM generate_series(${from}, ${to}) i;
   INSERT INTO leases (lease_id, job, unit_index, account, session, state, granted_at_ms,
     expires_at_ms)
-  SELECT sha256(int4send(i) || int4send(n)), 0, i, substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
+  SELECT sha256(int4send(i) || int4send(n)), 0, i,
+    substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
     substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20), 'reported', i, i + 1000
   FROM generate_series(${from}, ${to}) i, generate_series(0, 1) n;
   INSERT INTO receipts (lease_id, job, unit_index, program_hash, input_hash, output_hash,

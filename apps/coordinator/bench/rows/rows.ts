@@ -1,5 +1,4 @@
 /** Every row of the table, in the order in which it is printed. */
-import type { Chain } from '../grid.ts'
 import type { Server } from '../postgres.ts'
 import { measureHeld } from './held.ts'
 import { measureMemory } from './memory.ts'
@@ -14,7 +13,6 @@ import {
 
 export interface Bench {
   readonly server: Server
-  readonly chain: Chain
   readonly rounds: number
   readonly heldUnits: number
   readonly minutes: number

@@ -1,7 +1,7 @@
 /** A coordinator with a load generator in front of it, on a database of its own. */
 import { openStore } from '@pumasi/store'
 import { planJob } from '@pumasi/rules'
-import { startGrid } from '../grid.ts'
+import { startChain, startGrid } from '../grid.ts'
 import type { Grid } from '../grid.ts'
 import { startLoad } from '../load/process.ts'
 import type { Load } from '../load/process.ts'
@@ -27,7 +27,9 @@ export async function withSession<T>(
 ): Promise<T> {
   const database = `pumasi_bench_${name}`
   const databaseUrl = name === 'embedded' ? null : await makeDatabase(bench.server, database)
-  const grid = await startGrid(bench.chain, databaseUrl, bench)
+  // A ledger belongs to one store: each gets its own.
+  const chain = await startChain()
+  const grid = await startGrid(chain, databaseUrl, bench)
   const load = startLoad()
   let jobs = 0
   try {
@@ -42,6 +44,7 @@ export async function withSession<T>(
   } finally {
     load.stop()
     await grid.stop()
+    await chain.stop()
     if (databaseUrl !== null) await dropDatabase(bench.server, database)
   }
 }

@@ -11,13 +11,15 @@ import type { BenchSession } from './session.ts'
 
 /** What one round should take, so that fast and slow machines both finish. */
 const ROUND_SECONDS = 4
+/** Fewer are over before the machine has warmed up. */
+const UNITS_MIN = 2_000
 const PEER_JOBS = 40_000
 const SHARE = 0.15
 
 /** Units that a round of about ROUND_SECONDS has: a multiple of 50, a bundle of leases a host. */
 export const unitsFor = (receiptsPerSecond: number, quorum: number): number => {
   const units = (receiptsPerSecond * ROUND_SECONDS) / quorum
-  return 50 * Math.max(4, Math.min((HOSTS * 1) / quorum, Math.round(units / 50)))
+  return 50 * Math.max(UNITS_MIN / 50, Math.min(HOSTS / quorum, Math.round(units / 50)))
 }
 
 /** Rounds of one shape after one that warms up and tells how large they may be. */
