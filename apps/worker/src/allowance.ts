@@ -47,16 +47,14 @@ export async function workWhileAllowed(
     const done = new AbortController()
     const stop = AbortSignal.any([stopped, over.signal])
     const watching = watch(parts, AbortSignal.any([stop, done.signal])).then(() => over.abort())
-    let ended = false
     try {
       await work(stop, () => Math.max(0, endMs - now().getTime()))
       // Nobody paused it: it had nothing more to do.
-      ended = !over.signal.aborted
+      if (!over.signal.aborted) return
     } finally {
       done.abort()
       await watching
     }
-    if (ended) return
   }
 }
 

@@ -162,3 +162,30 @@ test('a refused registration is told as it is', async () => {
   const transport = await connectHere()
   await expect(transport.acquire(1, room)).rejects.toMatchObject({ code: 'DELEGATION_EXPIRED' })
 })
+
+const away = (status: number, seconds: string): Answer =>
+  always((response) => response.writeHead(status, { 'retry-after': seconds }).end('<html>'))
+
+test.each([
+  ['a proxy that is busy', 503, '7', 7_000],
+  ['a proxy that limits', 429, '120', 120_000],
+  ['a date, which is not read', 503, 'Mon, 23 Nov 2026 04:00:00 GMT', undefined],
+  ['nonsense', 503, '-1', undefined],
+])('how long %s sends it away for is in the error (%i, %s)', async (_, status, header, ms) => {
+  const transport = await connectHere()
+  await transport.acquire(1, room)
+  grid.answerWith(away(status, header))
+  const calls = [
+    () => transport.acquire(1, room),
+    () => transport.fetchBlob(digestOf(utf8('x'))),
+    () => transport.putBlob(utf8('x')),
+  ]
+  for (const call of calls) {
+    const error = await call().then(
+      () => expect.fail('an error expected'),
+      (thrown: unknown) => thrown as { retryable: boolean; details: { retryAfterMs?: number } },
+    )
+    expect(error.retryable).toBe(true)
+    expect(error.details.retryAfterMs).toBe(ms)
+  }
+})

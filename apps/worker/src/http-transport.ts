@@ -34,12 +34,14 @@ export async function connect(
 ): Promise<{ readonly transport: Transport; readonly domain: SigningDomain }> {
   const url = options.url.replace(/\/+$/, '')
   let token: string | null = null
-  const client = createGridClient({ url, token: () => token, fetch: fetchInTime as never })
+  const client = createGridClient({ url, token: () => token, fetch: fetchCall as never })
   const call = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
       return await act()
     } catch (error) {
-      throw withRetryAfter(toGridError(error, url), responseOf(error))
+      // What our own `fetch` threw comes wrapped.
+      const { cause } = error as { cause?: unknown }
+      throw toGridError(isGridError(cause) ? cause : error, url)
     }
   }
   const description = await call(() => client.describe.query())
@@ -103,15 +105,23 @@ const wireRoom = ({ timeMaxMs, jobs, ...sizes }: Room): HostRoom => ({
   jobs: jobs === null ? null : [...jobs],
 })
 
-/** The answer behind a failed call, when there was one. */
-function responseOf(error: unknown): Response | null {
-  const response: unknown = (error as { meta?: { response?: unknown } } | null)?.meta?.response
-  return response instanceof Response ? response : null
+/** A proxy on the way speaks no language of ours; when to come again is all it can say. */
+async function fetchCall(input: string, init?: RequestInit): Promise<Response> {
+  const response = await fetchInTime(input, init)
+  const { status, headers, body } = response
+  const ours = headers.get('content-type')?.includes('json') === true
+  if (ours || (status !== 503 && status !== 429)) return response
+  await body?.cancel()
+  const found = `found HTTP ${status} from something on the way, expected a coordinator`
+  throw withRetryAfter(
+    new GridError('COORDINATOR_UNREACHABLE', found, { retryable: true }),
+    response,
+  )
 }
 
 /** Adds what the header says to an error whose details do not say it. */
-function withRetryAfter(error: GridError, response: Response | null): GridError {
-  const seconds = Number(response?.headers.get('retry-after') ?? NaN)
+function withRetryAfter(error: GridError, { headers }: Response): GridError {
+  const seconds = Number(headers.get('retry-after') ?? NaN)
   const { code, message, hint, retryable, details } = error
   if (!retryable || !(seconds >= 0) || details['retryAfterMs'] !== undefined) return error
   return new GridError(code, message, {
