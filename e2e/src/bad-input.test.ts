@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeFile(at('text.wasm'), 'this is no module')
   await writeFile(at('forbidden.wasm'), forbidden)
   await writeFile(at('unknown-key.yaml'), jobFile('colour: blue'))
-  await writeFile(at('million.yaml'), jobFile('matrix: { seed: { from: 1, to: 1000000 } }'))
+  await writeFile(at('millions.yaml'), jobFile('matrix: { seed: { from: 1, to: 10000000 } }'))
   await writeFile(at('missing-input.yaml'), jobFile('inputs: [nowhere.csv]'))
   await writeFile(at('forbidden.yaml'), jobFile('args: []'))
   await writeFile(at('placeholder.yaml'), jobFile("args: ['{nothing}']"))
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
     1,
   ],
   ['an unknown key', () => ['submit', at('unknown-key.yaml')], 'JOB_FILE_INVALID', 2],
-  ['a million-unit matrix', () => ['submit', at('million.yaml')], 'JOB_TOO_LARGE', 2],
+  ['a matrix of ten million units', () => ['submit', at('millions.yaml')], 'JOB_TOO_LARGE', 2],
   [
     'an unknown placeholder',
     () => ['submit', at('placeholder.yaml')],

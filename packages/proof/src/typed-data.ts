@@ -45,7 +45,7 @@ export function signingDigest(domain: SigningDomain, typeHash: Hex, words: reado
 
 let last: { readonly domain: SigningDomain; readonly separator: Hex } | null = null
 
-/** A process signs and checks for one domain: hashing it anew was two thirds of a digest (2026-11). */
+/** A process signs for one domain: hashing it anew was two thirds of each digest (2026-11). */
 function separatorOf(domain: SigningDomain): Hex {
   const { chainId, ledger } = domain
   if (last?.domain.chainId !== chainId || last.domain.ledger !== ledger) {

@@ -40,7 +40,7 @@ const HELD_MAX = 512
 /** Grants after which a host gets what it got, though jobs that fit may be left. */
 const ROUNDS_MAX = 4
 
-/** Grants up to `count` leases, on units the host has room for if it told. @throws `UNKNOWN_HOST` */
+/** Grants up to `count` leases, on units that fit if the host told. @throws `UNKNOWN_HOST` */
 export async function acquireLeases(
   coordinator: Coordinator,
   session: Account,

@@ -1,8 +1,8 @@
 /**
  * JobStore: everything the coordinator must remember, durable once a call has resolved.
  *
- * Delivery: a resolved write survives kill -9. Ordering: `transactUnits` runs one at a time for each
- * unit; `insertBatch` one at a time in all. Idempotent: inserting what is there answers `known`.
+ * Delivery: a resolved write survives kill -9. Ordering: `transactUnits` runs one at a time for
+ * each unit; `insertBatch` one at a time in all. Idempotent: inserting what is there answers `known`.
  * Errors: `STORE_UNREACHABLE` (retryable), `STORE_SCHEMA_NEWER`, `STORE_BUSY` (retryable),
  * `UNKNOWN_UNIT`. Lost races are answers, never errors.
  * Every adapter passes the conformance suite of the store room.
@@ -72,7 +72,7 @@ export interface LeaseRequest {
   readonly heldMax: number
 }
 
-/** Time beyond twice a job's `wallMaxMs` (for one unit that waits and runs) a lease may be renewed. */
+/** Time a lease may be renewed for beyond twice its job's `wallMaxMs`: one to wait, one to run. */
 export const RENEWAL_SLACK_MS = 600_000
 
 /** Times an account may release a unit and get it again before the first of those leases ends. */

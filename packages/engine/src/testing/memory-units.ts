@@ -139,7 +139,7 @@ export const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
   batchId: null,
 })
 
-/** One live vote of an account on a unit: no lease of it there but expired and few released ones. */
+/** One live vote of an account on a unit: its leases there are expired, or a few released. */
 function isFreeFor({ unit, leases }: StoredUnit, account: Account, nowMs: number): boolean {
   const own = [...leases.values()].filter((lease) => lease.account === account)
   const released = own.filter(({ state }) => state === 'released')
