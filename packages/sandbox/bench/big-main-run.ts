@@ -2,7 +2,7 @@
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { command, requestFor } from '../src/testing/wat.ts'
 
-/** A hash over a table, 300 M steps: never leaves its one function, so nothing replaces its code. */
+/** A hash over a table, 300 M steps: never leaves its function, so nothing replaces its code. */
 const program = command(`(local $i i32) (local $h i32)
   (loop $next
     (local.set $h (i32.add

@@ -2,7 +2,7 @@
  * JobStore: everything the coordinator must remember, durable once a call has resolved.
  *
  * Delivery: a resolved write survives kill -9. Ordering: `transactUnits` runs one at a time for
- * each unit; `insertBatch` one at a time in all. Idempotent: inserting what is there answers `known`.
+ * each unit; `insertBatch` one at a time in all. Idempotent: inserting what is there is `known`.
  * Errors: `STORE_UNREACHABLE` (retryable), `STORE_SCHEMA_NEWER`, `STORE_BUSY` (retryable),
  * `UNKNOWN_UNIT`. Lost races are answers, never errors.
  * Every adapter passes the conformance suite of the store room.

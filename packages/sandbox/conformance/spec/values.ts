@@ -1,4 +1,4 @@
-/** Values of the official suite's scripts: bits as decimal text in, JavaScript values out and back. */
+/** Values of the official suite's scripts: bits as decimal text in, JavaScript values out. */
 
 export interface WireValue {
   readonly type: string
