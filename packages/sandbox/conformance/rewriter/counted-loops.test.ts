@@ -120,6 +120,24 @@ const rows: Record<string, string> = {
   'a loop in a loop': `(loop (local.set 1 (i32.sub ${i} (i32.const 3)))
       (loop (br_if 0 (i32.ne (local.tee 1 (i32.add (local.get 1) (i32.const 1))) ${i})))
       ${step(1)} (br_if 0 (i32.lt_u ${i} (i32.const 9))))`,
+  'loops in loops over unequal paths': `(loop (if (i32.lt_s ${i} (i32.const 40)) (then
+      (local.set 1 (i32.const -1))
+      (loop (if (i32.le_s (local.get 1) (i32.const 2)) (then (local.set 3 (i32.const -1))
+        (loop (if (i32.le_s (local.get 3) (i32.const 3)) (then
+          (if (i32.or (local.get 1) (local.get 3)) (then (drop (i32.mul ${i} (i32.const 3)))))
+          (if (i32.and (local.get 3) (i32.const 1)) (then (drop (i32.mul ${i} (i32.const 3))))
+            (else (nop)))
+          (block (br_if 0 (i32.eq (local.get 3) ${i})) (drop (i32.mul ${i} ${i})))
+          (block (block (br_if 1 (i32.eq (local.get 3) ${i})) (drop (i32.mul ${i} ${i}))
+            (br_if 0 (local.get 1)) (br 1)) (drop (i32.const 1)) (drop (i32.const 1)))
+          (local.set 3 (i32.add (local.get 3) (i32.const 1))) (br 1))))
+        (local.set 1 (i32.add (local.get 1) (i32.const 1))) (br 1))))
+      ${step(1)} (br 1))))`,
+  'an endless loop in a counted one, never entered': `(loop (if (i32.eq ${i} (i32.const 999))
+      (then (loop (br_if 0 (i32.const 1))))) ${step(1)} (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,
+  'a metered loop in a counted one': `(loop (local.set 1 ${i}) (loop (br_if 0 (local.tee 1
+      (i32.shr_u (local.get 1) (i32.const 1))))) ${step(1)}
+      (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,
   'a loop entered anew by a branch': `(loop (block (loop ${step(1)}
       (br_if 0 (i32.lt_u ${i} (i32.const 9))))) (br_if 0 (i32.lt_u ${i} (i32.const 40))))`,
   'code behind the loop': `(loop ${step(1)} (br_if 0 (i32.lt_u ${i} (i32.const 9)))
@@ -141,7 +159,7 @@ describe('loops that only look so', () => {
     it(name, () => {
       const text = `(func $uneven (param i32) (if (local.get 0) (then (drop (i32.const 1)))))
         (func $flat (drop (i32.const 1)))
-        (func $f (param i32) (result i32) (local i32 i64) ${code} (i32.mul ${i} (local.get 1)))
+        (func $f (param i32) (result i32) (local i32 i64 i32) ${code} (i32.mul ${i} (local.get 1)))
         (func (export "run") (param i32) (result i32) (call $f (local.get 0)))`
       for (const start of [0, 5, 8, 29]) expect(disagreement(text, [start])).toBeUndefined()
     })

@@ -7,7 +7,6 @@
  * pending is exact everywhere, it is never too low, and on most edges there is nothing to do. A
  * back edge charges what one iteration cost and checks the limit.
  */
-import { invariant } from '@pumasi/domain'
 import { Op } from '../binary/opcodes.ts'
 import { I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
@@ -16,7 +15,6 @@ import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
 import { TABLE_REGISTERS } from './conventions.ts'
-import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
 import { writeExhausted, writeFrame } from './frame.ts'
 import { Labels } from './labels.ts'
@@ -55,8 +53,8 @@ export class BodyWriter {
   #shared = false
   /** True when the only check is on a back edge: it ends the run on the spot. */
   #single = false
-  /** The counted loop that began last. */
-  #paid: CountedLoop | undefined
+  /** Fuel that was paid before a counted loop, by the branch back. */
+  readonly #paid = new Map<number, number>()
 
   constructor(context: Context) {
     this.#context = context
@@ -80,6 +78,7 @@ export class BodyWriter {
     this.#live = true
     this.#reached = true
     this.#owed = -1
+    this.#paid.clear()
     this.#copied = func.code
     this.#instructions()
     this.#epilogue()
@@ -169,7 +168,7 @@ export class BodyWriter {
       case Op.else:
         this.#copyTo(start)
         if (this.#live && this.#reached) {
-          this.#counter.charge(this.#labels.difference(0, this.#pending))
+          this.#settle(this.#labels.difference(0, this.#pending))
         }
         this.#pending = this.#labels.before
         this.#live = true
@@ -210,17 +209,17 @@ export class BodyWriter {
       this.#copyTo(start)
       new Prepayment(this.#body, this.#locals, loop).write(this.#exhausted)
       this.#counter.checks = true
-      this.#paid = loop
+      this.#paid.set(loop.backEdge, loop.cost)
     }
     const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
-    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending)
+    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending, loop !== undefined)
   }
 
   #end(start: number): void {
     this.#copyTo(start)
     if (!this.#labels.isLoop(0)) {
       if (this.#live && this.#reached) {
-        this.#counter.charge(this.#labels.difference(0, this.#pending))
+        this.#settle(this.#labels.difference(0, this.#pending))
       }
       const constant = this.#labels.constant(0)
       this.#reached = constant >= 0
@@ -240,10 +239,17 @@ export class BodyWriter {
     this.#pending = 0
   }
 
+  /** Charges an edge. In a paid loop, where no back edge checks, what comes on top is checked. */
+  #settle(difference: number, inside = 0): void {
+    const checks = difference > 0 && this.#labels.inPaidLoop
+    if (checks) this.#counter.chargeAndCheck(difference, this.#exhausted + inside)
+    else this.#counter.charge(difference)
+  }
+
   #jump(depth: number, at: number): void {
-    const difference = this.#labels.difference(depth, this.#pending)
-    if (this.#paid?.backEdge === at) this.#counter.charge(difference - this.#paid.cost)
-    else if (!this.#labels.isLoop(depth)) this.#counter.charge(difference)
+    const paid = this.#paid.get(at)
+    const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
+    if (paid !== undefined || !this.#labels.isLoop(depth)) this.#settle(difference)
     else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
@@ -254,17 +260,14 @@ export class BodyWriter {
   }
 
   #brIf(depth: number, at: number, start: number): void {
-    const difference = this.#labels.difference(depth, this.#pending)
-    const loop = this.#labels.isLoop(depth)
-    if (this.#paid?.backEdge === at) {
-      invariant(difference === this.#paid.cost, `an iteration costs ${difference}`)
-      return
-    }
+    const paid = this.#paid.get(at)
+    const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
+    const loop = paid === undefined && this.#labels.isLoop(depth)
     if (!loop && difference === 0) return
-    if (!loop && !this.#labels.carriesValues(depth)) {
+    if (!loop && paid === undefined && !this.#labels.carriesValues(depth)) {
       this.#copyTo(start)
       this.#body.raw(Op.if, 0x40)
-      this.#counter.charge(difference)
+      this.#settle(difference, 1)
       this.#body
         .byte(Op.br)
         .u32(depth + 1)
@@ -276,7 +279,7 @@ export class BodyWriter {
     const before = this.#store.at[at - 1] as number
     const compares = isComparison(this.#store.op[at - 1] as number) && this.#copied <= before
     this.#copyTo(compares ? before : start)
-    if (!loop) this.#counter.charge(difference)
+    if (!loop) this.#settle(difference)
     else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)

@@ -1,8 +1,8 @@
 /**
- * Loops whose number of iterations is known when they are entered: an innermost loop of even cost
- * that steps one local by a constant and goes on while that local compares with a constant or a
- * local that the loop does not change. They pay for all iterations at once, and their code stays as
- * it was.
+ * Loops whose number of iterations is known when they are entered: a loop with one way back and
+ * one way out, without calls that count, that steps one local by a constant and goes on while that
+ * local compares with a constant or a local that the loop does not change. It pays at once for what
+ * all iterations are sure to cost; what a path or a loop inside costs beyond is charged there.
  *
  * Three shapes, as compilers write them: a test at the end (`br_if` back), an `if` at the beginning
  * whose body ends with `br` back, or a `br_if` out at the beginning and a `br` back at the end.
@@ -12,7 +12,8 @@ import { Reader } from '../binary/reader.ts'
 import { weights } from '../fuel-schedule.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
-import { evenCost, UNEVEN } from './even-cost.ts'
+import { UNEVEN } from './even-cost.ts'
+import { roundCost } from './loop-cost.ts'
 import { isPayable } from './prepay.ts'
 
 /** A constant, or a local that is there at entry. */
@@ -44,6 +45,9 @@ const orders = ['lt', 'gt', 'le', 'ge'] as const
 const EMPTY = -64
 /** Largest step that is understood. */
 const STEP_MAX = 1 << 20
+/** Loops that are looked at: with so many loops in them at most, so many instructions long. */
+const HEIGHT_MAX = 3
+const LENGTH_MAX = 4096
 
 /** A comparison as the code has it, between two operands that stand in a row. */
 interface Test {
@@ -60,6 +64,8 @@ interface Operand {
 /** Where the parts of a loop are. */
 interface Shape {
   readonly loop: number
+  /** Number of its label. */
+  readonly label: number
   /** The first instruction behind the test at the beginning, if there is one. */
   readonly from: number
   readonly back: number
@@ -71,6 +77,8 @@ export class LoopCounter {
   readonly #module: Module
   readonly #store: CodeStore
   readonly #costOf: (callee: number) => number
+  #found = new Map<number, CountedLoop>()
+  #hasElse: Uint8Array = new Uint8Array(0)
 
   /** `costOf` gives the cost of a flat callee. */
   constructor(module: Module, store: CodeStore, costOf: (callee: number) => number) {
@@ -80,42 +88,53 @@ export class LoopCounter {
   }
 
   /** The counted loops of a function, by the instruction that begins them. */
-  plan(func: Func): ReadonlyMap<number, CountedLoop> {
+  plan(func: Func, hasElse: Uint8Array): ReadonlyMap<number, CountedLoop> {
     const { op: ops, a: immediates } = this.#store
-    const found = new Map<number, CountedLoop>()
-    /** The innermost open loop so far, and how many blocks are open in it. */
-    let loop = -1
-    let depth = 0
+    const found = (this.#found = new Map<number, CountedLoop>())
+    this.#hasElse = hasElse
+    /** The open blocks: where a loop begins or -1, and how many loops are nested in it. */
+    const open: { loop: number; label: number; height: number }[] = []
+    let labels = 1
     for (let at = func.from; at < func.end; at += 1) {
       const op = ops[at] as number
       if (op > Op.callIndirect) continue
-      if (op === Op.loop) {
-        loop = at
-        depth = 0
-      } else if (loop < 0) {
-        continue
-      } else if (op === Op.block || op === Op.if) {
-        depth += 1
+      if (op === Op.block || op === Op.loop || op === Op.if) {
+        open.push({ loop: op === Op.loop ? at : -1, label: labels, height: 0 })
+        labels += 1
       } else if (op === Op.end) {
-        depth -= 1
-        if (depth < 0) loop = -1
-      } else if ((op === Op.br || op === Op.brIf) && immediates[at] === depth) {
-        const counted = this.#counted(loop, at)
+        const closed = open.pop()
+        const outer = open.at(-1)
+        if (closed !== undefined && outer !== undefined) {
+          const own = closed.loop < 0 ? 0 : 1
+          outer.height = Math.max(outer.height, closed.height + own)
+        }
+      } else if (op === Op.br || op === Op.brIf) {
+        const target = open[open.length - 1 - (immediates[at] as number)]
+        if (target === undefined || target.loop < 0) continue
+        const { loop, label } = target
+        const inside = open.reduce((most, { height }) => Math.max(most, height), 0)
+        if (inside >= HEIGHT_MAX || at - loop > LENGTH_MAX || found.has(loop)) continue
+        const counted = this.#counted(loop, at, label)
         if (counted !== undefined) found.set(loop, counted)
-        loop = -1
       }
     }
     return found
   }
 
   /** The loop that the branch at `back` closes, when it can be counted. */
-  #counted(loop: number, back: number): CountedLoop | undefined {
+  #counted(loop: number, back: number, label: number): CountedLoop | undefined {
     const { op: ops, a: immediates } = this.#store
     if ((immediates[loop] as number) >= 0) return undefined
     const inner = immediates[back] as number
     if (ops[back] === Op.brIf) {
       if (inner !== 0 || ops[back + 1] !== Op.end) return undefined
-      return this.#judge(this.#testBefore(back), { loop, from: loop + 1, back, exits: false })
+      return this.#judge(this.#testBefore(back), {
+        loop,
+        label,
+        from: loop + 1,
+        back,
+        exits: false,
+      })
     }
     if (ops[back + 1] !== DEAD || ops[back + 2] !== Op.end) return undefined
     const head = this.#head(loop)
@@ -124,7 +143,7 @@ export class LoopCounter {
     if (exits ? inner !== 0 : inner !== 1 || ops[back + 3] !== Op.end) return undefined
     const test = this.#testBefore(head)
     if (test?.left.from !== loop + 1) return undefined
-    return this.#judge(test, { loop, from: head + 1, back, exits })
+    return this.#judge(test, { loop, label, from: head + 1, back, exits })
   }
 
   /** The `if` or `br_if` of a test at the very beginning of a loop. */
@@ -194,8 +213,9 @@ export class LoopCounter {
   }
 
   /** Puts together what is known, when the test counts. */
-  #judge(test: Test | undefined, { loop, from, back, exits }: Shape): CountedLoop | undefined {
+  #judge(test: Test | undefined, shape: Shape): CountedLoop | undefined {
     if (test === undefined) return undefined
+    const { loop, from, back, exits } = shape
     const { left, right, op } = test
     const wide = op >= 0x51
     const kind = op - (wide ? 0x51 : 0x46)
@@ -210,7 +230,7 @@ export class LoopCounter {
       const step = this.#onlyStep(value.local, from, back)
       if (step === undefined) continue
       if ('local' in bound && this.#assigned(bound.local, from, back)) continue
-      const cost = this.#cost(loop, from, back)
+      const cost = this.#cost(shape)
       if (cost === UNEVEN) return undefined
       const counted = {
         backEdge: back,
@@ -229,11 +249,22 @@ export class LoopCounter {
   }
 
   /** The cost of one iteration: the test before `from`, the body, the branch back. */
-  #cost(loop: number, from: number, back: number): number {
+  #cost({ loop, label, from, back }: Shape): number {
     const { op: ops } = this.#store
-    let cost = weights[ops[back] as number] as number
-    for (let at = loop; at < from; at += 1) cost += weights[ops[at] as number] as number
-    return evenCost(this.#store, from, back, cost, false, this.#costOf)
+    let start = weights[ops[back] as number] as number
+    for (let at = loop; at < from; at += 1) start += weights[ops[at] as number] as number
+    // The `if` of a test at the beginning is a label as well.
+    const firstLabel = label + (ops[from - 1] === Op.if ? 2 : 1)
+    return roundCost({
+      store: this.#store,
+      from,
+      end: back,
+      firstLabel,
+      start,
+      hasElse: this.#hasElse,
+      isPaid: (inner) => this.#found.has(inner),
+      costOf: this.#costOf,
+    })
   }
 
   #assigned(local: number, from: number, to: number): boolean {
@@ -253,7 +284,7 @@ export class LoopCounter {
     let step: number | undefined
     for (let at = from; at < to; at += 1) {
       const op = ops[at]
-      if (op === Op.block || op === Op.if) depth += 1
+      if (op === Op.block || op === Op.loop || op === Op.if) depth += 1
       else if (op === Op.end) depth -= 1
       else if ((op === Op.localSet || op === Op.localTee) && immediates[at] === local) {
         if (step !== undefined || depth > 0) return undefined

@@ -1,4 +1,4 @@
-/** The cost of code that costs the same on every path through it. */
+/** The cost of a function that costs the same on every path through it. */
 import { Op } from '../binary/opcodes.ts'
 import { chargesBySize, weights } from '../fuel-schedule.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
@@ -9,21 +9,19 @@ const UNREACHED = -1
 export const UNEVEN = -1
 
 /**
- * Walks the instructions `[from, end)` with `start` fuel already pending. Branches may lead to
- * labels inside, and with `outer` to the label around them all, whose `end` is the last instruction
- * then. `costOf` gives the cost of a callee or {@link UNEVEN}. Code that never arrives costs 0.
+ * Walks a function, the instructions `[from, end)` with its last `end`, with `start` fuel already
+ * pending. `costOf` gives the cost of a callee or {@link UNEVEN}. What never returns costs 0.
  */
 export function evenCost(
   store: CodeStore,
   from: number,
   end: number,
   start: number,
-  outer: boolean,
   costOf: (callee: number) => number,
 ): number {
   /** Cost at each open label, and what was pending where its `if` began. */
-  const labels = outer ? [UNREACHED] : []
-  const befores = outer ? [UNREACHED] : []
+  const labels = [UNREACHED]
+  const befores = [UNREACHED]
   let pending = start
   let live = true
   const arrives = (depth: number): boolean => {
@@ -63,13 +61,12 @@ export function evenCost(
     } else if (op === Op.br || op === Op.brIf) {
       if (!arrives(a)) return UNEVEN
     } else if (op === Op.return) {
-      if (!outer || !arrives(labels.length - 1)) return UNEVEN
+      if (!arrives(labels.length - 1)) return UNEVEN
     } else if (op === Op.call) {
       const cost = costOf(a)
       if (cost < 0) return UNEVEN
       pending += cost
     } else if (op !== Op.nop && op !== Op.unreachable) return UNEVEN
   }
-  if (labels.length > 0) return UNEVEN
   return live ? pending : 0
 }

@@ -20,7 +20,7 @@ export function flatCosts({ module, store, funcs }: Validated, plan: StackPlan):
     const func = funcs[ordinal] as Func
     if (plan.cyclic[ordinal] === 1 || module.addressable.has(func.index)) continue
     const entry = entryFuel(func.locals.length - func.paramCount)
-    const cost = evenCost(store, func.from, func.end, entry, true, costOf)
+    const cost = evenCost(store, func.from, func.end, entry, costOf)
     if (cost <= UNCHECKED_FUEL) costs[ordinal] = cost
   }
   return costs

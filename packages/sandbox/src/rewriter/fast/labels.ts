@@ -13,6 +13,8 @@ interface Block {
   readonly arity: number
   /** Cost pending where it opened. */
   readonly before: number
+  /** True when the innermost loop around is paid: inside it no back edge checks. */
+  readonly paid: boolean
 }
 
 export class Labels {
@@ -34,8 +36,9 @@ export class Labels {
     this.open(Op.block, results, 0)
   }
 
-  open(op: number, arity: number, before: number): void {
-    this.#open.push({ label: this.#count++, op, arity, before })
+  open(op: number, arity: number, before: number, isPaid = false): void {
+    const paid = op === Op.loop ? isPaid : this.#open.length > 0 && this.#at(0).paid
+    this.#open.push({ label: this.#count++, op, arity, before, paid })
   }
 
   close(): void {
@@ -50,6 +53,10 @@ export class Labels {
   /** Cost pending where the innermost block opened. */
   get before(): number {
     return this.#at(0).before
+  }
+
+  get inPaidLoop(): boolean {
+    return this.#at(0).paid
   }
 
   /** True when the next block to open has an `else`. */

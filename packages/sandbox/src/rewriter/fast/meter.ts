@@ -107,11 +107,12 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
     const cyclic = plan.cyclic[ordinal] === 1
     const checksExit = registers > 0 && reach.checksExit[ordinal] === 1
     places[2 * ordinal] = bodies.length
+    const survey = surveyor.survey(store, func)
     const owed = writer.write(bodies, {
       func,
-      survey: surveyor.survey(store, func),
+      survey,
       repairs: nan.plan(func),
-      counted: loops.plan(func),
+      counted: loops.plan(func, survey.hasElse),
       registers,
       frame: cyclic ? (plan.frames[ordinal] as number) : 0,
       checksExit,
