@@ -28,7 +28,11 @@ export const reportTo =
       }
       case 'abandoned': {
         const { work, code, message } = event
-        return logger.warn({ unit: work.unitIndex, code, message }, 'unit abandoned')
+        const line = { unit: work.unitIndex, code, message }
+        // Given back because it had to stop: nothing went wrong.
+        return code === 'MACHINE_CANCELLED'
+          ? logger.debug(line, 'unit given back')
+          : logger.warn(line, 'unit abandoned')
       }
       case 'waiting':
         return event.suspended === null

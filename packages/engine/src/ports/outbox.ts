@@ -3,8 +3,8 @@
  *
  * `restore` is called once, before anything else. Delivery: what a resolved call kept is restored
  * after kill -9, as far as an adapter outlives its process at all. A finished unit takes the place
- * of its lease. Repeating any call, and forgetting what is not there, changes nothing. A lease
- * given back may be restored while others granted with it are held: ask which are still ours.
+ * of its lease. Repeating any call, and forgetting what is not there, changes nothing. A lease that
+ * was given back may be restored while others granted with it are held: ask which are still own.
  * Errors: `OUTBOX_FULL` (retryable); a worker goes on without having kept what was refused.
  */
 import type { LeaseId } from '@pumasi/domain'

@@ -16,8 +16,10 @@ import type { Pace } from './pace.ts'
 import { persist } from './persist.ts'
 import type { Persistence } from './persist.ts'
 
-/** Uploads under way. */
-const UPLOADS_MAX = 8
+/** Uploads under way: many small ones hide the way to the coordinator, few large ones fill it. */
+const UPLOADS_MAX = 24
+const LARGE_UPLOADS_MAX = 4
+const UPLOADING_BYTES = 4 * 1024 * 1024
 /** Longest a receipt waits for others to come along. */
 const GATHER_MAX_MS = 2_000
 /** Bundles, and bytes of output, without an answer: beyond it nothing new is begun. */
@@ -58,6 +60,7 @@ export function createReporter(parts: ReporterParts): Reporter {
   const ending = createStopper()
   let bytes = 0
   let uploading = 0
+  let uploadingBytes = 0
   let woken = createStopper()
   const nudge = (): void => woken.abort()
 
@@ -102,12 +105,14 @@ export function createReporter(parts: ReporterParts): Reporter {
     }
   }
   const uploadMore = (): void => {
-    while (uploading < UPLOADS_MAX) {
+    while (uploading < (uploadingBytes < UPLOADING_BYTES ? UPLOADS_MAX : LARGE_UPLOADS_MAX)) {
       const unit = waiting.shift()
       if (unit === undefined) return
       uploading += 1
+      uploadingBytes += unit.output.length
       void upload(unit).finally(() => {
         uploading -= 1
+        uploadingBytes -= unit.output.length
         uploadMore()
         nudge()
       })

@@ -8,7 +8,7 @@ import { createGrid, createHeldExecutor, settle, startWorker } from '../testing/
 const createStopper = () => new AbortController()
 const down = () => Promise.reject(new GridError('STORE_BUSY', 'busy', { retryable: true }))
 
-/** A worker with one finished unit nobody answered and one under way; it is not heard of again. */
+/** A worker with a finished unit nobody answered and one under way; never heard of again. */
 async function killed(units = 2) {
   const grid = createGrid()
   const { jobId } = await grid.submit(units, { quorum: 1 })
