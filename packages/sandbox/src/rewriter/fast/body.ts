@@ -63,7 +63,7 @@ export class BodyWriter {
     this.#globals = addedGlobals(context.module)
   }
 
-  /** Appends the function's body, without its size, to `out`; gives what its callers must charge. */
+  /** Appends the function's body, without its size, to `out`; gives what callers must charge. */
   write(out: Writer, task: Task): number {
     const { func, survey } = task
     const body = this.#body.reset()

@@ -1,4 +1,4 @@
-/** What stands around the rewritten body of a function: locals, blocks, checks, the end of a run. */
+/** What stands around the rewritten body of a function: locals, blocks, checks, the last stop. */
 import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
 import { stopReasons } from '../module/assemble.ts'
