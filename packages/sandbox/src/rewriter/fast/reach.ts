@@ -4,8 +4,8 @@
  * Between two checks only a bounded amount of fuel may be used. A loop checks on its back edges; a
  * function on a cycle of the call graph checks when it is entered; a function that could use more
  * than {@link UNCHECKED_FUEL} without passing a check checks when it returns. Calls that each
- * double the work of the one below therefore meet a check as soon as the product passes the bound. What
- * frames of a recursion use after their calls is bounded by the virtual stack.
+ * double the work of the one below therefore meet a check as soon as the product passes the bound.
+ * What frames of a recursion use after their calls is bounded by the virtual stack.
  */
 import { Op } from '../binary/opcodes.ts'
 import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
