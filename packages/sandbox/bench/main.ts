@@ -56,6 +56,8 @@ if (values.json) {
     const ratio = row.ratio.toFixed(3).padStart(8) + row.sizeRatio.toFixed(2).padStart(8)
     console.log(`${row.name.padEnd(14)}${times}${ratio}   ${row.fuel}`)
   }
+  const repaired = rows.filter(({ variant }) => variant === 'repairing').map(({ name }) => name)
+  console.log(`restarted for a NaN, and measured with repairs: ${repaired.join(', ') || 'none'}`)
   for (const { gate, value, bound, met } of gates) {
     console.log(`${met ? 'met   ' : 'MISSED'} ${gate}: ${value.toFixed(3)}, at most ${bound}`)
   }

@@ -1,5 +1,6 @@
 /** Interleaved timing of one kernel in its variants. */
-import { addedExports, instrument } from '../src/rewriter/index.ts'
+import type { RunVariant } from '../src/executor/prepare.ts'
+import { addedExports, instrument, stopReasons } from '../src/rewriter/index.ts'
 import { engine } from '../conformance/rewriter/engine.ts'
 import type { Kernel } from './kernels.ts'
 
@@ -11,6 +12,8 @@ export interface Measured {
   readonly sizeRatio: number
   readonly fuel: bigint
   readonly recursive: boolean
+  /** What the executor comes to: repairing only for a kernel that meets a NaN. */
+  readonly variant: RunVariant
 }
 
 export const median = (values: readonly number[]): number =>
@@ -53,9 +56,25 @@ async function warm(runners: readonly Runner[]): Promise<void> {
   }
 }
 
+/** The variant in which a kernel runs to its end. */
+function variantOf({ wasm, size }: Kernel): RunVariant {
+  const { bytes } = instrument(wasm, { variant: 'detecting' })
+  const { exports } = new engine.Instance(new engine.Module(bytes), {})
+  ;(exports[addedExports.fuel] as { value: bigint }).value = budget
+  try {
+    ;(exports['run'] as (size: number) => number)(size)
+    return 'detecting'
+  } catch (error) {
+    const { value } = exports[addedExports.stop] as { value: number }
+    if (value !== stopReasons.nan) throw error
+    return 'repairing'
+  }
+}
+
 /** Measures a kernel, plain against rewritten, `rounds` times each in turn. */
 export async function measure(kernel: Kernel, rounds: number): Promise<Measured> {
-  const rewritten = instrument(kernel.wasm).bytes
+  const variant = variantOf(kernel)
+  const rewritten = instrument(kernel.wasm, { variant }).bytes
   const plain = load(kernel.wasm, kernel.size)
   const metered = load(rewritten, kernel.size)
   await warm([plain, metered])
@@ -74,5 +93,6 @@ export async function measure(kernel: Kernel, rounds: number): Promise<Measured>
     sizeRatio: rewritten.length / kernel.wasm.length,
     fuel: metered.fuel(),
     recursive: kernel.recursive,
+    variant,
   }
 }

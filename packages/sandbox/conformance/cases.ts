@@ -37,6 +37,10 @@ const counting = (local: string, limit: number, body: string): string =>
   `(loop $${local}_loop ${body} (local.set $${local} (i32.add (local.get $${local}) (i32.const 1)))
      (br_if $${local}_loop (i32.lt_u (local.get $${local}) (i32.const ${limit}))))`
 
+/** Stores zero through zero. */
+const storedNan = `(f64.store (i32.const 128)
+  (f64.div (f64.load (i32.const 32)) (f64.load (i32.const 32))))`
+
 const programs: Readonly<Record<string, Uint8Array>> = {
   hello: command(dump(64, 6), '(data (i32.const 64) "hello\\n")'),
   'exit inside nested loops': command(
@@ -44,6 +48,16 @@ const programs: Readonly<Record<string, Uint8Array>> = {
   ),
   'NaN of f32': command(`${nans('f32')} ${dump(128, 44)}`),
   'NaN of f64': command(`${nans('f64')} ${dump(128, 88)}`),
+  'NaN after the slice of the warm-up': command(`(local $i i32)
+    ${counting('i', 6_000_000, '')} ${storedNan} ${dump(128, 8)}`),
+  'NaN in a loop without end': command(`(loop $l ${storedNan} (br $l))`),
+  'exit right behind a NaN': command(`${storedNan} ${dump(128, 8)} ${storedNan}
+    (call $exit (i32.const 3))`),
+  'trap for a NaN that is not canonical': command(`${storedNan}
+    (if (i64.ne (i64.load (i32.const 128)) (i64.const 0x7ff8000000000000)) (then unreachable))
+    ${dump(128, 8)}`),
+  'trap for the canonical NaN': command(`${dump(128, 8)} ${storedNan}
+    (if (i64.eq (i64.load (i32.const 128)) (i64.const 0x7ff8000000000000)) (then unreachable))`),
   'integers at their edges': command(`
     (i64.store (i32.const 128) (i64.trunc_sat_f64_s (f64.const 1e300)))
     (i64.store (i32.const 136) (i64.trunc_sat_f64_u (f64.const -5)))

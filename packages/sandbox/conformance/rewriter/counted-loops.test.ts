@@ -5,7 +5,7 @@ import { disagreement } from './testing/agree.ts'
 import { compares, edgeValues, loopModule, shapeNames } from './testing/loops.ts'
 import type { LoopCase } from './testing/loops.ts'
 
-const variants = ['reference', 'fast'] as const
+const variants = ['reference', 'repairing'] as const
 const steps = [1, -1, 2, -2, 3, -3, 4, -8, 6, -12, 1024]
 const bounds = [undefined, '5', '-3', '0x7fffffff', '0x80000000']
 

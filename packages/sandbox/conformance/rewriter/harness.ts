@@ -8,7 +8,7 @@ import {
 import { engine, type WasmGlobal } from './engine.ts'
 
 export interface Ended {
-  readonly ending: 'value' | 'trap' | 'fuel' | 'stack' | 'growth' | 'thrown'
+  readonly ending: 'value' | 'trap' | 'fuel' | 'stack' | 'growth' | 'nan' | 'thrown'
   readonly value: unknown
   readonly used: bigint
 }

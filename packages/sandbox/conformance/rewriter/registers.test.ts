@@ -4,7 +4,7 @@ import { instrument } from '../../src/rewriter/index.ts'
 import { guest } from './harness.ts'
 import { disagreement } from './testing/agree.ts'
 
-const variants = ['fast', 'reference'] as const
+const variants = ['repairing', 'detecting', 'reference'] as const
 const repeat = (count: number, text: string): string => Array(count).fill(text).join(' ')
 const types = ['i32', 'i64', 'f32', 'f64']
 
@@ -142,7 +142,7 @@ describe('tables', () => {
       const one = guest(assembleWat(`(module ${text})`), { variant }, { env: { look } })
       return [...fuels, one.call('run').used]
     })
-    expect(seen[0]).toEqual(seen[1])
+    for (const other of seen) expect(other).toEqual(seen[0])
     expect(seen[0]?.[0]).toBeGreaterThan(500n)
   })
 
@@ -172,7 +172,7 @@ describe('the host', () => {
       const one = guest(assembleWat(`(module ${text})`), { variant }, { env: { again } })
       return one.call('run', [5]).used
     })
-    expect(used[0]).toBe(used[1])
+    expect(new Set(used).size).toBe(1)
   })
 
   it('finds exports and start with the types they had', () => {

@@ -1,23 +1,23 @@
 /**
  * The executor over a pool of threads: prepares each program once, shares its compiled module with
- * every thread, and runs one execution a thread.
+ * every thread, and runs one execution a thread. A run that meets a NaN is thrown away and done
+ * anew by the repairing variant (docs/adr/0016); the program is remembered.
  *
  * Nothing here depends on Node or on a browser; they differ in how a thread is spawned.
  */
-import { digestOf, GridError, toHex, WASM_PAGE_BYTES } from '@pumasi/domain'
+import { GridError, WASM_PAGE_BYTES } from '@pumasi/domain'
 import type { Limits } from '@pumasi/domain'
 import type { Execution, ExecutionControl, ExecutionRequest, Executor } from '@pumasi/engine'
 import { REWRITER_VERSION } from '../rewriter/index.ts'
-import type { RunAnswer, RunJob } from './messages.ts'
+import { machineError } from './failures.ts'
+import type { RepairAnswer, RunAnswer, RunJob } from './messages.ts'
 import { ThreadPool } from './pool.ts'
 import type { SpawnThread } from './pool.ts'
-import type { PreparedProgram } from './prepare.ts'
+import type { RunVariant } from './prepare.ts'
+import { ProgramCache } from './program-cache.ts'
+import type { CachedProgram } from './program-cache.ts'
 import { SLICE_FUEL, warmUpPause } from './warm-up.ts'
 
-/** Compiled programs kept for the next unit of the same job. */
-const PROGRAMS_MAX = 16
-/** Real time after which preparing a program is given up; within its limits it takes a second. */
-const PREPARE_MAX_MS = 60_000
 /** Largest fuel limit: the counter is a signed 64-bit integer. */
 const FUEL_MAX = 2n ** 62n
 
@@ -27,7 +27,10 @@ export function createExecutor(spawn: SpawnThread, threads: number): Executor {
   const programs = new ProgramCache(pool)
   return {
     rewriterVersion: REWRITER_VERSION,
-    check: async (program) => void (await programs.get(program)),
+    check: async (program) => {
+      const cached = await programs.get(program)
+      await cached.variant('detecting', program)
+    },
     execute: (request, control = {}) => execute(pool, programs, request, control),
     close: async () => pool.close(),
   }
@@ -39,67 +42,66 @@ async function execute(
   request: ExecutionRequest,
   control: ExecutionControl,
 ): Promise<Execution> {
+  assertLimits(request.limits)
+  const program = await programs.get(request.program)
+  const first = program.metNan ? 'repairing' : 'detecting'
+  const run = { pool, program, request, control: { ...control, ...forwardOnly(control) } }
+  const answer = await runVariant(run, first, control.wallMaxMs)
+  if (!('needsRepair' in answer)) return answer
+  program.metNan ||= answer.needsRepair === 'nan'
+  const left = control.wallMaxMs === undefined ? undefined : control.wallMaxMs - answer.spentMs
+  const repaired = await runVariant(run, 'repairing', left)
+  if ('needsRepair' in repaired) {
+    throw machineError('MACHINE_FAILURE', 'the repairing variant found something to repair')
+  }
+  return repaired
+}
+
+/** One execution: what is the same for both variants. */
+interface Run {
+  readonly pool: ThreadPool
+  readonly program: CachedProgram
+  readonly request: ExecutionRequest
+  readonly control: ExecutionControl
+}
+
+/** Runs one variant of the program, in what is left of the real time allowed. */
+async function runVariant(
+  { pool, program, request, control }: Run,
+  name: RunVariant,
+  wallLeftMs: number | undefined,
+): Promise<RunAnswer | RepairAnswer> {
   const { args, stdin, files, seed, limits } = request
   const { outputMaxBytes } = limits
-  assertLimits(limits)
   const memoryMaxPages = Math.floor(limits.memoryMaxBytes / WASM_PAGE_BYTES)
-  const program = await programs.get(request.program)
-  const { module, memoryMinPages } = program
+  const variant = await program.variant(name, request.program)
+  const { module, detects, memoryMinPages } = variant
   if (memoryMinPages > memoryMaxPages) throw memoryOverLimit(memoryMinPages, memoryMaxPages)
   const job: RunJob = {
     kind: 'run',
-    module,
+    program: { module, detects },
     input: { args, stdin, files, seed, outputMaxBytes },
     bounds: { fuelMax: limits.fuelMax, memoryMaxPages },
-    warmUpMs: program.warm ? undefined : warmUpPause(program.codeBytes),
+    warmUpMs: variant.warm ? undefined : warmUpPause(variant.codeBytes),
     reports: control.onProgress !== undefined,
   }
-  const answer = await pool.run<RunAnswer>(job, control)
-  program.warm ||= answer.fuel > SLICE_FUEL
+  const wall = wallLeftMs === undefined ? {} : { wallMaxMs: Math.max(0, wallLeftMs) }
+  const answer = await pool.run<RunAnswer | RepairAnswer>(job, { ...control, ...wall })
+  variant.warm ||= 'fuel' in answer && answer.fuel > SLICE_FUEL
   return answer
 }
 
-/** A program and whether its hot code has been through a run longer than the slice. */
-interface CachedProgram extends PreparedProgram {
-  warm: boolean
-}
-
-/** Prepared programs by digest, the least recently used dropped first. */
-class ProgramCache {
-  readonly #pool: ThreadPool
-  readonly #programs = new Map<string, Promise<CachedProgram>>()
-
-  constructor(pool: ThreadPool) {
-    this.#pool = pool
+/** Progress that never goes back: a second run is silent until it is past the first. */
+function forwardOnly({ onProgress }: ExecutionControl): Pick<ExecutionControl, 'onProgress'> {
+  if (onProgress === undefined) return {}
+  let most = -1n
+  return {
+    onProgress: (fuel) => {
+      if (fuel <= most) return
+      most = fuel
+      onProgress(fuel)
+    },
   }
-
-  async get(program: Uint8Array): Promise<CachedProgram> {
-    const key = await fingerprint(program)
-    const prepared = this.#programs.get(key) ?? this.#prepare(key, program)
-    this.#programs.delete(key)
-    this.#programs.set(key, prepared)
-    for (const oldest of this.#programs.keys()) {
-      if (this.#programs.size <= PROGRAMS_MAX) break
-      this.#programs.delete(oldest)
-    }
-    return prepared
-  }
-
-  #prepare(key: string, program: Uint8Array): Promise<CachedProgram> {
-    const prepared = this.#pool
-      .run<PreparedProgram>({ kind: 'prepare', program }, { wallMaxMs: PREPARE_MAX_MS })
-      .then((found) => ({ ...found, warm: false }))
-    prepared.catch(() => this.#programs.delete(key))
-    return prepared
-  }
-}
-
-/** SHA-256, computed beside the event loop where the platform can. */
-async function fingerprint(program: Uint8Array): Promise<string> {
-  const subtle = globalThis.crypto?.subtle
-  if (subtle === undefined) return digestOf(program)
-  const digest = await subtle.digest('SHA-256', program)
-  return toHex(new Uint8Array(digest))
 }
 
 function assertLimits({ fuelMax, memoryMaxBytes, outputMaxBytes }: Limits): void {

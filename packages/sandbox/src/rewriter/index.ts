@@ -20,8 +20,12 @@ export * from './wasi-signatures.ts'
 export const REWRITER_VERSION = 2
 
 export interface InstrumentOptions {
-  /** `reference` counts every instruction by itself: slow, to compare with. */
-  readonly variant?: 'fast' | 'reference'
+  /**
+   * `repairing`, the default, puts the canonical NaN where a NaN can be seen. `detecting` stops
+   * there instead, with the reason `nan`, and is faster; until then it does the same. `reference`
+   * counts and repairs every instruction by itself: slow, to compare with.
+   */
+  readonly variant?: 'repairing' | 'detecting' | 'reference'
   /** Accepts imports of any name and kind. */
   readonly allowAnyImport?: boolean
 }
@@ -32,6 +36,11 @@ export interface Instrumented {
   readonly exports: typeof addedExports
   /** True when there is an export `exports.start` to be called first. */
   readonly hasStart: boolean
+  /**
+   * True for a detecting module that may stop for a NaN. Then a trap of its own says nothing
+   * either, for a NaN not stopped at yet may have led there: the repairing variant must run.
+   */
+  readonly detects: boolean
   /** Pages of the memory at the start and at most; undefined without a memory. */
   readonly memory: MemoryType | undefined
 }
@@ -46,11 +55,15 @@ export function instrument(wasm: Uint8Array, options: InstrumentOptions = {}): I
   const validated = validate(wasm, options.allowAnyImport === true)
   const { module } = validated
   const plan = planStack(validated)
-  const meter = options.variant === 'reference' ? meterReference : meterFast
-  const additions = meter(validated, plan)
+  const { variant = 'repairing' } = options
+  const additions =
+    variant === 'reference'
+      ? meterReference(validated, plan)
+      : meterFast(validated, plan, variant === 'detecting')
   return {
     bytes: assemble(additions),
     exports: addedExports,
+    detects: additions.detects,
     hasStart: module.start !== undefined,
     memory: module.memory,
   }

@@ -19,6 +19,7 @@ import { Counter } from './counter.ts'
 import { writeExhausted, writeFrame } from './frame.ts'
 import { Labels } from './labels.ts'
 import { AddedLocals } from './locals.ts'
+import { NanDetector } from './nan-detector.ts'
 import { Prepayment } from './prepay.ts'
 import { writeRepair } from './repair.ts'
 import type { Context, Task } from './task.ts'
@@ -29,7 +30,7 @@ const isComparison = (op: number): boolean => op >= Op.i32Eqz && op <= Op.f64Ge
 /** Fuel that may stay pending in a frame while a callee runs. */
 const CARRIED_FUEL = 64
 /** From so many returns on they share one epilogue. */
-const SHARED_RETURNS = 3
+export const SHARED_RETURNS = 3
 
 export class BodyWriter {
   readonly #context: Context
@@ -46,6 +47,7 @@ export class BodyWriter {
   #task!: Task
   #counter!: Counter
   #locals!: AddedLocals
+  #detector!: NanDetector
   /** True when a block around the body is its exit label. */
   #wrapped = false
   /** What the callers charge, -1 while no way out was met. */
@@ -70,6 +72,7 @@ export class BodyWriter {
     this.#task = task
     this.#locals = new AddedLocals(func, task.registers)
     this.#counter = new Counter(body, this.#locals.fuel)
+    this.#detector = new NanDetector(body, this.#locals, func, task.sums)
     this.#shared = survey.returns > SHARED_RETURNS
     this.#single = survey.backEdges === 1 && task.counted.size === 0 && !task.checksExit
     this.#wrapped = survey.exits > 0 || this.#shared
@@ -82,9 +85,12 @@ export class BodyWriter {
     this.#copied = func.code
     this.#instructions()
     this.#epilogue()
-    const { checks } = this.#counter
-    const wrapped = this.#wrapped
-    writeFrame(out, this.#context, task, { locals: this.#locals, body, checks, wrapped })
+    writeFrame(out, this.#context, task, {
+      detector: this.#detector,
+      body,
+      checks: this.#counter.checks || this.#detector.looks,
+      wrapped: this.#wrapped,
+    })
     return Math.max(this.#owed, 0)
   }
 
@@ -102,7 +108,17 @@ export class BodyWriter {
   /** The end of the body: closes the block around it and leaves. */
   #epilogue(): void {
     if (this.#wrapped) this.#body.byte(Op.end)
-    if (this.#live) this.#leave(this.#pending, 0)
+    if (!this.#live) return
+    this.#detector.look(this.#task.func.end - 1, 0)
+    this.#leave(this.#pending, 0)
+  }
+
+  /** Looks for a NaN before what an instruction that calls has on the stack last. */
+  #lookBeforeCall(op: number, at: number, start: number): void {
+    const before = this.#store.at[at - 1] as number
+    const simple = op === Op.callIndirect && this.#isSimple(at, before)
+    this.#copyTo(simple ? before : start)
+    this.#detector.look(at, this.#exhausted)
   }
 
   /** Depth of the exhausted label, seen from the innermost open block. */
@@ -131,6 +147,7 @@ export class BodyWriter {
       }
       this.#pending += weights[op] as number
       const a = store.a[at] as number
+      if (op > Op.return && this.#detector.looksAt(at)) this.#lookBeforeCall(op, at, start)
       if (op <= Op.callIndirect) {
         if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
       } else if (op <= Op.localTee && op >= Op.localGet) {
@@ -143,7 +160,8 @@ export class BodyWriter {
       const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
       if (repair !== 0) {
         this.#copyTo(this.#endOf(at))
-        writeRepair(this.#body, repair, this.#locals, this.#globals)
+        if (this.#detector.detects) this.#detector.add(at)
+        else writeRepair(this.#body, repair, this.#locals, this.#globals)
       }
     }
   }
@@ -186,7 +204,10 @@ export class BodyWriter {
         return this.#brTable(a)
       case Op.return:
         this.#copyTo(start)
-        if (!this.#shared) return this.#leave(this.#pending, this.#exhausted)
+        if (!this.#shared) {
+          this.#detector.look(at, this.#exhausted)
+          return this.#leave(this.#pending, this.#exhausted)
+        }
         this.#counter.charge(this.#labels.difference(this.#labels.outermost, this.#pending))
         this.#body.byte(Op.br).u32(this.#labels.outermost)
         this.#copied = start + 1
@@ -254,7 +275,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
       this.#body.byte(Op.brIf).u32(depth)
-      writeExhausted(this.#body, this.#context, this.#task, this.#locals)
+      writeExhausted(this.#body, this.#context, this.#task, this.#detector)
       this.#copied = this.#endOf(at)
     }
   }
@@ -284,7 +305,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)
       this.#body.raw(Op.if, 0x40)
-      writeExhausted(this.#body, this.#context, this.#task, this.#locals)
+      writeExhausted(this.#body, this.#context, this.#task, this.#detector)
       this.#body.byte(Op.end)
     }
     this.#pending -= difference
@@ -325,10 +346,15 @@ export class BodyWriter {
     if (registers > 1) this.#body.byte(Op.localGet).u32(this.#locals.stack)
   }
 
+  /** True when the number of the table's entry comes from a local, and is not yet written. */
+  #isSimple(at: number, before: number): boolean {
+    return this.#store.op[at - 1] === Op.localGet && this.#copied <= before
+  }
+
   /** The registers go below the number of the table's entry, which is on the stack. */
   #callIndirect(type: number, at: number, start: number): void {
     const before = this.#store.at[at - 1] as number
-    const simple = this.#store.op[at - 1] === Op.localGet && this.#copied <= before
+    const simple = this.#isSimple(at, before)
     const target = simple ? -1 : this.#locals.index('target', I32)
     this.#copyTo(simple ? before : start)
     if (!simple) this.#body.byte(Op.localSet).u32(target)

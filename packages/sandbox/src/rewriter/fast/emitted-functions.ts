@@ -57,6 +57,13 @@ export function growBody(module: Module): Writer {
   return out.raw(Op.end, Op.localGet, 3, Op.localGet, 1, Op.end)
 }
 
+/** Body of `detected(nan: i32, fuel: i64, stack: i64)`: as `exhausted`, unless there is a NaN. */
+export function detectedBody(module: Module, exhausted: number): Writer {
+  const out = new Writer().raw(0, Op.localGet, 0, Op.if, 0x40)
+  writeStop(out, module, stopReasons.nan)
+  return out.raw(Op.end, Op.localGet, 1, Op.localGet, 2, Op.call).u32(exhausted).byte(Op.end)
+}
+
 /** Body of `exhausted(fuel: i64, stack: i64)`: the stack is the reason when only it is negative. */
 export function exhaustedBody(module: Module): Writer {
   const out = new Writer().raw(0, Op.i32Const, stopReasons.stack, Op.i32Const, stopReasons.fuel)

@@ -3,11 +3,12 @@ import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
 import { stopReasons } from '../module/assemble.ts'
 import { writeStop } from './emitted-functions.ts'
-import type { AddedLocals } from './locals.ts'
+import type { NanDetector } from './nan-detector.ts'
 import type { Context, Task } from './task.ts'
 
 interface Written {
-  readonly locals: AddedLocals
+  /** With the locals that were added. */
+  readonly detector: NanDetector
   readonly body: Writer
   /** True when some code branches to the exhausted label, around everything. */
   readonly checks: boolean
@@ -20,8 +21,9 @@ export function writeFrame(
   out: Writer,
   context: Context,
   task: Task,
-  { locals, body, checks, wrapped }: Written,
+  { detector, body, checks, wrapped }: Written,
 ): void {
+  const { locals } = detector
   locals.declare(out)
   if (checks) out.raw(Op.block, 0x40)
   if (task.frame > 0) {
@@ -33,7 +35,7 @@ export function writeFrame(
     if (checks) out.raw(Op.brIf, 0)
     else {
       out.raw(Op.if, 0x40)
-      writeExhausted(out, context, task, locals)
+      writeExhausted(out, context, task, detector)
       out.byte(Op.end)
     }
   }
@@ -41,19 +43,24 @@ export function writeFrame(
   out.append(body)
   if (checks) {
     out.raw(Op.return, Op.end)
-    writeExhausted(out, context, task, locals)
+    writeExhausted(out, context, task, detector)
   }
   out.byte(Op.end)
 }
 
-/** Ends the run: fuel is spent, or in a function with a frame fuel or stack. */
+/** Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN. */
 export function writeExhausted(
   out: Writer,
   { module, helpers }: Context,
-  task: Task,
-  { fuel, stack }: AddedLocals,
+  { frame }: Task,
+  detector: NanDetector,
 ): void {
-  if (task.frame === 0) return writeStop(out, module, stopReasons.fuel)
-  out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
-  out.byte(Op.call).u32(helpers.exhausted).byte(Op.unreachable)
+  const { detects } = detector
+  if (frame === 0 && !detects) return writeStop(out, module, stopReasons.fuel)
+  if (detects) detector.isAnyNan(out)
+  const { fuel, stack } = detector.locals
+  if (frame === 0) out.raw(Op.i64Const, 0, Op.i64Const, 0)
+  else out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
+  out.byte(Op.call).u32(detects ? helpers.detected() : helpers.exhausted)
+  out.byte(Op.unreachable)
 }

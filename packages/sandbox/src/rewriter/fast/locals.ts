@@ -7,7 +7,8 @@ import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
 
 /** What an added local is for; each is there at most once. */
-export type Purpose = 'target' | 'count32' | 'count64' | 'nan32' | 'nan64'
+export type Purpose =
+  'target' | 'count32' | 'count64' | 'nan32' | 'nan64' | 'sum32' | 'turn32' | 'sum64' | 'turn64'
 
 export class AddedLocals {
   /** Index of the fuel counter, and of what is left of the virtual stack. */

@@ -10,16 +10,29 @@ import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
-import { BodyWriter } from './body.ts'
+import { BodyWriter, SHARED_RETURNS } from './body.ts'
 import { LoopCounter } from './counted-loops.ts'
 import { Conventions, TABLE_REGISTERS } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
-import { bytesBody, entriesBody, exhaustedBody, growBody } from './emitted-functions.ts'
+import {
+  bytesBody,
+  detectedBody,
+  entriesBody,
+  exhaustedBody,
+  growBody,
+} from './emitted-functions.ts'
 import { UNEVEN } from './even-cost.ts'
 import { NanPlanner } from './nan-plan.ts'
+import { SumPlanner } from './nan-sums.ts'
 import { planReach, type Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
 import type { Context, Task } from './task.ts'
+
+/**
+ * Bytes of a body up to which NaN is detected in it, and repaired beyond: looks before short calls
+ * make a function up to fifteen times as long, and engines have a limit.
+ */
+const DETECTED_MAX_BYTES = 262_144
 
 /** A block type with a function's results: the type byte for at most one, else an added type. */
 function resultBlock({ results }: FuncType, types: TypeTable): number {
@@ -38,10 +51,14 @@ function carry({ module, funcs }: Validated, plan: StackPlan, reach: Reach): Tas
 
 function addHelpers(module: Module, types: TypeTable, added: AddedFunctions): Context['helpers'] {
   const sized = types.index([I32, I64], [I32, I64])
+  const exhausted = added.add(types.index([I64, I64], []), exhaustedBody(module))
+  let detected: number | undefined
   return {
     bytes: added.add(sized, bytesBody(module)),
     entries: added.add(sized, entriesBody(module)),
-    exhausted: added.add(types.index([I64, I64], []), exhaustedBody(module)),
+    exhausted,
+    detected: () =>
+      (detected ??= added.add(types.index([I32, I64, I64], []), detectedBody(module, exhausted))),
     grow: module.memory === undefined ? -1 : added.add(sized, growBody(module)),
   }
 }
@@ -76,8 +93,8 @@ function importDoors(module: Module, conventions: Conventions, added: AddedFunct
   return doors
 }
 
-/** Writes every function of a module with its metering. */
-export function meterFast(validated: Validated, plan: StackPlan): Additions {
+/** Writes every function of a module with its metering; NaN is repaired, or detected. */
+export function meterFast(validated: Validated, plan: StackPlan, detecting: boolean): Additions {
   const { module, store, funcs } = validated
   const types = new TypeTable(module)
   const reach = planReach(validated, plan)
@@ -88,6 +105,11 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
   const referenced = (index: number): number => imports.get(index) ?? index
   const surveyor = new Surveyor()
   const nan = new NanPlanner(validated)
+  const sumPlanner = new SumPlanner(store, (callee) => {
+    return conventions.registers[callee - module.importedFunctions] === 0
+  })
+  const bytesOf = (func: Func): number => (store.at[func.end - 1] as number) - func.code
+  let detects = false
   const writer = new BodyWriter({ module, store, conventions, helpers, referenced })
   const costOf = (callee: number): number => {
     const ordinal = callee - module.importedFunctions
@@ -108,10 +130,14 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
     const checksExit = registers > 0 && reach.checksExit[ordinal] === 1
     places[2 * ordinal] = bodies.length
     const survey = surveyor.survey(store, func)
+    const repairs = nan.plan(func)
+    const detected = detecting && repairs !== undefined && bytesOf(func) <= DETECTED_MAX_BYTES
+    detects ||= detected
     const owed = writer.write(bodies, {
       func,
       survey,
-      repairs: nan.plan(func),
+      repairs,
+      sums: detected ? sumPlanner.plan(func, repairs, survey.returns > SHARED_RETURNS) : undefined,
       counted: loops.plan(func, survey.hasElse),
       registers,
       frame: cyclic ? (plan.frames[ordinal] as number) : 0,
@@ -138,5 +164,6 @@ export function meterFast(validated: Validated, plan: StackPlan): Additions {
     exported: (index) => exports.get(index) ?? index,
     referenced,
     stackBudget: plan.budget,
+    detects,
   }
 }

@@ -3,6 +3,7 @@ import type { Module } from '../module/model.ts'
 import type { CodeStore, Func } from '../validate/code-store.ts'
 import type { Conventions } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
+import type { SumPlan } from './nan-sums.ts'
 import type { Survey } from './survey.ts'
 
 /** What is decided about a function before it is written. */
@@ -11,6 +12,8 @@ export interface Task {
   readonly survey: Survey
   /** Repairs by instruction, see `NanPlanner`. */
   readonly repairs: Uint8Array | undefined
+  /** What to detect instead of repairing, in the detecting variant. */
+  readonly sums: SumPlan | undefined
   /** Its counted loops, by the instruction that begins them. */
   readonly counted: ReadonlyMap<number, CountedLoop>
   /** Registers it takes, see {@link Conventions}. */
@@ -38,6 +41,8 @@ export interface Context {
     readonly entries: number
     readonly grow: number
     readonly exhausted: number
+    /** Added when it is first asked for. */
+    readonly detected: () => number
   }
   /** What stands in a table for a function, by index. */
   readonly referenced: (index: number) => number

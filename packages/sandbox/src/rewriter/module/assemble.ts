@@ -30,6 +30,8 @@ export const stopReasons = {
   stack: 2,
   /** The host refused memory the module was entitled to: a failure of the machine. */
   growth: 3,
+  /** The detecting variant met a NaN: the run says nothing, the repairing variant must do it. */
+  nan: 4,
 } as const
 
 /** What a meter adds to a module. */
@@ -46,6 +48,8 @@ export interface Additions {
   readonly exported: (index: number) => number
   readonly referenced: (index: number) => number
   readonly stackBudget: number
+  /** Whether some function may stop for a NaN. */
+  readonly detects: boolean
 }
 
 /** The types of a module and those that the rewrite adds. */

@@ -49,6 +49,7 @@ export function meterReference(validated: Validated, plan: StackPlan): Additions
     exported: same,
     referenced: same,
     stackBudget: plan.budget,
+    detects: false,
   }
 }
 

@@ -1,0 +1,109 @@
+/** Code of the detecting variant: adds observed values to sums, and looks at the sums. */
+import { Op } from '../binary/opcodes.ts'
+import { F32, F64 } from '../binary/values.ts'
+import type { Writer } from '../binary/writer.ts'
+import type { Func } from '../validate/code-store.ts'
+import type { AddedLocals, Purpose } from './locals.ts'
+import { Step, SUMS, type SumPlan } from './nan-sums.ts'
+
+/** How each float type adds up: its sums begin at number `first`. */
+const floats = [
+  { type: F32, first: 0, add: Op.f32Add, differs: Op.f32Ne, value: 'nan32' },
+  { type: F64, first: 2, add: Op.f64Add, differs: Op.f64Ne, value: 'nan64' },
+] as const
+type Float = (typeof floats)[number]
+const purposes: readonly Purpose[] = ['sum32', 'turn32', 'sum64', 'turn64']
+
+export class NanDetector {
+  readonly locals: AddedLocals
+  /** True when something is detected, and so the function can stop for a NaN. */
+  readonly detects: boolean
+  /** True once some code branches to the label of a stop. */
+  looks = false
+  readonly #out: Writer
+  readonly #func: Func
+  readonly #plan: SumPlan | undefined
+
+  constructor(out: Writer, locals: AddedLocals, func: Func, plan: SumPlan | undefined) {
+    this.#out = out
+    this.locals = locals
+    this.#func = func
+    this.#plan = plan
+    this.detects = plan !== undefined
+    if (plan === undefined) return
+    // A look at several needs it, which may come when all locals are declared.
+    for (const float of floats) {
+      if (this.#lookedAt(float, plan.all).length > 1) this.#value(float)
+    }
+  }
+
+  #value({ value, type }: Float): number {
+    return this.locals.index(value, type)
+  }
+
+  #sum(sum: number): number {
+    return this.locals.index(purposes[sum] as Purpose, sum < 2 ? F32 : F64)
+  }
+
+  /** Adds the value on the top of the stack, behind an instruction, to its sum; leaves it there. */
+  add(at: number): void {
+    const step = this.#plan?.steps[at - this.#func.from] ?? 0
+    if (step === 0) return
+    const out = this.#out
+    const sum = this.#sum(step & Step.sum)
+    if ((step & Step.first) !== 0) {
+      out.byte(Op.localTee).u32(sum)
+      return
+    }
+    const float = (step & Step.sum) < 2 ? floats[0] : floats[1]
+    const value = this.#value(float)
+    out.byte(Op.localTee).u32(value).byte(Op.localGet).u32(sum).byte(float.add)
+    out.byte(Op.localSet).u32(sum).byte(Op.localGet).u32(value)
+  }
+
+  /** Whether a look is due before an instruction. */
+  looksAt(at: number): boolean {
+    return this.#plan !== undefined && this.#plan.looks[at - this.#func.from] !== 0
+  }
+
+  /** Looks before an instruction, where that is due: branches to `label` when there is a NaN. */
+  look(at: number, label: number): void {
+    if (this.#plan === undefined || !this.looksAt(at)) return
+    this.looks = true
+    this.#isNan(this.#out, this.#plan.looks[at - this.#func.from] as number)
+    this.#out.byte(Op.brIf).u32(label)
+  }
+
+  /** Leaves 1 on the stack when anything the function looks at is NaN, else 0. */
+  isAnyNan(out: Writer): void {
+    this.#isNan(out, this.#plan?.all ?? 0)
+  }
+
+  #isNan(out: Writer, bits: number): void {
+    let found = false
+    for (const float of floats) {
+      const [one, ...others] = this.#lookedAt(float, bits)
+      if (one === undefined) continue
+      out.byte(Op.localGet).u32(one)
+      for (const other of others) out.byte(Op.localGet).u32(other).byte(float.add)
+      if (others.length > 0) out.byte(Op.localTee).u32(this.#value(float))
+      out
+        .byte(Op.localGet)
+        .u32(others.length > 0 ? this.#value(float) : one)
+        .byte(float.differs)
+      if (found) out.byte(Op.i32Or)
+      found = true
+    }
+  }
+
+  /** The locals of a type among what is given as bits. */
+  #lookedAt({ type, first }: Float, bits: number): number[] {
+    const found: number[] = []
+    for (const sum of [first, first + 1]) if ((bits >> sum) & 1) found.push(this.#sum(sum))
+    for (const [index, local] of (this.#plan?.lasting ?? []).entries()) {
+      if (((bits >> (SUMS + index)) & 1) === 0 || this.#func.locals[local] !== type) continue
+      found.push(this.locals.moves(local) ? this.locals.moved(local) : local)
+    }
+    return found
+  }
+}
