@@ -37,7 +37,9 @@ test('fills in what is not given, in units of its own', () => {
 
 test('the command line counts before the environment, and that before the file', () => {
   const file = fileOf('port: 1\nbatch-units: 1\nlease-seconds: 1\n')
-  const env = { PUMASI_CONFIG: file, PUMASI_PORT: '2', PUMASI_BATCH_UNITS: '2' }
+  const own = { PUMASI_CONFIG: file, PUMASI_PORT: '2', PUMASI_BATCH_UNITS: '2' }
+  // A worker's preferences on the same machine are none of a coordinator's.
+  const env = { ...own, PUMASI_WORKER_SLOTS: '3' }
   const { config, given } = read(['--port', '3'], env) ?? {}
   expect(config).toMatchObject({ port: 3, 'batch-units': 2, 'lease-seconds': 1_000 })
   expect(given?.get('port')?.origin).toBe('--port')

@@ -111,6 +111,8 @@ function fromEnvironment(env: NodeJS.ProcessEnv, given: Given): void {
   const own = settingNames.map((name) => [envOf(name), name] as const)
   for (const [key, value] of Object.entries(env)) {
     if (!key.startsWith('PUMASI_') || !value || othersEnv.includes(key)) continue
+    // The preferences of a worker on the same machine.
+    if (key.startsWith('PUMASI_WORKER_')) continue
     const found = own.find(([each]) => each === key)
     if (found !== undefined) {
       given.set(found[1], { value, origin: key })
