@@ -33,7 +33,7 @@ export async function deployLedger({
     })
   const sender = createSender(createNode(createRpc(rpcUrl)), privateKey, 120_000)
   const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis).slice(2)}`
-  const { txHash, wait } = await sender.send(null, code)
+  const { txHash, wait } = await sender.send(null, code, await sender.settle())
   const { succeeded, contract } = await wait()
   if (succeeded && contract !== null) return parseAccount(contract)
   throw new GridError('LEDGER_REFUSED', `the deployment ${txHash} was reverted`, {

@@ -193,6 +193,69 @@ describe('a transaction under way', () => {
     expect(await ledger.fetchBatchCount()).toBe(1)
   })
 
+  /** Resolves when as many transactions as that wait for a block. */
+  const waiting = (count: number) =>
+    expect
+      .poll(async () => ((await rpc().call('txpool_status', [])) as { pending: string }).pending)
+      .toBe(`0x${count.toString(16)}`)
+  const nonce = () =>
+    rpc()
+      .call('eth_getTransactionCount', [accountOfKey(committerKey), 'latest'])
+      .then(Number)
+  const patient = (waitMs: number) =>
+    openLedger({ rpcUrl, address, privateKey: committerKey, waitMs })
+
+  it('that pays too little is replaced by one that pays enough, and one is mined', async () => {
+    const before = await nonce()
+    await hold()
+    await expect(patient(0).commitBatch(1, contentOf(1))).rejects.toMatchObject({
+      code: 'CHAIN_COMMIT_PENDING',
+    })
+    await rpc().call('anvil_setNextBlockBaseFeePerGas', ['0x174876e800'])
+    await release()
+    expect(await ledger.fetchBatchCount()).toBe(0)
+    expect(await patient(1_000).commitBatch(1, contentOf(1))).toMatchObject({ id: 1 })
+    expect(await nonce()).toBe(before + 1)
+    await waiting(0)
+  })
+
+  it('that the node forgot is given to it again', async () => {
+    await hold()
+    const commit = patient(60_000).commitBatch(1, contentOf(1))
+    await waiting(1)
+    await rpc().call('anvil_dropAllTransactions', [])
+    await waiting(1)
+    await release()
+    expect((await commit).header).toMatchObject(contentOf(1))
+  })
+
+  it('whose chain lost the blocks before it is void', async () => {
+    const snapshot = await rpc().call('evm_snapshot', [])
+    await commit(1)
+    await hold()
+    const second = patient(60_000).commitBatch(2, contentOf(2))
+    await waiting(1)
+    await rpc().call('evm_revert', [snapshot])
+    await expect(second).rejects.toMatchObject({ code: 'CHAIN_TRANSACTION_LOST', retryable: true })
+    await release()
+    await commit(1)
+    await commit(2)
+    expect(await ledger.fetchBatchCount()).toBe(2)
+  })
+
+  it('of another coordinator with the same key is taken for its own', async () => {
+    const before = await nonce()
+    for (const id of [1, 2, 3]) {
+      const reports = await Promise.all(
+        [1, 2, 3].map(() => patient(60_000).commitBatch(id, contentOf(id))),
+      )
+      expect(reports[1]).toEqual(reports[0])
+      expect(reports[2]).toEqual(reports[0])
+    }
+    expect(await ledger.fetchBatchCount()).toBe(3)
+    expect(await nonce()).toBe(before + 3)
+  })
+
   it('keeps nobody waiting for a batch that is there already', async () => {
     const report = await commit(1)
     await hold()

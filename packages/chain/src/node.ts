@@ -103,6 +103,9 @@ export function createNode(rpc: Rpc) {
         false,
       ),
     fetchPriorityFee: () => ask(quantity, 'eth_maxPriorityFeePerGas'),
+    /** False for a transaction the node has forgotten, or never knew. */
+    knowsTransaction: (txHash: Hex) =>
+      ask((_, value) => value !== null, 'eth_getTransactionByHash', txHash),
     fetchReceipt: (txHash: Hex) => ask(readReceipt, 'eth_getTransactionReceipt', txHash),
     fetchLogs: ({ address, topics, fromBlock, toBlock }: LogFilter) =>
       ask(readLogs, 'eth_getLogs', {
@@ -112,8 +115,9 @@ export function createNode(rpc: Rpc) {
         toBlock: quantityHex(toBlock),
       }),
     callContract: (to: Account, data: Hex) => ask(bytes, 'eth_call', { to, data }, 'latest'),
+    /** On what is mined: a transaction still under way may be the one to be replaced. */
     estimateGas: (from: Account, to: Account | null, data: Hex) =>
-      ask(quantity, 'eth_estimateGas', to === null ? { from, data } : { from, to, data }),
+      ask(quantity, 'eth_estimateGas', to === null ? { from, data } : { from, to, data }, 'latest'),
     sendTransaction: (signed: Hex) => ask(hash, 'eth_sendRawTransaction', signed),
   }
 }

@@ -1,6 +1,13 @@
-/** Signs and sends transactions of one account and follows them into a block. */
+/**
+ * Signs and sends transactions of one account and follows them into a block, one after another.
+ *
+ * A transaction the node forgets is given to it again, byte for byte. One that no block takes in
+ * time is replaced by the next call, under the same nonce and for a higher fee, so that at most one
+ * of them is ever mined. Several processes may send with one key: whoever is overtaken is told, and
+ * looks again at what is there.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
-import { GridError, isHex, parseAccount } from '@pumasi/domain'
+import { GridError, isGridError, isHex, parseAccount } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import { Transaction, Wallet } from 'ethers'
 import { namedRefusal } from './contract.ts'
@@ -8,19 +15,32 @@ import type { ChainNode, Receipt } from './node.ts'
 
 export interface Sent {
   readonly txHash: Hex
-  /** @throws `CHAIN_COMMIT_PENDING` (retryable) when no block takes it in time. */
+  /**
+   * @throws `CHAIN_COMMIT_PENDING` (retryable) when no block takes it in time,
+   * `CHAIN_TRANSACTION_LOST` (retryable) when none ever will.
+   */
   readonly wait: () => Promise<Receipt>
 }
 
 export interface Sender {
   readonly account: Account
-  /** @throws `CHAIN_NO_FUNDS`, `LEDGER_REFUSED`, `CHAIN_REFUSED`, `CHAIN_UNREACHABLE` */
-  readonly send: (to: Account | null, data: Hex) => Promise<Sent>
-  /** Waits until no transaction of this account is under way. @throws `CHAIN_COMMIT_PENDING` */
-  readonly settle: () => Promise<void>
+  /**
+   * Sends under a nonce of {@link settle}, in place of whatever waits under it.
+   * @throws `CHAIN_NO_FUNDS`, `LEDGER_REFUSED`, `CHAIN_REFUSED`, `CHAIN_UNREACHABLE`,
+   * `CHAIN_COMMIT_PENDING` when what waits pays more
+   */
+  readonly send: (to: Account | null, data: Hex, nonce: number) => Promise<Sent>
+  /**
+   * Waits until no transaction of this account is under way, but no longer than one may take;
+   * answers the next nonce. Whatever is mined later makes it void, so what the chain shows after this call
+   * is what `send` may rely on.
+   */
+  readonly settle: () => Promise<number>
 }
 
 const pollMs = 250
+/** Of the fee that is enough now; nodes ask a tenth more for a replacement. */
+const feeSteps = [10n, 13n, 17n, 22n] as const
 
 /** @throws `CHAIN_BAD_KEY` */
 export function createSender(node: ChainNode, privateKey: string, waitMs: number): Sender {
@@ -34,16 +54,39 @@ export function createSender(node: ChainNode, privateKey: string, waitMs: number
       details: { account, waitMs, ...details },
     })
 
-  const poll = async <T>(look: () => Promise<T | null>, details: Record<string, unknown>) => {
+  /** Null when nothing was found in time. */
+  const poll = async <T>(look: () => Promise<T | null>): Promise<T | null> => {
     for (let waitedMs = 0; ; waitedMs += pollMs) {
       const found = await look()
-      if (found !== null) return found
-      if (waitedMs >= waitMs) throw pending(details)
+      if (found !== null || waitedMs >= waitMs) return found
       await pause(pollMs)
     }
   }
 
-  const send = async (to: Account | null, data: Hex): Promise<Sent> => {
+  /** One look at a transaction on its way. */
+  const follow = async ({ nonce, raw, txHash }: Signed): Promise<Receipt | null> => {
+    const mined = await node.fetchNonce(account, 'latest')
+    const receipt = await node.fetchReceipt(txHash)
+    if (receipt !== null) return receipt
+    if (mined > nonce) throw lost(txHash, 'another transaction took its nonce', { nonce, mined })
+    if (mined < nonce) throw lost(txHash, 'the chain lost blocks before it', { nonce, mined })
+    if (!(await node.knowsTransaction(txHash))) await hand(raw)
+    return null
+  }
+
+  const hand = (raw: Hex): Promise<'taken' | 'underpriced'> =>
+    node.sendTransaction(raw).then(
+      () => 'taken',
+      (error: unknown) => {
+        const message = isGridError(error, 'CHAIN_REFUSED') ? String(error.details.message) : ''
+        // The very same one is there already: it was sent before an answer was lost.
+        if (/already (known|imported)/i.test(message)) return 'taken'
+        if (/underpriced|not ?allowed/i.test(message)) return 'underpriced'
+        throw error
+      },
+    )
+
+  const send = async (to: Account | null, data: Hex, nonce: number): Promise<Sent> => {
     const estimate = await node.estimateGas(account, to, data).catch((error: unknown) => {
       throw namedRefusal(error)
     })
@@ -51,31 +94,51 @@ export function createSender(node: ChainNode, privateKey: string, waitMs: number
     const maxPriorityFeePerGas = await node.fetchPriorityFee()
     const maxFeePerGas = 2n * (await node.fetchBaseFee()) + maxPriorityFeePerGas
     await requireFunds(node, account, gasLimit * maxFeePerGas)
-    const transaction = Transaction.from({
-      type: 2,
-      chainId: await node.fetchChainId(),
-      nonce: await node.fetchNonce(account, 'latest'),
-      to,
-      data,
-      gasLimit,
-      maxFeePerGas,
-      maxPriorityFeePerGas,
-    })
-    transaction.signature = wallet.signingKey.sign(transaction.unsignedHash)
-    const txHash = await node.sendTransaction(transaction.serialized as Hex)
-    return { txHash, wait: () => poll(() => node.fetchReceipt(txHash), { txHash }) }
+    const chainId = await node.fetchChainId()
+    for (const step of feeSteps) {
+      const transaction = Transaction.from({
+        ...{ type: 2, chainId, nonce, to, data, gasLimit },
+        maxFeePerGas: (maxFeePerGas * step) / 10n,
+        maxPriorityFeePerGas: (maxPriorityFeePerGas * step) / 10n,
+      })
+      transaction.signature = wallet.signingKey.sign(transaction.unsignedHash)
+      const raw = transaction.serialized as Hex
+      const txHash = transaction.hash as Hex
+      if ((await hand(raw)) === 'underpriced') continue
+      const wait = async (): Promise<Receipt> => {
+        const receipt = await poll(() => follow({ nonce, raw, txHash }))
+        if (receipt === null) throw pending({ txHash, nonce })
+        return receipt
+      }
+      return { txHash, wait }
+    }
+    // One under way pays well over what is enough now: a block will take it.
+    throw pending({ nonce })
   }
 
-  const settle = async (): Promise<void> => {
-    const look = async () => {
+  const settle = async (): Promise<number> => {
+    const settled = await poll(async () => {
       const mined = await node.fetchNonce(account, 'latest')
-      return (await node.fetchNonce(account, 'pending')) > mined ? null : true
-    }
-    await poll(look, {})
+      return (await node.fetchNonce(account, 'pending')) > mined ? null : mined
+    })
+    return settled ?? node.fetchNonce(account, 'latest')
   }
 
   return { account, send, settle }
 }
+
+interface Signed {
+  readonly nonce: number
+  readonly raw: Hex
+  readonly txHash: Hex
+}
+
+const lost = (txHash: Hex, reason: string, details: Record<string, unknown>): GridError =>
+  new GridError('CHAIN_TRANSACTION_LOST', `the transaction ${txHash} is void: ${reason}`, {
+    hint: 'Commit again: the ledger tells what is missing.',
+    retryable: true,
+    details: { txHash, ...details },
+  })
 
 function parseKey(privateKey: string): Wallet {
   try {

@@ -43,13 +43,14 @@ async function commitOnce(
 ): Promise<CommitReport> {
   const taken = async (): Promise<boolean> => (await access.fetchBatchCount()) >= id
   if (await taken()) return reportOf(access, id, content)
-  await sender.settle() // an earlier life of this process may have sent it
+  // An earlier life of this process may have sent it, or another coordinator.
+  const nonce = await sender.settle()
   const count = await access.fetchBatchCount()
   if (count >= id) return reportOf(access, id, content)
   if (id !== count + 1) throw outOfOrder(id, count)
   await requireCommitter(access, sender)
   try {
-    const { txHash, wait } = await sender.send(access.address, encodeCommit(id, content))
+    const { txHash, wait } = await sender.send(access.address, encodeCommit(id, content), nonce)
     const { succeeded, blockNumber } = await wait()
     if (!succeeded) throw reverted(id, txHash)
     access.remember(id, blockNumber)
