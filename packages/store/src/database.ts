@@ -20,6 +20,8 @@ export interface Database extends Session {
   /** Where it is, for people; never holds a password. */
   readonly place: string
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** A duty of one process at a time, as `JobStore.claimDuty` says. */
+  claimDuty(name: string): Promise<(() => Promise<void>) | null>
   /** Prisma over the same connections, for records that nobody races for. */
   readonly prisma: PrismaClient
   close(): Promise<void>

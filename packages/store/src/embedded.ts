@@ -42,11 +42,18 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
 
 function over(database: PGlite, place: string, release: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(database) })
+  // The folder's lock keeps others out, so duties are this process's own.
+  const duties = new Set<string>()
   return {
     place,
     prisma,
     ...sessionOn(database),
     transaction: (work) => database.transaction((inner) => work(sessionOn(inner))),
+    claimDuty: async (name) => {
+      if (duties.has(name)) return null
+      duties.add(name)
+      return async () => void duties.delete(name)
+    },
     close: async () => {
       await prisma.$disconnect()
       await database.close()

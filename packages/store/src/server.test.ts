@@ -69,3 +69,23 @@ test('a server that cuts every connection costs one retryable error at most', as
   expect(await store.fetchTrackRecord(account(1))).toEqual({ credited: 2, refused: 0 })
   await store.close()
 })
+
+test('a duty ends with its connection, and closing gives back what is held', async () => {
+  const url = await makeDatabase(server, 'duty')
+  const [first, second] = [await openStore({ url }), await openStore({ url })]
+  const release = await first.claimDuty('commit')
+  expect(await second.claimDuty('commit')).toBeNull()
+  await runOn(
+    `${server}/postgres`,
+    `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'duty'`,
+  )
+  // Its own connections were cut as well: the first call may have to find that out.
+  const claim = () => second.claimDuty('commit').catch(() => second.claimDuty('commit'))
+  expect(await claim()).not.toBeNull()
+  // The one that lost it goes on unawares, and gives back nothing.
+  await release?.()
+  expect(await first.claimDuty('commit').catch(() => first.claimDuty('commit'))).toBeNull()
+  await second.close()
+  expect(await first.claimDuty('commit')).not.toBeNull()
+  await first.close()
+})

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { GridError } from '@pumasi/domain'
 import pg from 'pg'
 import { parsers } from './database.ts'
+import { dutiesOn } from './duty.ts'
 import type { Database, Parameter, Session } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 
@@ -47,12 +48,15 @@ export function openServer(url: string): Database {
   // An idle connection that dies is replaced; the next statement tells the caller if none can be.
   pool.on('error', () => undefined)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const duties = dutiesOn(pool)
   return {
     place,
     prisma,
     ...sessionOn(pool),
     transaction: (work) => transact(pool, work),
+    claimDuty: duties.claimDuty,
     close: async () => {
+      await duties.releaseAll()
       await prisma.$disconnect()
       await pool.end()
     },

@@ -46,6 +46,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...jobViewsIn(database),
     ...hostViewsIn(database),
     ...batchViewsIn(database),
+    claimDuty: (name) => database.claimDuty(name),
     ping: () => database.query('SELECT 1', []).then(succeeded, failed),
     close: () => database.close(),
   }

@@ -183,6 +183,14 @@ export interface JobStore {
   /** Sets a value once; answers the value in force, which may be an older one. */
   claimSetting(key: string, value: string): Promise<string>
 
+  /**
+   * Takes a duty that one coordinator at a time need do, such as closing batches; answers how to
+   * give it back, or null while another has it. It ends with its holder, a minute later at most
+   * when only the line to the holder is cut. It saves work and is no fence: a holder that lost it
+   * unawares goes on, and what it does must be harmless by itself.
+   */
+  claimDuty(name: string): Promise<(() => Promise<void>) | null>
+
   /** True when the store answers. */
   ping(): Promise<boolean>
   close(): Promise<void>

@@ -23,6 +23,7 @@ export function createMemoryStore(): JobStore & GridView {
   const batches: BatchRecord[] = []
   const commits: CommitRecord[] = []
   const settings = new Map<string, string>()
+  const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
 
   const receipts = (): ReceiptRecord[] => shelf.units().flatMap((unit) => unit.receipts)
@@ -125,6 +126,11 @@ export function createMemoryStore(): JobStore & GridView {
       const known = settings.get(key) ?? value
       settings.set(key, known)
       return known
+    },
+    claimDuty: async (name) => {
+      if (duties.has(name)) return null
+      duties.add(name)
+      return async () => void duties.delete(name)
     },
     ping: async () => true,
     close: async () => {},

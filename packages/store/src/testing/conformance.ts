@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { batchesConform } from './batches.ts'
 import { bundlesConform } from './bundles.ts'
+import { dutiesConform } from './duties.ts'
 import type { Harness } from './harness.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
@@ -15,6 +16,7 @@ export function storeConforms(harness: Harness): void {
     describe('units', () => unitsConform(harness))
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
+    describe('duties', () => dutiesConform(harness))
     describe('views', () => viewsConform(harness))
   })
 }
