@@ -30,6 +30,18 @@ test.each([
   ['a server going down', driver('57P01'), 'STORE_UNREACHABLE', true],
   ['a server starting', driver('57P03'), 'STORE_UNREACHABLE', true],
   ['a lost connection', new Error('Connection terminated unexpectedly'), 'STORE_UNREACHABLE', true],
+  [
+    'a connection lost between two statements',
+    new Error('Client has encountered a connection error and is not queryable'),
+    'STORE_UNREACHABLE',
+    true,
+  ],
+  [
+    'a pool that was closed',
+    new Error('Cannot use a pool after calling end on the pool'),
+    'STORE_UNREACHABLE',
+    true,
+  ],
   ['a wrong password', driver('28P01'), 'STORE_UNREACHABLE', false],
   ['no such database', driver('3D000'), 'STORE_UNREACHABLE', false],
   ['Prisma without a server', adapter('DatabaseNotReachable'), 'STORE_UNREACHABLE', true],

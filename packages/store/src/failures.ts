@@ -15,7 +15,8 @@ interface AdapterCause {
 const busyCodes = new Set(['40001', '40P01', '55P03', '57014', '53300', '53200', '25P03'])
 const unreachableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
 const socketCode = /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT)/
-const lostWords = /connection (terminated|ended|timeout)/i
+/** The last are of a connection that was lost between two statements, or closed by ourselves. */
+const lostWords = /connection (terminated|ended|timeout)|not queryable|after calling end/i
 /** No answer in time, or no free connection: pg-pool's words for a call that waited its turn. */
 const waitWords = /query read timeout|timeout exceeded when trying to connect/i
 
