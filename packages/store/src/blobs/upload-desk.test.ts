@@ -43,6 +43,20 @@ test('goes on where it broke off, after a restart too, and is a blob at its last
   expect(await readdir(uploads())).toEqual([])
 })
 
+test('goes on at another coordinator over the same folder, and ends for both', async () => {
+  const other = await openUploadDesk(uploads(), blobs)
+  const { id } = await desk.begin(plan)
+  await desk.append(id, 'host', 0, parts('some'))
+  expect(await other.find(id, 'host')).toMatchObject({ ...plan, offset: 4 })
+  expect(await other.append(id, 'host', 4, parts(' bytes'))).toMatchObject({ offset: 10 })
+  expect(await blobs.hasBlob(digest)).toBe(true)
+  await expect(desk.find(id, 'host')).rejects.toMatchObject({ code: 'UNKNOWN_UPLOAD' })
+  // A part without its note, as while another is beginning, is left to that one.
+  await writeFile(join(uploads(), `${'0a'.repeat(16)}.part`), '')
+  await openUploadDesk(uploads(), blobs)
+  expect(await readdir(uploads())).toHaveLength(1)
+})
+
 test('that is complete but no blob yet, as after a crash, becomes one when asked for', async () => {
   const { id } = await desk.begin(plan)
   await writeFile(join(uploads(), `${id}.part`), bytes)

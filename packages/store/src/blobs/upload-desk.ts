@@ -4,7 +4,8 @@
  * Each upload is a file of what has arrived and a note of what it will be, in a folder of this
  * machine, so that it goes on after a restart. Only when all bytes are there are they given to the
  * blob store, which checks the digest; before that nobody can read them. An upload belongs to the
- * one who began it: to anybody else it does not exist.
+ * one who began it: to anybody else it does not exist. Coordinators may share the folder: each goes
+ * on with what another began, and two at once on one upload spoil nothing but that upload.
  */
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -62,8 +63,11 @@ export async function openUploadDesk(folder: string, blobs: StreamedBlobs): Prom
   const partOf = (id: string): string => join(folder, `${id}.part`)
   const noteOf = (id: string): string => join(folder, `${id}.json`)
 
-  const planOf = (id: string, owner: string): UploadPlan => {
-    const plan = plans.get(id)
+  const planOf = async (id: string, owner: string): Promise<UploadPlan> => {
+    // The note decides: another coordinator over the same folder may have begun or ended it.
+    const plan = isUploadId(id) ? await readPlan(noteOf(id)) : undefined
+    if (plan === undefined) plans.delete(id)
+    else plans.set(id, plan)
     if (plan !== undefined && plan.owner === owner) return plan
     throw new GridError('UNKNOWN_UPLOAD', 'found no such upload', {
       hint: 'It is complete, was dropped, or belongs to somebody else: ask for the blob, or begin.',
@@ -123,8 +127,8 @@ export async function openUploadDesk(folder: string, blobs: StreamedBlobs): Prom
       }),
 
     find: async (id, owner) => {
-      const plan = planOf(id, owner)
       return alone(id, async () => {
+        const plan = await planOf(id, owner)
         const state = await stateOf(id, plan)
         // A crash between the last byte and the blob: asking is enough to finish it.
         if (state.offset === plan.size) await publish(id, plan)
@@ -133,8 +137,8 @@ export async function openUploadDesk(folder: string, blobs: StreamedBlobs): Prom
     },
 
     append: async (id, owner, offset, source) => {
-      const plan = planOf(id, owner)
       return alone(id, async () => {
+        const plan = await planOf(id, owner)
         const before = await stateOf(id, plan)
         if (before.offset !== offset) throw wrongOffset(offset, before.offset)
         await appendParts(partOf(id), source, plan.size - offset)
@@ -145,8 +149,10 @@ export async function openUploadDesk(folder: string, blobs: StreamedBlobs): Prom
     },
 
     drop: async (id, owner) => {
-      planOf(id, owner)
-      await alone(id, () => remove(id))
+      await alone(id, async () => {
+        await planOf(id, owner)
+        await remove(id)
+      })
     },
 
     sweep: (nowMs) =>
@@ -164,20 +170,32 @@ export async function openUploadDesk(folder: string, blobs: StreamedBlobs): Prom
   }
 }
 
-/** The uploads a folder holds; files without a readable note are dropped. */
+/** The uploads a folder holds; old files without a readable note are dropped. */
 async function readPlans(folder: string): Promise<Map<string, UploadPlan>> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const plans = new Map<string, UploadPlan>()
   const names = await readdir(folder)
   for (const name of names.filter((each) => each.endsWith('.json'))) {
-    const id = name.slice(0, -'.json'.length)
-    const plan: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'))
-    if (names.includes(`${id}.part`)) plans.set(id, plan as UploadPlan)
+    const plan = await readPlan(join(folder, name))
+    if (plan !== undefined) plans.set(name.slice(0, -'.json'.length), plan)
   }
-  for (const name of names) {
-    if (!plans.has(name.replace(/\..*/, ''))) await rm(join(folder, name), { force: true })
+  for (const name of names.filter((each) => !plans.has(each.replace(/\..*/, '')))) {
+    // A young one may be of an upload that another coordinator is just beginning.
+    const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Infinity }))
+    if (mtimeMs < Date.now() - ABANDONED_MS) await rm(join(folder, name), { force: true })
   }
   return plans
+}
+
+const isUploadId = (id: string): boolean => /^[0-9a-f]{32}$/.test(id)
+
+/** The plan in a note; none when the upload is over, also in this moment. */
+async function readPlan(note: string): Promise<UploadPlan | undefined> {
+  const text = await readFile(note, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  return text === undefined ? undefined : (JSON.parse(text) as UploadPlan)
 }
 
 /** Writes what comes as it comes, at most `sizeMax` bytes, and flushes it however it ends. */
