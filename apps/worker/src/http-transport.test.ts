@@ -157,6 +157,14 @@ test.each([
   })
 })
 
+test('a coordinator that fails in itself can be tried again, and no unit is to blame', async () => {
+  const transport = await connectHere()
+  const { store } = grid.grid.coordinator
+  store.acquireLeases = () => Promise.reject(new Error('a defect'))
+  const failed = { code: 'COORDINATOR_FAILED', retryable: true }
+  await expect(transport.acquire(1, room)).rejects.toMatchObject(failed)
+})
+
 test('a refused registration is told as it is', async () => {
   grid.grid.clock.advance(40 * 86_400_000)
   const transport = await connectHere()

@@ -41,7 +41,7 @@ export async function connect(
     } catch (error) {
       // What our own `fetch` threw comes wrapped.
       const { cause } = error as { cause?: unknown }
-      throw toGridError(isGridError(cause) ? cause : error, url)
+      throw passing(toGridError(isGridError(cause) ? cause : error, url))
     }
   }
   const description = await call(() => client.describe.query())
@@ -79,6 +79,16 @@ export async function connect(
     putBlob: (bytes) => asHost(() => putBlob(url, bytes, token)),
   }
   return { transport, domain }
+}
+
+/** A coordinator that fails in itself is no fault of a unit, and may be well again soon. */
+function passing(error: GridError): GridError {
+  if (error.code !== 'INTERNAL') return error
+  return new GridError('COORDINATOR_FAILED', 'found a coordinator that failed in itself', {
+    hint: 'It is tried again; if it stays so, tell its operator, whose log says more.',
+    retryable: true,
+    cause: error,
+  })
 }
 
 async function registerHost(

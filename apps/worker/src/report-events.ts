@@ -21,14 +21,16 @@ export const reportTo =
         return logger.debug({ unit: event.work.unitIndex, ms: event.elapsedMs }, 'unit finished')
       case 'answered': {
         const { answer, code, message } = event.answer
-        const line = { unit: event.work.unitIndex, answer, code, message }
+        const { jobId, unitIndex, leaseId } = event.work
+        const place = { jobId, unit: unitIndex, leaseId }
         return answer === 'accepted'
-          ? logger.debug({ unit: line.unit }, 'receipt accepted')
-          : logger.warn(line, 'receipt not accepted')
+          ? logger.debug(place, 'receipt accepted')
+          : logger.warn({ ...place, answer, code, message }, 'receipt not accepted')
       }
       case 'abandoned': {
         const { work, code, message } = event
-        const line = { unit: work.unitIndex, code, message }
+        const { jobId, unitIndex } = work
+        const line = { jobId, unit: unitIndex, code, message }
         // Given back because it had to stop: nothing went wrong.
         return code === 'MACHINE_CANCELLED'
           ? logger.debug(line, 'unit given back')
