@@ -17,7 +17,7 @@ import { listenForMetrics } from './health/metrics-listener.ts'
 import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
 import { listen } from './listen.ts'
-import { assertSameLedger, openPatiently } from './open-store.ts'
+import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
 import { keepSecret, readSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
@@ -56,7 +56,7 @@ export async function startCoordinator(
 ): Promise<RunningCoordinator> {
   const { data, rpc, ledger: address } = config
   hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
-  const secret = fromHex(await keepSecret(join(data, 'coordinator.secret')))
+  const secret = await keepSecret(join(data, 'coordinator.secret'))
   const operatorToken = await keepSecret(join(data, 'operator.token'))
   const privateKey = await readSecret(config['committer-key'])
   hide(operatorToken, privateKey)
@@ -76,6 +76,12 @@ export async function startCoordinator(
   const store = traced('store', await openPatiently(config))
   try {
     await assertSameLedger(store, identity)
+    if (config['database-url'] !== undefined) {
+      await assertSameSecrets(store, {
+        'coordinator.secret': secret,
+        'operator.token': operatorToken,
+      })
+    }
     await assertLedgerAgrees({ store }, target)
     const blobs = traced('blobs', await openBlobs(config))
     const desk = await openUploadDesk(join(data, 'uploads'), blobs)
@@ -95,7 +101,7 @@ export async function startCoordinator(
       },
     }
     const stopping = new AbortController()
-    const tokens = createTokens(secret)
+    const tokens = createTokens(fromHex(secret))
     const metrics = createMetrics()
     const admission = createAdmission(config, clock)
     watchGates(metrics, admission)

@@ -25,6 +25,14 @@ test('computes once for all who watch', async () => {
   expect(computed).toBe(2)
 })
 
+test('sees what another coordinator changed, which nobody tells it', async () => {
+  let computed = 0
+  const values = createStatusFeed(async () => (computed += 1), 1, 5).watch(undefined)
+  expect(await values.next()).toMatchObject({ value: 1 })
+  expect(await values.next()).toMatchObject({ value: 2 })
+  await values.return(undefined)
+})
+
 test('ends when its signal aborts, also before the first value', async () => {
   const stopping = new AbortController()
   const values = createStatusFeed(async () => 1, 1).watch(stopping.signal)

@@ -102,3 +102,42 @@ test('a failing step does not keep the others from their work', async () => {
   while (!(await expired())) await new Promise((resolve) => setImmediate(resolve))
   expect(await grid.acquire(other)).toHaveLength(1)
 })
+
+test('a chain that keeps a commit waiting keeps no lease from expiring', async () => {
+  let mined = (): void => undefined
+  const block = new Promise<void>((resolve) => {
+    mined = resolve
+  })
+  const commit = grid.ledger.commitBatch
+  grid.ledger.commitBatch = async (id, content) => {
+    await block
+    return commit(id, content)
+  }
+  await settleTwoUnits()
+  const { until } = start()
+  const { store } = grid.coordinator
+  while ((await store.fetchBatches(1, 1)).length === 0) await turn()
+  await grid.submit(1, { nonce: 'later' })
+  const [lease] = await grid.acquire(await grid.join('a'))
+  grid.clock.advance(61_000)
+  while ((await store.fetchLease(lease?.leaseId as never))?.state !== 'expired') await turn()
+  mined()
+  await until(() => grid.ledger.batches.length === 1)
+})
+
+test('a step that another coordinator is at is left to it', async () => {
+  const { store } = grid.coordinator
+  const release = await store.claimDuty('close batches')
+  await settleTwoUnits()
+  const { until } = start()
+  const host = await grid.join('a')
+  await grid.submit(1, { nonce: 'later' })
+  const [lease] = await grid.acquire(host)
+  grid.clock.advance(61_000)
+  while ((await store.fetchLease(lease?.leaseId as never))?.state !== 'expired') await turn()
+  expect(await store.fetchBatches(1, 1)).toEqual([])
+  await release?.()
+  await until(() => grid.ledger.batches.length === 1)
+})
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

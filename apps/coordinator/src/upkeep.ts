@@ -2,7 +2,8 @@
  * Upkeep: what a coordinator does without being asked: expire leases, close and commit batches.
  *
  * A step that fails becomes a trouble people can read, and is tried again; nothing is lost, since
- * every step is safe to repeat.
+ * every step is safe to repeat. Each goes its own pace: a chain that keeps a commit waiting keeps
+ * no lease from expiring. Of several coordinators over one store one takes a step at a time.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isGridError, toErrorShape } from '@pumasi/domain'
@@ -26,6 +27,8 @@ export interface Step {
   readonly name: string
   /** How often, when not at every turn. */
   readonly everyMs?: number
+  /** Over the whole store, so that one coordinator of several is enough. */
+  readonly duty?: true
   /** True when it changed something that people look at. */
   readonly act: () => Promise<boolean>
 }
@@ -46,14 +49,14 @@ export function createUpkeep(
 ): Upkeep {
   const troubles = new Map<string, { text: string; untilMs: number }>()
   const { clock, store } = coordinator
-  let readySinceMs: number | null = null
 
   const close = async (): Promise<boolean> => {
-    const { ready } = await store.countBatchable()
-    readySinceMs = ready === 0 ? null : (readySinceMs ?? clock.nowMs())
-    const closed = await closeBatch(coordinator, clock.nowMs() - (readySinceMs ?? clock.nowMs()))
+    const [oldest] = await store.findBatchable(1)
+    if (oldest === undefined) return false
+    // By the store's own record: a restart, or another coordinator's batch, does not begin it anew.
+    const settledMs = Math.max(...oldest.receipts.map(({ acceptedAtMs }) => acceptedAtMs))
+    const closed = await closeBatch(coordinator, clock.nowMs() - settledMs)
     if (closed === null) return false
-    readySinceMs = null
     metrics.batchesClosed.inc()
     logger.info({ batch: closed.id, leaves: closed.leaves.length }, 'batch closed')
     return true
@@ -72,22 +75,35 @@ export function createUpkeep(
     return expired > 0
   }
   const steps: readonly Step[] = [
-    { name: 'expire leases', act: expire },
-    { name: 'close batches', act: close },
-    { name: 'commit batches', act: commit },
+    { name: 'expire leases', act: expire, duty: true },
+    { name: 'close batches', act: close, duty: true },
+    { name: 'commit batches', act: commit, duty: true },
     ...chores,
   ]
   const begunMs = new Map<string, number>()
 
-  const attempt = async ({ name, act, everyMs = 0 }: Step): Promise<void> => {
+  /** Null when another coordinator is at it. */
+  const takeTurn = async ({ name, act, duty }: Step): Promise<boolean | null> => {
+    if (duty === undefined) return act()
+    const release = await store.claimDuty(name)
+    if (release === null) return null
+    try {
+      return await act()
+    } finally {
+      await release()
+    }
+  }
+
+  const attempt = async (step: Step): Promise<void> => {
+    const { name, everyMs = 0 } = step
     const trouble = troubles.get(name)
     if (trouble !== undefined && trouble.untilMs > clock.nowMs()) return
     if (clock.nowMs() - (begunMs.get(name) ?? -Infinity) < everyMs) return
     begunMs.set(name, clock.nowMs())
     try {
-      const changed = await act()
-      const healed = troubles.delete(name)
-      if (changed || healed) onChange()
+      const changed = await takeTurn(step)
+      const healed = changed !== null && troubles.delete(name)
+      if (changed === true || healed) onChange()
     } catch (error) {
       metrics.upkeepFailures.inc({ step: name })
       const { code, message, hint } = toErrorShape(error)
@@ -102,10 +118,13 @@ export function createUpkeep(
   return {
     troubles: () => [...troubles.values()].map(({ text }) => text),
     run: async (signal) => {
-      while (!signal.aborted) {
-        for (const step of steps) if (!signal.aborted) await attempt(step)
-        await sleep(TICK_MS, undefined, { signal }).catch(() => undefined)
+      const repeat = async (step: Step): Promise<void> => {
+        while (!signal.aborted) {
+          await attempt(step)
+          await sleep(TICK_MS, undefined, { signal }).catch(() => undefined)
+        }
       }
+      await Promise.all(steps.map(repeat))
     },
   }
 }
