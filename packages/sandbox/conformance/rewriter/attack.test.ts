@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { assembleWat } from '../../src/testing/wat.ts'
 import { Writer } from '../../src/rewriter/binary/writer.ts'
 import { repeated, withCode } from './testing/raw-module.ts'
-import { guest, type Ended } from './harness.ts'
+import { instrument } from '../../src/rewriter/index.ts'
+import { engine } from './engine.ts'
+import { guest, hosted, type Ended } from './harness.ts'
 import { difference, run } from './compare.ts'
 
 const variants = ['repairing', 'detecting', 'reference'] as const
@@ -224,17 +226,26 @@ describe('memory growth', () => {
   })
 
   it('is a failure of the machine when the machine refuses', () => {
-    // An imported memory may be smaller than the module thinks: then growth fails below the limit.
-    const imported = `(import "env" "memory" (memory 1 10)) (func (export "run") (param i32)
-      (result i32) (memory.grow (local.get 0)))`
-    const wasm = assembleWat(`(module ${imported})`)
+    const wasm = assembleWat(`(module ${text.replace('1 4', '1 10')})`)
+    const section = [5, 4, 1, 1, 1, 10]
     for (const variant of variants) {
-      const memory = new (
-        globalThis as unknown as { WebAssembly: { Memory: new (type: object) => object } }
-      ).WebAssembly.Memory({ initial: 1, maximum: 5 })
-      const { call } = guest(wasm, { variant }, { env: { memory } })
+      // A machine that has less than the module may have: its memory ends below the limit.
+      const bytes = instrument(wasm, { variant }).bytes.slice()
+      const at = bytes.findIndex((_, i) => section.every((byte, k) => bytes[i + k] === byte))
+      bytes[at + section.length - 1] = 5
+      const { call } = hosted(bytes)
       expect(call('run', [4]).value).toBe(1)
       expect(call('run', [1]).ending).toBe('growth')
+    }
+  })
+
+  it('of an imported memory ends where others bounded it', () => {
+    const wasm = assembleWat(`(module (import "env" "memory" (memory 1 10))
+      (func (export "run") (param i32) (result i32) (memory.grow (local.get 0))))`)
+    for (const variant of variants) {
+      const memory = new engine.Memory({ initial: 1, maximum: 5 })
+      const { call } = guest(wasm, { variant }, { env: { memory } })
+      expect([4, 1, 0].map((pages) => call('run', [pages]).value)).toEqual([1, -1, 5])
     }
   })
 })

@@ -31,7 +31,14 @@ export function guest(
   options: InstrumentOptions,
   imports: Record<string, Record<string, unknown>> = {},
 ): Guest {
-  const { bytes } = instrument(wasm, { allowAnyImport: true, ...options })
+  return hosted(instrument(wasm, { allowAnyImport: true, ...options }).bytes, imports)
+}
+
+/** As {@link guest}, of a module that is instrumented already. */
+export function hosted(
+  bytes: Uint8Array,
+  imports: Record<string, Record<string, unknown>> = {},
+): Guest {
   const { exports } = new engine.Instance(new engine.Module(bytes), imports)
   const global = (name: keyof typeof addedExports): WasmGlobal =>
     exports[addedExports[name]] as WasmGlobal

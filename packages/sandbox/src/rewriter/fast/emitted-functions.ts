@@ -38,7 +38,7 @@ export function entriesBody(module: Module): Writer {
 /**
  * Body of `grow(pages: i32, fuel: i64) -> (i32, i64)`. Up to the smaller of the declared maximum
  * and the host's it succeeds or the machine has failed; beyond, it gives -1 and charges nothing
- * for pages.
+ * for pages. An imported memory may be bounded by others, so its failure is an answer.
  */
 export function growBody(module: Module): Writer {
   const { memoryMaxPages } = addedGlobals(module)
@@ -52,9 +52,13 @@ export function growBody(module: Module): Writer {
   out.raw(Op.if, 0x40, Op.i32Const, 0x7f, Op.localGet, 1, Op.return, Op.end)
   out.raw(Op.localGet, 0, Op.i64ExtendI32U, Op.i64Const).signed(PAGE_FUEL).byte(Op.i64Mul)
   writeCharge(out, module)
-  out.raw(Op.localGet, 0, Op.memoryGrow, 0, Op.localTee, 3, Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
-  writeStop(out, module, stopReasons.growth)
-  return out.raw(Op.end, Op.localGet, 3, Op.localGet, 1, Op.end)
+  out.raw(Op.localGet, 0, Op.memoryGrow, 0)
+  if (!module.importedMemory) {
+    out.raw(Op.localTee, 3, Op.i32Const, 0, Op.i32LtS, Op.if, 0x40)
+    writeStop(out, module, stopReasons.growth)
+    out.raw(Op.end, Op.localGet, 3)
+  }
+  return out.raw(Op.localGet, 1, Op.end)
 }
 
 /** Body of `detected(nan: i32, fuel: i64, stack: i64)`: as `exhausted`, unless there is a NaN. */

@@ -67,5 +67,6 @@ export function readImport(module: Module, reader: Reader, allowAnyImport: boole
   module.importedFunctions = module.functions.length
   module.importedGlobals = module.globals.length
   module.importedTables = module.tables.length
+  module.importedMemory = module.memory !== undefined
   bound('WASM_LIMIT_IMPORTS', offset, module.functions.length, limits.imports)
 }

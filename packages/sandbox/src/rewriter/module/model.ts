@@ -58,6 +58,8 @@ export interface Module {
   importedTables: number
   readonly tables: TableType[]
   memory: MemoryType | undefined
+  /** An imported memory may have been grown, and bounded, by others. */
+  importedMemory: boolean
   readonly globals: GlobalType[]
   readonly exports: Export[]
   start: number | undefined
@@ -107,6 +109,7 @@ export function emptyModule(bytes: Uint8Array): Module {
     importedTables: 0,
     tables: [],
     memory: undefined,
+    importedMemory: false,
     globals: [],
     exports: [],
     start: undefined,

@@ -34,8 +34,10 @@ export function growBody(module: Module, charge: number): Writer {
   out.raw(Op.if, 0x40, Op.i32Const, 0x7f, Op.return, Op.end)
   out.raw(Op.localGet, 0, Op.i64ExtendI32U, Op.i64Const).signed(PAGE_FUEL)
   out.raw(Op.i64Mul, Op.call).u32(charge)
-  out.raw(Op.localGet, 0, Op.memoryGrow, 0, Op.localTee, 1)
-  out.raw(Op.i32Const, 0x7f, 0x46, Op.if, 0x40)
+  out.raw(Op.localGet, 0, Op.memoryGrow, 0)
+  // Others may have bounded a memory that is theirs: then no machine has failed.
+  if (module.importedMemory) return out.byte(Op.end)
+  out.raw(Op.localTee, 1, Op.i32Const, 0x7f, 0x46, Op.if, 0x40)
   stop(out, module, stopReasons.growth)
   return out.raw(Op.end, Op.localGet, 1, Op.end)
 }
