@@ -34,8 +34,12 @@ export function createRateLimit(perMinute: number): RateLimit {
   }
 }
 
-/** Whom an address stands for: one IPv4 address, or one network of IPv6, as one line gets. */
-export function networkOf(address: string): string {
+/**
+ * Whom an address stands for: one IPv4 address, or one network of IPv6, as one line gets. A caller
+ * that has left already has none.
+ */
+export function networkOf(address: string | undefined): string {
+  if (address === undefined) return 'nowhere'
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
