@@ -32,8 +32,8 @@ export interface Sender {
   readonly send: (to: Account | null, data: Hex, nonce: number) => Promise<Sent>
   /**
    * Waits until no transaction of this account is under way, but no longer than one may take;
-   * answers the next nonce. Whatever is mined later makes it void, so what the chain shows after this call
-   * is what `send` may rely on.
+   * answers the next nonce. Whatever is mined later makes it void, so `send` may rely on what the
+   * chain shows after this call.
    */
   readonly settle: () => Promise<number>
 }
