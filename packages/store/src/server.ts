@@ -42,6 +42,8 @@ export function openServer(url: string): Database {
     connectionTimeoutMillis: CONNECT_MAX_MS,
     query_timeout: STATEMENT_MAX_MS + CONNECT_MAX_MS,
     keepAlive: true,
+    // Statements asked at once are sent at once; each still sees all that those before it did.
+    pipeline: true,
     options: settings.map((setting) => `-c ${setting}`).join(' '),
     application_name: 'pumasi',
   })

@@ -41,14 +41,10 @@ const grantSql = (passOver: boolean): string => `
           ${passOver ? exceptSql('j.id', '$7') : ''} ORDER BY j.id LIMIT 1
       ), 2147483647)
       AND (
-        SELECT l.lease_id FROM leases l
+        SELECT coalesce(sum(CASE l.state WHEN 'expired' THEN 0
+          WHEN 'released' THEN (l.expires_at_ms > $4)::int ELSE ${RELEASES_MAX} END), 0)
+        FROM leases l
         WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
-          AND l.state <> 'expired' AND l.state <> 'released' LIMIT 1
-      ) IS NULL
-      AND (
-        SELECT count(*) FROM leases l
-        WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
-          AND l.state = 'released' AND l.expires_at_ms > $4
       ) < ${RELEASES_MAX}
     ORDER BY u.job, u.unit_index LIMIT $6::int
     FOR UPDATE OF u SKIP LOCKED
@@ -67,6 +63,14 @@ const grantSql = (passOver: boolean): string => `
   )
   SELECT j.job_id, l.unit_index, ${leaseColumns}
   FROM granted l JOIN jobs j ON j.id = l.job ORDER BY l.job, l.unit_index`
+
+/**
+ * Vacancies are walked in order until enough are found. Left to itself, and with what it knows of a
+ * table that has just come into being, Postgres probes all of them and sorts (2026-11: 3 times the
+ * processor time).
+ */
+const walkSql = `SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off;
+  SET LOCAL enable_seqscan = off`
 
 const unfoldSql = (passOver: boolean): string => `
   WITH locked AS (
@@ -124,11 +128,11 @@ interface KeyRow {
 }
 const keyOf = (row: KeyRow): UnitKey => ({ jobId: row.job_id, unitIndex: row.unit_index })
 
-export function leasesIn({ query }: Database): Leases {
+export function leasesIn({ query, transaction }: Database): Leases {
   async function grant(request: LeaseRequest, ids: readonly LeaseId[]): Promise<Lease[]> {
     const { account, session, nowMs, leaseMs, exceptJobs = [] } = request
     const passOver = exceptJobs.length > 0
-    const rows = await query<KeyRow & LeaseRow>(grantSql(passOver), [
+    const params = [
       JSON.stringify(ids.map(bytea)),
       bytea(account),
       bytea(session),
@@ -136,7 +140,11 @@ export function leasesIn({ query }: Database): Leases {
       nowMs + leaseMs,
       ids.length,
       ...(passOver ? [JSON.stringify(exceptJobs.map(bytea))] : []),
-    ])
+    ]
+    const rows = await transaction(async (granting) => {
+      await granting.run(walkSql)
+      return granting.query<KeyRow & LeaseRow>(grantSql(passOver), params)
+    })
     return rows.map((row) => toLease(keyOf(row), row))
   }
 

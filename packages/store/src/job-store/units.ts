@@ -80,9 +80,12 @@ async function load(session: Session, keys: readonly UnitKey[], jobs: Jobs): Pro
     })
     .sort((a, b) => a.job - b.job || a.unit_index - b.unit_index)
   const places = JSON.stringify(named.map(({ job, unit_index }) => ({ job, unit_index })))
-  const units = groupByPlace(await session.query<LockedRow>(lockSql, [places]))
-  const leases = groupByPlace(await session.query<LeaseRow & Place>(leasesSql, [places]))
-  const receipts = groupByPlace(await session.query<ReceiptRow & Place>(receiptsSql, [places]))
+  // Asked in one breath, run one after another.
+  const [units, leases, receipts] = await Promise.all([
+    session.query<LockedRow>(lockSql, [places]).then(groupByPlace),
+    session.query<LeaseRow & Place>(leasesSql, [places]).then(groupByPlace),
+    session.query<ReceiptRow & Place>(receiptsSql, [places]).then(groupByPlace),
+  ])
   return named.flatMap(({ jobId, quorum, ...place }) => {
     const key = { jobId, unitIndex: place.unit_index }
     return (units.get(placeOf(place)) ?? []).map((row) => ({
