@@ -5,6 +5,7 @@
  * the bundle is a blob by digest (putting it twice is nothing) and the store takes a batch only
  * with the next free id and with units that have none.
  */
+import type { Account } from '@pumasi/domain'
 import { delegationFaultAt } from '@pumasi/proof'
 import type { SignedDelegation } from '@pumasi/proof'
 import { buildBatch } from '@pumasi/rules'
@@ -51,9 +52,10 @@ async function fetchGrants(
 ): Promise<readonly SignedDelegation[]> {
   const sessions = await signatures.recoverSessions(receipts, domain)
   const known = await store.fetchDelegations([...new Set(sessions)].filter((key) => key !== null))
+  const grantsOf = Map.groupBy(known, ({ delegation }) => delegation.session as Account | null)
   const used = receipts.map(({ receipt: { account, jobId }, acceptedAtMs }, position) =>
-    known.find(({ delegation }) => {
-      const own = delegation.session === sessions[position] && delegation.account === account
+    grantsOf.get(sessions[position] ?? null)?.find(({ delegation }) => {
+      const own = delegation.account === account
       return own && delegationFaultAt(delegation, Math.floor(acceptedAtMs / 1000), jobId) === null
     }),
   )
