@@ -55,7 +55,10 @@ function fail(error: unknown): void {
   process.stderr.write(
     `error ${shape.code}: ${shape.message}\n${shape.hint ? `  ${shape.hint}\n` : ''}${stack}`,
   )
-  process.send?.({ type: 'failed', error: shape })
+  // The channel speaks JSON, which has no bigint, and details may hold some.
+  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+  const told: unknown = JSON.parse(JSON.stringify(shape, plain))
+  process.send?.({ type: 'failed', error: told })
   process.exitCode = shape.code === 'USAGE' ? 2 : 1
   process.disconnect?.()
 }
