@@ -80,6 +80,15 @@ describe('createRpc', () => {
     })
   })
 
+  it.each(['BlockOutOfRangeError: block height is 11 but requested was 10', 'header not found'])(
+    'asks to try a node again that has not got its block yet: %s',
+    async (message) => {
+      const rpc = createRpc(await serving(JSON.stringify({ error: { code: -32000, message } })))
+      const lagging = { code: 'CHAIN_UNREACHABLE', retryable: true }
+      await expect(rpc.call('eth_call', [])).rejects.toMatchObject(lagging)
+    },
+  )
+
   it('names a port where nobody listens, without the secrets in the URL', async () => {
     const url = await serving('')
     closers.splice(0).forEach((close) => close())

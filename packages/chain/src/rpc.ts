@@ -21,6 +21,12 @@ export interface Rpc {
   readonly call: (method: string, params: readonly unknown[]) => Promise<unknown>
 }
 
+/**
+ * A node that is just taking a block, or one of several behind a URL that has not got it yet, lacks
+ * the block it is asked about: no refusal, and the same question may be asked again.
+ */
+const laggingWords = /BlockOutOfRange|(header|block) not found|unknown block|missing trie node/i
+
 /** @throws `CHAIN_BAD_URL` */
 export function createRpc(
   rpcUrl: string,
@@ -63,6 +69,7 @@ export function createRpc(
         throw unreachable(method, `${text.length} characters that are no JSON-RPC answer`)
       if (answer.error === undefined) return answer.result
       const { message, data } = answer.error
+      if (laggingWords.test(message)) throw unreachable(method, message)
       throw new GridError('CHAIN_REFUSED', `${url.origin} refused ${method}: ${message}`, {
         hint: 'Read the reason the node gives; the values are in the details.',
         details: { origin: url.origin, method, message, data },
