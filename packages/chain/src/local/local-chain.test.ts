@@ -89,6 +89,8 @@ describe('startLocalChain', () => {
     const next = await ledger.commitBatch(4, contentOf(4))
     expect(next.blockNumber).toBe(5)
     expect(next.header.committedAt).toBeGreaterThanOrEqual(reports[2]?.header.committedAt ?? NaN)
+    // Only once nothing is being written any more.
+    await again.close()
     expect(readdirSync(folder).sort()).toEqual(['chain.state', 'chain.state.previous'])
   })
 
