@@ -112,7 +112,8 @@ const rows: Record<string, string> = {
   'a call of a flat function': `(loop ${step(1)} (call $flat)
       (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,
   'paths of the same and of different cost': `(loop ${step(1)}
-      (if (i32.and ${i} (i32.const 1)) (then (nop) (drop (i32.const 1))) (else (drop (i32.const 2))))
+      (if (i32.and ${i} (i32.const 1))
+        (then (nop) (drop (i32.const 1))) (else (drop (i32.const 2))))
       (block (br_if 0 (i32.and ${i} (i32.const 2))) (local.set 1 (i32.const 1)))
       (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,
   'a trap': `(loop ${step(1)} (drop (i32.div_u (i32.const 1) (i32.sub ${i} (i32.const 9))))

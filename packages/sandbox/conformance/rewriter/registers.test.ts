@@ -150,8 +150,8 @@ describe('tables', () => {
     const text = `(table 3 funcref) (elem (i32.const 0) $a $b $c)
       (func $a (param i32) (call_indirect (param i32) (local.get 0) (i32.const 1)))
       (func $b (param i32) (call $c (local.get 0)))
-      (func $c (param i32) (local f64) (call_indirect (param i32) (local.get 0) (i32.add (local.get 0)
-        (i32.const 0)))) (func (export "run") (call $a (i32.const 0)))`
+      (func $c (param i32) (local f64)
+        (call_indirect (param i32) (local.get 0) (i32.add (local.get 0) (i32.const 0)))) (func (export "run") (call $a (i32.const 0)))`
     for (const variant of variants) {
       expect(guest(assembleWat(`(module ${text})`), { variant }).call('run').ending).toBe('stack')
     }
@@ -162,7 +162,8 @@ describe('the host', () => {
   it('may call back while it is called', () => {
     const text = `(import "env" "again" (func $again (param i32)))
       (func $f (export "run") (param i32) (result i32) (local i32)
-        (loop (br_if 0 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 4))))
+        (loop (br_if 0
+          (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 4))))
         (if (local.get 0) (then (call $again (i32.sub (local.get 0) (i32.const 1)))))
         (local.get 1))`
     const used = variants.map((variant) => {
