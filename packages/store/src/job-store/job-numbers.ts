@@ -1,4 +1,4 @@
-/** What units need of their jobs' rows; it never changes. */
+/** What units need of their jobs' rows; it never changes, so it is asked for once. */
 import type { JobId } from '@pumasi/domain'
 import type { UnitKey } from '@pumasi/engine'
 import { bytea } from '../database.ts'
@@ -11,15 +11,32 @@ export interface JobNumber {
 }
 export type Jobs = ReadonlyMap<JobId, JobNumber>
 
+/** About 200 bytes each. */
+const KEPT_MAX = 10_000
+
 const numbersSql = `
   SELECT j.job_id, j.id AS number, j.quorum FROM json_array_elements_text($1::json) AS k(id)
   JOIN jobs j ON j.job_id = k.id::bytea`
 
+export type FindJobNumbers = (session: Session, keys: readonly UnitKey[]) => Promise<Jobs>
+
 /** The jobs of these units, as far as they exist. */
-export async function findJobNumbers(session: Session, keys: readonly UnitKey[]): Promise<Jobs> {
-  const ids = [...new Set(keys.map(({ jobId }) => bytea(jobId)))]
-  const rows = await session.query<JobNumber & { readonly job_id: JobId }>(numbersSql, [
-    JSON.stringify(ids),
-  ])
-  return new Map(rows.map(({ job_id: id, number, quorum }) => [id, { number, quorum }]))
+export function createJobNumbers(): FindJobNumbers {
+  const known = new Map<JobId, JobNumber>()
+  return async (session, keys) => {
+    const wanted = new Set(keys.map(({ jobId }) => jobId))
+    const ids = [...wanted].filter((id) => !known.has(id)).map(bytea)
+    type Row = JobNumber & { readonly job_id: JobId }
+    const rows = ids.length === 0 ? [] : await session.query<Row>(numbersSql, [JSON.stringify(ids)])
+    for (const { job_id: id, number, quorum } of rows) known.set(id, { number, quorum })
+    const jobs = new Map([...wanted].flatMap((id) => entryOf(id, known.get(id))))
+    for (const [oldest] of known) {
+      if (known.size <= KEPT_MAX) break
+      known.delete(oldest)
+    }
+    return jobs
+  }
 }
+
+const entryOf = (id: JobId, job: JobNumber | undefined): [JobId, JobNumber][] =>
+  job === undefined ? [] : [[id, job]]

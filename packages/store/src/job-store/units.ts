@@ -10,7 +10,7 @@ import { invariant } from '@pumasi/domain'
 import { decideAll, keyOfUnit } from '@pumasi/engine'
 import type { JobStore, UnitChange, UnitKey, UnitView } from '@pumasi/engine'
 import type { Database, Session } from '../database.ts'
-import { findJobNumbers } from './job-numbers.ts'
+import { createJobNumbers } from './job-numbers.ts'
 import type { Jobs } from './job-numbers.ts'
 import { leaseColumns, receiptColumns, toLease, toReceipt, toUnit, unitColumns } from './rows.ts'
 import type { LeaseRow, ReceiptRow, UnitRow } from './rows.ts'
@@ -46,6 +46,7 @@ interface Place {
 interface LockedRow extends UnitRow, Place {}
 
 export function unitsIn({ transaction }: Database): Units {
+  const findJobNumbers = createJobNumbers()
   const transact = async <
     Item extends UnitKey,
     Step extends { readonly change: UnitChange | null },
