@@ -30,7 +30,7 @@ test('kill -9 loses nothing that was answered, keeps nothing half, and leaves no
     const ended = once(child, 'exit')
     for await (const line of createInterface(child.stdout)) {
       answered.push(Number(line))
-      if (answered.length === 150 * round) child.kill('SIGKILL')
+      if (answered.length === 40 * round) child.kill('SIGKILL')
     }
     await ended
     expect(JSON.parse(await readFile(`${dataDir}.lock`, 'utf8'))).toMatchObject({ pid: child.pid })
@@ -40,7 +40,7 @@ test('kill -9 loses nothing that was answered, keeps nothing half, and leaves no
     const { id } = makeJob({ units: 100_000, quorum: 1 })
     const units = await store.fetchUnits(id, 0, 2_000)
     const states = new Map(units.map(({ unitIndex, state }) => [unitIndex, state]))
-    expect(answered.length).toBeGreaterThanOrEqual(300)
+    expect(answered.length).toBeGreaterThanOrEqual(80)
     expect(answered.filter((index) => states.get(index) !== 'believed')).toEqual([])
     // The kill may fall between a write and its answer; then all of that write is there.
     const believed = units.filter(({ state }) => state === 'believed').length
