@@ -1,7 +1,7 @@
 import { GridError } from '@pumasi/domain'
 import { describe, expect, test } from 'vitest'
 import { expireLeases } from '../coordinator/lease-work.ts'
-import type { Transport } from '../ports/transport.ts'
+import type { Room, Transport } from '../ports/transport.ts'
 import { createMemoryOutbox } from '../ports/outbox.ts'
 import { createGrid, createHeldExecutor, settle } from '../testing/index.ts'
 import { startWorker } from '../testing/index.ts'
@@ -83,7 +83,9 @@ describe('at work', () => {
 
   test('a coordinator that grants more than was asked for fills no more than the slots', async () => {
     const executor = createHeldExecutor()
-    const generous = ({ acquire }: Transport) => ({ acquire: () => acquire(5) })
+    const generous = ({ acquire }: Transport) => ({
+      acquire: (_count: number, room: Room) => acquire(5, room),
+    })
     await begin(5, { slots: 2, executor, transport: generous })
     expect(executor.underWay).toHaveLength(2)
   })
@@ -314,8 +316,8 @@ describe('stopping', () => {
     const executor = createHeldExecutor()
     let grant = (): void => undefined
     const slow = ({ acquire }: Transport): Partial<Transport> => ({
-      acquire: async (count) => {
-        const answer = await acquire(count)
+      acquire: async (count, room) => {
+        const answer = await acquire(count, room)
         await new Promise<void>((resolve) => (grant = resolve))
         return answer
       },

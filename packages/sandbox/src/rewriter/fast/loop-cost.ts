@@ -81,12 +81,12 @@ export function roundCost(round: Round): number {
       })
     } else if (op === Op.else) {
       if (live) arrives(0)
-      const { before, beforeLeast } = labels.at(-1)
+      const { before, beforeLeast } = labels[labels.length - 1] as Label
       pending = before
       least = beforeLeast
       live = true
     } else if (op === Op.end) {
-      const label = labels.at(-1)
+      const label = labels[labels.length - 1] as Label
       if (live && label.op !== Op.loop) arrives(0)
       labels.pop()
       loops.pop()
