@@ -155,7 +155,7 @@ test('a job goes from the operator to a host and is shown', async () => {
 })
 
 test('what a job lacks, or asks too much of, is told by code', async () => {
-  const axes = [{ name: 'n', from: 1, to: 1_000_000 }]
+  const axes = [{ name: 'n', from: 1, to: 10_000_000 }]
   for (const [changed, code] of [
     [{ program: nothing }, 'JOB_MISSING_BLOB'],
     [{ axes }, 'JOB_TOO_LARGE'],
