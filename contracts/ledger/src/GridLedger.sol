@@ -40,7 +40,6 @@ contract GridLedger is IGridLedger, EIP712 {
         if (msg.sender != committer) revert NotCommitter(committer, msg.sender);
         uint64 expected = _nextId;
         if (id != expected) revert WrongBatchId(expected, id);
-        if (content.unitCount == 0) revert EmptyBatch(id);
         uint128 credit = cumulativeCredit;
         if (content.cumulativeCredit < credit) revert CreditFell(credit, content.cumulativeCredit);
 

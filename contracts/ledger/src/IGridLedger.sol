@@ -11,7 +11,7 @@ interface IGridLedger {
     /// @param creditsRoot Root of the tree of credit leaves.
     /// @param dataHash SHA-256 of the bundle: leaves, receipts, delegations and verdicts.
     /// @param rulesHash SHA-256 of the rules in force.
-    /// @param unitCount Number of unit leaves, at least one.
+    /// @param unitCount Number of unit leaves; zero for a batch that only seals receipts, whose roots may be zero.
     /// @param cumulativeCredit Micro-credit of all accounts over all batches up to this one.
     struct BatchContent {
         bytes32 unitsRoot;
@@ -61,8 +61,6 @@ interface IGridLedger {
     error ZeroCommitter();
     /// @notice Batch ids follow one another without gaps.
     error WrongBatchId(uint64 expected, uint64 found);
-    /// @notice A batch without units has nothing to say.
-    error EmptyBatch(uint64 id);
     /// @notice Credit once granted is never taken back by a later batch.
     error CreditFell(uint128 previous, uint128 found);
     /// @notice No such batch has been committed.

@@ -24,7 +24,6 @@ contract Committer is Cheats {
 
     function commitNext(IGridLedger.BatchContent memory content, uint32 gain, uint16 elapsed) external {
         vm.warp(block.timestamp + elapsed);
-        content.unitCount = content.unitCount == 0 ? 1 : content.unitCount;
         credit = gain > type(uint128).max - credit ? type(uint128).max : credit + gain;
         content.cumulativeCredit = credit;
         digests.push(ledger.commit(uint64(digests.length), content));
