@@ -54,5 +54,8 @@ export function toGridError(error: unknown, url: string): GridError {
 const isConnectionFailure = (error: unknown): boolean =>
   error instanceof TRPCClientError ||
   (error instanceof Error &&
-    (['AbortError', 'TimeoutError'].includes(error.name) ||
-      ['fetch failed', 'terminated'].includes(error.message)))
+    (['AbortError', 'TimeoutError'].includes(error.name) || networkFailure.test(error.message)))
+
+/** How Node, Chromium, Firefox and Safari put it, in this order. */
+const networkFailure =
+  /^(fetch failed|terminated|Failed to fetch|network error|NetworkError .*|Load failed)$/

@@ -1,4 +1,5 @@
 export * from './client.ts'
+export * from './host/host-connection.ts'
 export * from './router.ts'
 export * from './schemas/host.ts'
 export * from './schemas/submission.ts'
