@@ -1,9 +1,11 @@
 /** The `pumasi` command. */
 import { Command, CommanderError } from 'commander'
 import { addAuditCommand } from './commands/audit.ts'
+import { addCheckCommand } from './commands/check.ts'
 import { addInstrumentCommand } from './commands/instrument.ts'
 import { addJobCommand } from './commands/job.ts'
 import { addMirrorCommand } from './commands/mirror.ts'
+import { addNewCommand } from './commands/new.ts'
 import { addProcessCommands } from './commands/processes.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
@@ -21,6 +23,8 @@ const program = new Command('pumasi')
     `
 Examples:
   pumasi up                                  a whole grid on this machine, with a real job
+  pumasi new program NAME --language rust    a working program to begin with
+  pumasi check job.yaml                      does it belong on a grid?
   pumasi run program.wasm --arg 7            try a program in the sandbox
   pumasi submit job.yaml && pumasi job list  give work to a grid
   pumasi worker --coordinator URL            lend this machine to a grid
@@ -34,6 +38,8 @@ addUpCommand(program)
 addProcessCommands(program)
 addSubmitCommand(program)
 addJobCommand(program)
+addNewCommand(program)
+addCheckCommand(program)
 addRunCommand(program)
 addInstrumentCommand(program)
 addAuditCommand(program)

@@ -32,7 +32,7 @@ test('an empty output is lied about too, and every liar tells the same', async (
   const silent = {
     ...hashExecutor,
     execute: async () => ({
-      ...{ exitClass: 'exited' as const, exitCode: 0, fuel: 1n },
+      ...{ exitClass: 'exited' as const, exitCode: 0, fuel: 1n, memoryBytes: 65_536 },
       ...{ output, outputHash: digestOf(output) },
     }),
   }

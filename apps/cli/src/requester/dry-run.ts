@@ -1,10 +1,11 @@
 /** Tries a few units of a job on this machine, and says what the whole would take. */
-import type { Digest } from '@pumasi/domain'
-import { deriveSizing, deriveUnitInput, planJob } from '@pumasi/rules'
+import { deriveSizing, planJob } from '@pumasi/rules'
 import type { Sample, Sizing } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { Progress } from '../terminal/progress.ts'
 import type { ReadyJob } from './read-job.ts'
+import { sampleUnits, tryUnits } from './trial.ts'
+import type { TriedUnit } from './trial.ts'
 
 export interface DryRun extends Sizing {
   readonly unitCount: number
@@ -12,41 +13,28 @@ export interface DryRun extends Sizing {
   readonly samples: readonly Sample[]
 }
 
-/** `count` units spread over the job, the first and the last among them. */
-export function sampleUnits(unitCount: number, count: number): number[] {
-  const units = Math.min(count, unitCount)
-  const step = units === 1 ? 0 : (unitCount - 1) / (units - 1)
-  return Array.from({ length: units }, (_, i) => Math.round(i * step))
-}
-
 /** @throws the executor's `WASM_*` and `MACHINE_*` */
 export async function dryRun(job: ReadyJob, count: number, progress: Progress): Promise<DryRun> {
-  const { spec, wallMaxMs, blobs } = job
-  const { jobId, unitCount } = planJob(spec)
-  const bytesOf = (digest: Digest): Uint8Array => blobs.get(digest) as Uint8Array
-  const files = spec.files.map(({ name, digest }) => ({ name, bytes: bytesOf(digest) }))
+  const { unitCount } = planJob(job.spec)
   const executor = createNodeExecutor({ threads: 1 })
-  const samples: Sample[] = []
   try {
-    await executor.check(bytesOf(spec.program))
-    const units = sampleUnits(unitCount, count)
-    for (const [done, unitIndex] of units.entries()) {
-      progress.update(done, units.length)
-      const { args, stdin, seed, limits } = deriveUnitInput(spec, jobId, unitIndex)
-      const input = stdin === null ? new Uint8Array() : bytesOf(stdin)
-      const startedAt = performance.now()
-      const { exitClass, exitCode, fuel } = await executor.execute(
-        { program: bytesOf(spec.program), args, stdin: input, files, seed, limits },
-        { wallMaxMs },
-      )
-      const elapsedMs = Math.round(performance.now() - startedAt)
-      samples.push({ unitIndex, exitClass, exitCode, fuel, elapsedMs })
-    }
-    progress.update(units.length, units.length)
+    const tried = await tryUnits(job, sampleUnits(unitCount, count), executor, progress)
+    return { ...sizeOf(job, tried), samples: tried.map(toSample) }
   } finally {
     progress.end()
     await executor.close()
   }
-  const plan = { unitCount, quorum: spec.quorum, fuelMax: spec.limits.fuelMax }
-  return { unitCount, quorum: spec.quorum, samples, ...deriveSizing(samples, plan) }
+}
+
+/** What tried units say about the whole job. */
+export function sizeOf({ spec }: ReadyJob, tried: readonly TriedUnit[]): Omit<DryRun, 'samples'> {
+  const { unitCount } = planJob(spec)
+  const { quorum, limits } = spec
+  const plan = { unitCount, quorum, fuelMax: limits.fuelMax }
+  return { unitCount, quorum, ...deriveSizing(tried.map(toSample), plan) }
+}
+
+const toSample = ({ unitIndex, elapsedMs, execution }: TriedUnit): Sample => {
+  const { exitClass, exitCode, fuel } = execution
+  return { unitIndex, exitClass, exitCode, fuel, elapsedMs }
 }

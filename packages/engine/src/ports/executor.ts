@@ -38,6 +38,8 @@ export interface Execution {
   /** Canonical output bytes (`encodeOutput`). */
   readonly output: Uint8Array
   readonly outputHash: Digest
+  /** Memory it had at the end, which is the most it ever had, in bytes; 0 unless it exited. */
+  readonly memoryBytes: number
 }
 
 export interface Executor {

@@ -25,5 +25,12 @@ function executionOf(request: ExecutionRequest, salt: string): Execution {
   const streams = { stdout: utf8(result), stderr: empty, files: [] }
   const output = encodeOutput({ exitClass: 'exited', exitCode: 0, ...streams })
   const fuel = 1_000_000n + (BigInt(digestOfCanonical(inputs)) % 100_000n)
-  return { exitClass: 'exited', exitCode: 0, fuel, output, outputHash: digestOf(output) }
+  return {
+    exitClass: 'exited',
+    exitCode: 0,
+    fuel,
+    output,
+    outputHash: digestOf(output),
+    memoryBytes: 65_536,
+  }
 }

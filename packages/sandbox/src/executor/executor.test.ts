@@ -229,3 +229,23 @@ test('a closed executor refuses, and ends what is under way', async () => {
   }
   await expect(own.execute(request)).rejects.toMatchObject({ code: 'MACHINE_CANCELLED' })
 })
+
+test('the memory a run took is what it had grown to, also when it left by exit', async () => {
+  const grown = command('(drop (memory.grow (i32.const 2))) (call $exit (i32.const 0))')
+  expect((await run(grown)).memoryBytes).toBe(3 * 65_536)
+  expect((await run(command('unreachable'))).memoryBytes).toBe(0)
+})
+
+test('the reference pace gives the same output and fuel, and refuses the same', async () => {
+  const reference = createNodeExecutor({ threads: 1, pace: 'reference' })
+  const work = command(
+    '(local $i i32) (loop $l (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 999))))',
+  )
+  for (const program of [hello, work]) {
+    expect(await reference.execute(requestFor(program))).toEqual(await run(program))
+  }
+  await expect(reference.check(new Uint8Array(4))).rejects.toMatchObject({
+    code: 'WASM_NOT_A_MODULE',
+  })
+  await reference.close()
+})

@@ -21,30 +21,44 @@ import { SLICE_FUEL, warmUpPause } from './warm-up.ts'
 /** Largest fuel limit: the counter is a signed 64-bit integer. */
 const FUEL_MAX = 2n ** 62n
 
+/** How programs are run: at full speed, or counting every instruction by itself to compare with. */
+export type ExecutorPace = 'fast' | 'reference'
+
 /** An executor on at most `threads` threads. */
-export function createExecutor(spawn: SpawnThread, threads: number): Executor {
+export function createExecutor(
+  spawn: SpawnThread,
+  threads: number,
+  pace: ExecutorPace = 'fast',
+): Executor {
   const pool = new ThreadPool(spawn, threads)
   const programs = new ProgramCache(pool)
+  const first = pace === 'reference' ? 'reference' : 'detecting'
   return {
     rewriterVersion: REWRITER_VERSION,
     check: async (program) => {
       const cached = await programs.get(program)
-      await cached.variant('detecting', program)
+      await cached.variant(first, program)
     },
-    execute: (request, control = {}) => execute(pool, programs, request, control),
+    execute: (request, control = {}) => execute({ pool, programs, first }, request, control),
     close: async () => pool.close(),
   }
 }
 
+interface Parts {
+  readonly pool: ThreadPool
+  readonly programs: ProgramCache
+  /** The variant in which a program is run that never met a NaN. */
+  readonly first: RunVariant
+}
+
 async function execute(
-  pool: ThreadPool,
-  programs: ProgramCache,
+  { pool, programs, first: usual }: Parts,
   request: ExecutionRequest,
   control: ExecutionControl,
 ): Promise<Execution> {
   assertLimits(request.limits)
   const program = await programs.get(request.program)
-  const first = program.metNan ? 'repairing' : 'detecting'
+  const first = program.metNan ? 'repairing' : usual
   const run = { pool, program, request, control: { ...control, ...forwardOnly(control) } }
   const answer = await runVariant(run, first, control.wallMaxMs)
   if (!('needsRepair' in answer)) return answer

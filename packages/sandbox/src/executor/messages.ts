@@ -30,6 +30,7 @@ export interface RunAnswer {
   readonly fuel: bigint
   readonly output: Uint8Array
   readonly outputHash: Digest
+  readonly memoryBytes: number
 }
 
 /** A run that must be done anew by the repairing variant, and the real time it took. */

@@ -3,12 +3,15 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Executor } from '@pumasi/engine'
 import { createExecutor } from './executor.ts'
+import type { ExecutorPace } from './executor.ts'
 import type { Answer } from './messages.ts'
 import type { Thread, ThreadEvents } from './pool.ts'
 
 export interface NodeExecutorOptions {
   /** Executions at the same time; as many as there are cores unless told otherwise. */
   readonly threads?: number
+  /** `reference` runs many times slower: to compare with. */
+  readonly pace?: ExecutorPace
 }
 
 /**
@@ -19,7 +22,7 @@ export interface NodeExecutorOptions {
  * const { exitClass, fuel } = await executor.execute(request)
  */
 export function createNodeExecutor(options: NodeExecutorOptions = {}): Executor {
-  return createExecutor(spawnThread, options.threads ?? availableParallelism())
+  return createExecutor(spawnThread, options.threads ?? availableParallelism(), options.pace)
 }
 
 function spawnThread(events: ThreadEvents): Thread {

@@ -23,7 +23,7 @@ export interface PreparedProgram {
 }
 
 /** The variants of a program that are run. */
-export type RunVariant = 'detecting' | 'repairing'
+export type RunVariant = 'detecting' | 'repairing' | 'reference'
 
 /**
  * Validates, rewrites and compiles a program.

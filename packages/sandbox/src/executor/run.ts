@@ -27,6 +27,8 @@ export interface RunEnd {
   readonly output: Output
   /** Exact for `exited`, 0 otherwise. */
   readonly fuel: bigint
+  /** Memory at the end, in bytes; 0 unless `exited`. */
+  readonly memoryBytes: number
 }
 
 /**
@@ -60,6 +62,7 @@ export function runProgram(
   const host = createWasiHost(input, onCall)
   let instance: WasmInstance | undefined
   let meter: Meter | undefined
+  let memory: { readonly buffer: ArrayBuffer } | undefined
   let exitCode = 0
   try {
     instance = new engine.Instance(module, host.imports)
@@ -67,7 +70,7 @@ export function runProgram(
     const fuel = exports[addedExports.fuel] as FuelGlobal
     const pages = exports[addedExports.memoryMaxPages] as { value: number }
     pages.value = Math.min(pages.value, memoryMaxPages)
-    const memory = exports['memory'] as { readonly buffer: ArrayBuffer }
+    memory = exports['memory'] as { readonly buffer: ArrayBuffer }
     meter = host.attach({ memory, fuel, fuelMax })
     callExport(exports, addedExports.start)
     callExport(exports, '_start')
@@ -81,10 +84,15 @@ export function runProgram(
     exitCode = thrown.code
   }
   if (meter === undefined || meter.exhausted) return failed('fuel-exhausted')
-  return { output: { exitClass: 'exited', exitCode, ...host.collect() }, fuel: meter.used }
+  const output: Output = { exitClass: 'exited', exitCode, ...host.collect() }
+  return { output, fuel: meter.used, memoryBytes: memory?.buffer.byteLength ?? 0 }
 }
 
-const failed = (exitClass: ExitClass): RunEnd => ({ output: emptyOutput(exitClass), fuel: 0n })
+const failed = (exitClass: ExitClass): RunEnd => ({
+  output: emptyOutput(exitClass),
+  fuel: 0n,
+  memoryBytes: 0,
+})
 
 /** Calls an export without parameters if the module has it. */
 function callExport(exports: WasmInstance['exports'], name: string): void {

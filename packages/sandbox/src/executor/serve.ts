@@ -32,10 +32,10 @@ async function serveRun(job: RunJob, post: Post): Promise<RunAnswer | RepairAnsw
   const report = reports ? reporter(post) : undefined
   const end = early ?? runProgram(program, input, bounds, report)
   if ('needsRepair' in end) return { ...end, spentMs: performance.now() - begun }
-  const { output, fuel } = end
+  const { output, fuel, memoryBytes } = end
   const bytes = encodeOutput(output)
   const { exitClass, exitCode } = output
-  return { exitClass, exitCode, fuel, output: bytes, outputHash: digestOf(bytes) }
+  return { exitClass, exitCode, fuel, output: bytes, outputHash: digestOf(bytes), memoryBytes }
 }
 
 function reporter(post: Post): (fuel: bigint) => void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleUnits } from './dry-run.ts'
+import { sampleUnits } from './trial.ts'
 
 test.each([
   [300, 3, [0, 150, 299]],
