@@ -1,4 +1,4 @@
-/** A program from the template to the check, as its author meets it; and one that is not as told. */
+/** A program from its template to the check, as its author meets it, and one not as told. */
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'

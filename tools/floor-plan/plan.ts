@@ -131,7 +131,8 @@ export const rooms: readonly Room[] = [
     name: 'cli',
     folder: 'apps/cli',
     floor: 5,
-    responsibility: 'the `pumasi` command: up, new, check, submit, job, run, audit, mirror, simulate',
+    responsibility:
+      'the `pumasi` command: up, new, check, submit, job, run, audit, mirror, simulate',
     mayImport: [
       ...['domain', 'proof', 'rules', 'protocol', 'engine'],
       ...['sandbox', 'chain', 'simulator', 'programs'],

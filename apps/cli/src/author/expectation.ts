@@ -22,7 +22,7 @@ const schema = z.strictObject({
 export type Expectation = z.infer<typeof schema>
 export type ExpectedUnit = Expectation['units'][number]
 
-/** Reads what is expected of a job of so many units. @throws `FILE_MISSING`, `EXPECTATION_INVALID` */
+/** Reads a job's expectation. @throws `FILE_MISSING`, `EXPECTATION_INVALID` */
 export async function readExpectation(path: string, unitCount: number): Promise<Expectation> {
   const invalid = (found: string, cause?: unknown): GridError =>
     new GridError('EXPECTATION_INVALID', `found in ${path}, ${found}`, {

@@ -27,7 +27,10 @@ export interface MadeProgram {
   readonly test: string
 }
 
-/** Writes the folder whole or not at all. @throws `PROGRAM_NAME`, `FOLDER_TAKEN`, `FILE_UNWRITABLE` */
+/**
+ * Writes the folder whole or not at all.
+ * @throws `PROGRAM_NAME`, `FOLDER_TAKEN`, `FILE_UNWRITABLE`
+ */
 export async function makeProgram({ name, language, parent }: NewProgram): Promise<MadeProgram> {
   if (!NAME.test(name)) {
     throw new GridError('PROGRAM_NAME', `found the name ${JSON.stringify(name)}`, {

@@ -106,7 +106,7 @@ export function speedUpAt(workload: Workload, hosts: number, assumed: GridAssump
   const programMs = programBytes / bytesPerMs
   const allMs = executions * executionMs(workload, assumed)
   const firstMs = fetchMs(programBytes, assumed)
-  // More hosts run it sooner and fetch more: best where allMs / n + firstMs = movedMs + n programMs.
+  // n hosts take allMs / n + firstMs, the coordinator movedMs + n programMs: best where equal.
   const slope = movedMs - firstMs
   const helping =
     programMs === 0
