@@ -7,6 +7,7 @@ import { addJobCommand } from './commands/job.ts'
 import { addMirrorCommand } from './commands/mirror.ts'
 import { addNewCommand } from './commands/new.ts'
 import { addProcessCommands } from './commands/processes.ts'
+import { addProgramsCommand } from './commands/programs.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addSubmitCommand } from './commands/submit.ts'
@@ -45,6 +46,7 @@ addInstrumentCommand(program)
 addAuditCommand(program)
 addMirrorCommand(program)
 addSimulateCommand(program)
+addProgramsCommand(program)
 
 try {
   await program.parseAsync(process.argv)

@@ -1,4 +1,12 @@
-export { boardingSchool } from './boarding-school/index.ts'
+import { boardingSchool } from './boarding-school/index.ts'
+import { listed } from './program.ts'
+import type { ListedProgram } from './program.ts'
+
+/** Every program of the room, by name. */
+export const programs: readonly ListedProgram[] = [listed(boardingSchool)]
+
+export { boardingSchool }
 export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/posterior.ts'
 export { reference as boardingSchoolReference } from './boarding-school/reference.ts'
-export type { JobFile, Program, ReferenceCheck } from './program.ts'
+export type { Conclusion, JobFile, ListedProgram, Program, Table } from './program.ts'
+export type { ReferenceCheck } from './reference/check.ts'

@@ -1,11 +1,9 @@
 /** `pumasi up`: a whole grid on this machine, on a real scientific question. */
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { digestOfCanonical } from '@pumasi/domain'
 import { boardingSchool } from '@pumasi/programs'
-import type { JobFile } from '../requester/job-file.ts'
-import { readJobFile } from '../requester/job-file.ts'
+import { readPlan } from '../programs/planned-job.ts'
 import { fetchOutputs } from '../requester/outputs.ts'
 import { submitJobFile } from '../requester/submit.ts'
 import { wholeNumber } from '../terminal/options.ts'
@@ -82,7 +80,10 @@ async function serve(
   { units, sample, report: reportFile, once }: UpOptions,
   signal: AbortSignal,
 ): Promise<0 | 1> {
-  const { jobId, unitCount, state } = await submitJobFile(grid.connection, await planJob(units))
+  const { jobId, unitCount, state } = await submitJobFile(
+    grid.connection,
+    readPlan(boardingSchool, boardingSchool.planJob(units)),
+  )
   say(`job: ${unitCount} units, ${state === 'known' ? 'going on' : 'submitted'} (${jobId})`)
   say(`console: ${grid.url}`)
   const [, , last] = grid.workers
@@ -112,12 +113,6 @@ async function serve(
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
   }
   return audit.ok ? 0 : 1
-}
-
-/** The demonstration's job file at the size asked for. */
-async function planJob(units: number): Promise<JobFile> {
-  const file = await readJobFile(fileURLToPath(boardingSchool.jobFileUrl))
-  return { ...file, matrix: { ...file.matrix, ...boardingSchool.planJob({ units }).matrix } }
 }
 
 async function save(report: Report, file: string | undefined): Promise<void> {

@@ -21,12 +21,16 @@ export function sampleUnits(unitCount: number, count: number): number[] {
   return Array.from({ length: units }, (_, i) => Math.round(i * step))
 }
 
-/** Runs units one after another. @throws the executor's `WASM_*` and `MACHINE_*` */
+/**
+ * Runs units, `atOnce` at the same time; they come back in the order asked for.
+ * @throws the executor's `WASM_*` and `MACHINE_*`
+ */
 export async function tryUnits(
   { spec, wallMaxMs, blobs }: ReadyJob,
   units: readonly number[],
   executor: Executor,
   progress: Progress,
+  atOnce = 1,
 ): Promise<TriedUnit[]> {
   const { jobId } = planJob(spec)
   const bytesOf = (digest: Digest): Uint8Array => blobs.get(digest) as Uint8Array
@@ -35,16 +39,24 @@ export async function tryUnits(
   const fileBytes = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
   await executor.check(program)
   const tried: TriedUnit[] = []
-  for (const [done, unitIndex] of units.entries()) {
-    progress.update(done, units.length)
-    const { args, stdin: digest, seed, limits } = deriveUnitInput(spec, jobId, unitIndex)
-    const stdin = digest === null ? new Uint8Array() : bytesOf(digest)
-    const startedAt = performance.now()
-    const request = { program, args, stdin, files, seed, limits }
-    const execution = await executor.execute(request, { wallMaxMs })
-    const elapsedMs = Math.round(performance.now() - startedAt)
-    tried.push({ unitIndex, execution, elapsedMs, inputBytes: fileBytes + stdin.length })
+  const waiting = units.entries()
+  let done = 0
+
+  /** Takes units from the one queue until it is empty. */
+  async function work(): Promise<void> {
+    for (const [at, unitIndex] of waiting) {
+      const { args, stdin: digest, seed, limits } = deriveUnitInput(spec, jobId, unitIndex)
+      const stdin = digest === null ? new Uint8Array() : bytesOf(digest)
+      const startedAt = performance.now()
+      const request = { program, args, stdin, files, seed, limits }
+      const execution = await executor.execute(request, { wallMaxMs })
+      const elapsedMs = Math.round(performance.now() - startedAt)
+      tried[at] = { unitIndex, execution, elapsedMs, inputBytes: fileBytes + stdin.length }
+      progress.update(++done, units.length)
+    }
   }
-  progress.update(units.length, units.length)
+
+  progress.update(0, units.length)
+  await Promise.all(Array.from({ length: atOnce }, work))
   return tried
 }

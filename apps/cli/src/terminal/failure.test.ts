@@ -17,6 +17,7 @@ afterEach(() => {
 test.each([
   ['USAGE', 2],
   ['BAD_HEX', 2],
+  ['BAD_PARAMETER', 2],
   ['JOB_FILE_INVALID', 2],
   ['JOB_FILE_MISSING', 2],
   ['FILE_MISSING', 2],

@@ -5,6 +5,7 @@ import { toErrorShape } from '@pumasi/domain'
 const usageCodes = new Set([
   'USAGE',
   'BAD_HEX',
+  'BAD_PARAMETER',
   'JOB_FILE_INVALID',
   'JOB_FILE_MISSING',
   'JOB_EMPTY',

@@ -125,7 +125,7 @@ function describeScience({ job, posterior, reference, plot }: Report): string[] 
       `${job.believed} of ${job.units} units believed`,
     ...reference.map(
       ({ quantity, reference: published, ok }) =>
-        `  ${ok ? 'contains' : 'MISSES'} the textbook fit: ${quantity} ${published.toPrecision(3)}`,
+        `  ${ok ? 'contains' : 'MISSES'} the textbook fit: ${quantity} ${Number(published).toPrecision(3)}`,
     ),
     `  picture: ${plot}`,
   ]

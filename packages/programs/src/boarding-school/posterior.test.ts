@@ -77,7 +77,7 @@ describe('refuses', () => {
     expect(() => reduce([unit, epsilon])).toThrow(code('MIXED_STUDY'))
   })
   test('too few draws for an interval', () => {
-    expect(() => reduce([])).toThrow(code('TOO_FEW_ACCEPTED'))
+    expect(() => reduce([])).toThrow(code('NO_UNITS'))
     expect(() => reduce([madeUnit(1, rates(0, 39))])).toThrow(code('TOO_FEW_ACCEPTED'))
     expect(reduce([madeUnit(1, rates(0, 40))]).accepted).toBe(40)
   })

@@ -8,9 +8,10 @@
  */
 import { ascending, bin, mean, quantileSorted, range } from 'd3-array'
 import { GridError } from '@pumasi/domain'
+import { poolUnits } from '../unit-output/pool.ts'
 import { dayNames, observedInBed } from './observation.ts'
 import { readUnitOutput } from './unit-output.ts'
-import type { AcceptedDraw, UnitOutput } from './unit-output.ts'
+import type { AcceptedDraw } from './unit-output.ts'
 
 /** A posterior in four numbers: its mean, its median and the ends of the central 95 %. */
 export interface Estimate {
@@ -59,11 +60,14 @@ const ACCEPTED_MIN = 40
 
 /**
  * Pools unit outputs into the posterior.
- * @throws `BAD_UNIT_OUTPUT`, `DUPLICATE_UNIT`, `MIXED_STUDY`, `TOO_FEW_ACCEPTED`
+ * @throws `BAD_UNIT_OUTPUT`, `NO_UNITS`, `DUPLICATE_UNIT`, `MIXED_STUDY`, `TOO_FEW_ACCEPTED`
  */
 export function reduce(stdouts: readonly Uint8Array[]): Posterior {
-  const units = stdouts.map(readUnitOutput).sort((a, b) => ascending(a.seed, b.seed))
-  assertOneStudy(units)
+  const units = poolUnits(stdouts, {
+    read: readUnitOutput,
+    identity: ({ seed }) => [seed],
+    study: ({ draws, epsilonMilli }) => ({ draws, epsilonMilli }),
+  })
   const accepted = units.flatMap((unit) => unit.accepted)
   if (accepted.length < ACCEPTED_MIN) {
     throw new GridError(
@@ -81,7 +85,7 @@ export function reduce(stdouts: readonly Uint8Array[]): Posterior {
     units: units.length,
     draws: units.reduce((sum, unit) => sum + unit.draws, 0),
     accepted: accepted.length,
-    epsilon: (units[0]?.epsilonMilli ?? 0) / 1000,
+    epsilon: units[0].epsilonMilli / 1000,
     beta: estimate(accepted.map((draw) => draw.betaMicro / 1e6)),
     gamma: estimate(accepted.map((draw) => draw.gammaMicro / 1e6)),
     r0: estimate(r0),
@@ -89,27 +93,6 @@ export function reduce(stdouts: readonly Uint8Array[]): Posterior {
     fitted: observedInBed.map((observed, day) => fittedDay(accepted, day, observed)),
     r0Histogram: histogram(r0),
   }
-}
-
-function assertOneStudy(units: readonly UnitOutput[]): void {
-  units.forEach((unit, index) => {
-    const before = units[index - 1]
-    if (before === undefined) return
-    if (before.seed === unit.seed) {
-      throw new GridError('DUPLICATE_UNIT', `found two outputs of seed ${unit.seed}`, {
-        hint: 'Give each unit once: a repeated seed would count the same draws twice.',
-        details: { seed: unit.seed },
-      })
-    }
-    if (before.draws !== unit.draws || before.epsilonMilli !== unit.epsilonMilli) {
-      throw new GridError(
-        'MIXED_STUDY',
-        `found seed ${unit.seed} with ${unit.draws} draws and epsilon ${unit.epsilonMilli / 1000}, ` +
-          `expected ${before.draws} and ${before.epsilonMilli / 1000}`,
-        { hint: 'Reduce the units of one job at a time.', details: { seed: unit.seed } },
-      )
-    }
-  })
 }
 
 function estimate(values: readonly number[]): Estimate {

@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
 import { run } from '../../build/testing/run.ts'
-import { boardingSchool } from './index.ts'
 import { squaresFromObserved } from './observation.ts'
 import { readUnitOutput } from './unit-output.ts'
 
@@ -16,20 +15,6 @@ beforeAll(async () => {
 
 const unit = (seed: number, draws = 20_000, epsilon = '30') =>
   run(module, ['--seed', `${seed}`, '--draws', `${draws}`, '--epsilon', epsilon])
-
-test('imports four functions of WASI and exports a command', () => {
-  const imports = WebAssembly.Module.imports(module)
-  expect(new Set(imports.map(({ module: from }) => from))).toEqual(
-    new Set(['wasi_snapshot_preview1']),
-  )
-  expect(imports.map(({ name }) => name).sort()).toEqual([
-    'args_get',
-    'args_sizes_get',
-    'fd_write',
-    'proc_exit',
-  ])
-  expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(['memory', '_start'])
-})
 
 test('the same source compiles to the same bytes', async () => {
   expect(await compile(['src/boarding-school/assembly/main.ts'], 'command')).toEqual(bytes)
@@ -57,13 +42,6 @@ test('a smaller epsilon keeps the closer draws, byte for byte', () => {
 test('output longer than the buffer arrives whole', () => {
   const all = readUnitOutput(unit(1, 200, '763').stdout)
   expect(all.accepted.map(({ draw }) => draw)).toEqual(Array.from({ length: 200 }, (_, i) => i))
-})
-
-test('a small study reproduces the textbook fit within its 95 % intervals', () => {
-  const posterior = boardingSchool.reduce([1, 2, 3, 4].map((seed) => unit(seed).stdout))
-  expect(posterior).toMatchObject({ units: 4, draws: 80_000, epsilon: 30 })
-  expect(posterior.accepted).toBeGreaterThan(100)
-  expect(boardingSchool.compare(posterior).filter(({ ok }) => !ok)).toEqual([])
 })
 
 describe('a wrong command line ends with code 2, a message and no output', () => {

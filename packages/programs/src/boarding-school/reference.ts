@@ -5,7 +5,8 @@
  * section 10.2: a least-squares fit of the deterministic SIR model to the same 14 counts gives
  * r = 2.18e-3 per boy and day and rho = gamma / r = 202 boys for N = 763.
  */
-import type { ReferenceCheck } from '../program.ts'
+import { between } from '../reference/check.ts'
+import type { ReferenceCheck } from '../reference/check.ts'
 import { BOYS } from './observation.ts'
 import type { Estimate, Posterior } from './posterior.ts'
 
@@ -25,15 +26,8 @@ export const reference = {
 
 /** Each textbook value must lie in the central 95 % of the posterior. */
 export function compare(posterior: Posterior): readonly ReferenceCheck[] {
-  const line = (quantity: string, { mean, low95, high95 }: Estimate, expected: number) => ({
-    quantity,
-    value: mean,
-    reference: expected,
-    low: low95,
-    high: high95,
-    source: reference.source,
-    ok: low95 <= expected && expected <= high95,
-  })
+  const line = (quantity: string, { mean, low95, high95 }: Estimate, expected: number) =>
+    between(quantity, mean, expected, [low95, high95], reference.source)
   return [
     line('beta (per day)', posterior.beta, reference.beta),
     line('gamma (per day)', posterior.gamma, reference.gamma),

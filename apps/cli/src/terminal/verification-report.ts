@@ -1,0 +1,53 @@
+/** Verifications in words: one line a program, then value, reference, tolerance and source. */
+import { formatCount } from '@pumasi/domain'
+import type { ReferenceCheck, Table } from '@pumasi/programs'
+import type { Verification } from '../programs/verify.ts'
+
+/** The report for people, with a line feed at its end. */
+export function describeVerification(verification: Verification): string {
+  const { name, title, ok, units, checks, fuelTotal, fuelLargest, elapsedMs } = verification
+  const within = checks.filter((check) => check.ok).length
+  return [
+    `${ok ? 'ok    ' : 'WRONG '} ${name}: ${within} of ${checks.length} within tolerance (${title})`,
+    ...checks.flatMap(describeCheck),
+    `         ${units} units, ${formatCount(fuelTotal)} fuel, the largest ` +
+      `${formatCount(fuelLargest)}; ${(elapsedMs / 1000).toFixed(1)} s`,
+    '',
+  ].join('\n')
+}
+
+function describeCheck(check: ReferenceCheck): string[] {
+  const { quantity, value, reference, low, high, source, ok } = check
+  const show = (each: number | string): string => describeValue(each, check)
+  const tolerance = low === high ? 'exactly' : `within ${show(low)} to ${show(high)}`
+  return [
+    `  ${ok ? '  ' : '! '}   ${quantity}: ${show(value)}; reference ${show(reference)}, ${tolerance}`,
+    `           ${source}`,
+  ]
+}
+
+/** As many digits as tell a value from its tolerance. */
+function describeValue(value: number | string, { low, high }: ReferenceCheck): string {
+  if (typeof value === 'string') return value
+  const spread = Math.abs(Number(high) - Number(low))
+  if (!(spread > 0)) return String(value)
+  const digits = 2 - Math.floor(Math.log10(spread))
+  return digits > 12 ? value.toPrecision(6) : value.toFixed(Math.max(0, digits))
+}
+
+/** A table in columns as wide as what they hold. */
+export function describeTable({ columns, rows }: Table): string {
+  const lines = [columns, ...rows]
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
+  return lines
+    .map((line) =>
+      line
+        .map((cell, at) =>
+          at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('')
+}

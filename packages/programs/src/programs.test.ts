@@ -1,0 +1,129 @@
+/** What every program of the room must do: the suite that a new one passes before any of its own. */
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { compile } from '../build/compile.ts'
+import { run } from '../build/testing/run.ts'
+import { runStudy, unitArguments } from '../build/testing/study.ts'
+import { flawsOf } from './figure/testing/well-formed.ts'
+import { programs } from './index.ts'
+
+const code = (name: string) => expect.objectContaining({ code: name, hint: expect.any(String) })
+
+test('programs are listed once, by name', () => {
+  const names = programs.map(({ name }) => name)
+  expect(names).toEqual([...new Set(names)].sort())
+})
+
+describe.each(programs)('$name', (program) => {
+  const { name, scale, planJob, small, conclude } = program
+  let module: WebAssembly.Module
+  let stdouts: readonly Uint8Array[]
+
+  beforeAll(async () => {
+    const bytes = await compile([`src/${name}/assembly/main.ts`], 'command')
+    module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+    stdouts = runStudy(module, small)
+  })
+
+  test('the job file in the folder is the demo', () => {
+    expect(program.jobFileUrl.pathname).toMatch(new RegExp(`/src/${name}/job.yaml$`))
+    expect(parse(readFileSync(program.jobFileUrl, 'utf8'))).toEqual(planJob(scale.demo))
+  })
+
+  test('the module lies where the job files say', () => {
+    expect(program.moduleUrl.pathname).toMatch(new RegExp(`/dist/${name}.wasm$`))
+    for (const job of [small, planJob(scale.min), planJob(scale.max)]) {
+      expect(new URL(job.program, program.jobFileUrl).href).toBe(program.moduleUrl.href)
+    }
+  })
+
+  test('a larger scale plans more work; what is no scale is refused before any work', () => {
+    expect(unitArguments(planJob(scale.min)).length).toBeGreaterThan(0)
+    expect(planJob(scale.demo)).not.toEqual(planJob(scale.max))
+    for (const bad of [Number.NaN, -1, scale.min - 1, scale.max + 1, scale.demo + 0.5, 1e300]) {
+      expect(() => planJob(bad)).toThrow(code('BAD_PARAMETER'))
+    }
+  })
+
+  test('the small study meets the published values', () => {
+    const { checks } = conclude(stdouts)
+    expect(checks.length).toBeGreaterThan(0)
+    expect(checks.filter(({ ok }) => !ok)).toEqual([])
+  })
+
+  test('the conclusion is a well-formed picture and a table without holes', () => {
+    const { plot, table } = conclude(stdouts)
+    expect(flawsOf(plot)).toEqual([])
+    expect(table.rows.length).toBeGreaterThan(0)
+    for (const row of table.rows) {
+      expect(row).toHaveLength(table.columns.length)
+      expect(row.join('|')).not.toMatch(/NaN|undefined|Infinity/)
+    }
+  })
+
+  test('neither the order of outputs nor another run changes the conclusion', () => {
+    const [first = [], ...others] = unitArguments(small)
+    expect(run(module, first).stdout).toEqual(stdouts[0])
+    expect(others.every((args) => args.join() !== first.join())).toBe(true)
+    expect(conclude(stdouts.toReversed())).toEqual(conclude(stdouts))
+  })
+
+  test('refuses outputs that are missing, repeated, cut short, changed or not its own', () => {
+    const [first = new Uint8Array()] = stdouts
+    const text = new TextDecoder().decode(first)
+    const bad = (changed: string): void => {
+      const outputs = [new TextEncoder().encode(changed), ...stdouts.slice(1)]
+      expect(() => conclude(outputs)).toThrow(code('BAD_UNIT_OUTPUT'))
+    }
+    expect(() => conclude([])).toThrow(code('NO_UNITS'))
+    expect(() => conclude([first, ...stdouts])).toThrow(code('DUPLICATE_UNIT'))
+    for (const changed of [
+      '',
+      '\n',
+      '[]\n',
+      'null\n',
+      '{}\n',
+      '{"version":1}\n',
+      '\ufeff' + text,
+    ]) {
+      bad(changed)
+    }
+    bad(text.slice(0, -1))
+    bad(text + text)
+    bad(text.replace(/"version":1/, '"version":2'))
+    bad(text.replace(/"version":1/, '"version":1,"x":1'))
+    bad(text.replace(/:(\d)/, ': $1'))
+  })
+
+  test('imports four functions of WASI and exports a command', () => {
+    const imports = WebAssembly.Module.imports(module)
+    expect(new Set(imports.map((each) => each.module))).toEqual(new Set(['wasi_snapshot_preview1']))
+    const names = ['args_get', 'args_sizes_get', 'fd_write', 'proc_exit']
+    expect(imports.map((each) => each.name).sort()).toEqual(names)
+    const exported = WebAssembly.Module.exports(module).map((each) => each.name)
+    expect(exported).toEqual(['memory', '_start'])
+  })
+
+  test('a wrong command line ends with code 2, a message and no output', () => {
+    const [args = []] = unitArguments(small)
+    const at = (index: number, value: string): string[] => args.with(index, value)
+    const wrong = [
+      [],
+      args.slice(1),
+      args.slice(0, -1),
+      args.slice(2),
+      [...args, 'x'],
+      ['--x', '1'],
+    ]
+    wrong.push([...args, '--x', '1'], [...args, ...args.slice(0, 2)])
+    for (let value = 1; value < args.length; value += 2) {
+      wrong.push(...['', 'NaN', '-1', '1e9', '99999999999999999999'].map((bad) => at(value, bad)))
+    }
+    for (const each of wrong) {
+      const { exitCode, stdout, stderr } = run(module, each)
+      expect({ each, exitCode, size: stdout.length }).toEqual({ each, exitCode: 2, size: 0 })
+      expect(stderr).toMatch(/\w/)
+    }
+  })
+})
