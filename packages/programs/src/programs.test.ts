@@ -1,4 +1,4 @@
-/** What every program of the room must do: the suite that a new one passes before any of its own. */
+/** What every program of the room must do: a new one passes this before any test of its own. */
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'

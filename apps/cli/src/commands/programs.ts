@@ -1,4 +1,4 @@
-/** `pumasi programs`: the science programs, their plans, and their checks against the literature. */
+/** `pumasi programs`: the science programs, their plans, their checks against the literature. */
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** Computes a program's study here, every unit in the sandbox, and holds it against the literature. */
+/** Computes a study here, every unit in the sandbox, and holds it against the literature. */
 import { availableParallelism } from 'node:os'
 import { GridError, decodeOutput } from '@pumasi/domain'
 import { planJob } from '@pumasi/rules'
