@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os'
 import { GridError, decodeOutput } from '@pumasi/domain'
 import { planJob } from '@pumasi/rules'
-import type { Conclusion, ListedProgram } from '@pumasi/programs'
 import { createNodeExecutor } from '@pumasi/sandbox'
+import type { Conclusion, ListedProgram } from '@pumasi/programs'
+
 import { readJob } from '../requester/read-job.ts'
 import type { ReadyJob } from '../requester/read-job.ts'
-import { tryUnits } from '../requester/small.ts'
-import type { TriedUnit } from '../requester/small.ts'
+import { tryUnits } from '../requester/trial.ts'
+import type { TriedUnit } from '../requester/trial.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readPlan } from './planned-job.ts'
 
