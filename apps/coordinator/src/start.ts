@@ -6,6 +6,7 @@ import { openLedger } from '@pumasi/chain'
 import { fromHex } from '@pumasi/domain'
 import { assertLedgerAgrees } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
+import { accelerateKeccak } from '@pumasi/proof'
 import { rulesInForce } from '@pumasi/rules'
 import { openUploadDesk } from '@pumasi/store'
 import { watchDisk } from './blobs/blob-parts.ts'
@@ -55,6 +56,7 @@ export async function startCoordinator(
   { logger, hide, clean }: Pick<Log, 'logger' | 'hide' | 'clean'>,
 ): Promise<RunningCoordinator> {
   const { data, rpc, ledger: address } = config
+  await accelerateKeccak()
   hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
   const secret = await keepSecret(join(data, 'coordinator.secret'))
   const operatorToken = await keepSecret(join(data, 'operator.token'))

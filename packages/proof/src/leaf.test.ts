@@ -1,7 +1,10 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import { toHex } from '@pumasi/domain'
+import type { Hex } from '@pumasi/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditLeafTypes, hashCreditLeaf, hashUnitLeaf, unitLeafTypes } from './leaf.ts'
+import { packCreditLeaves, packUnitLeaves } from './leaf.ts'
 import { anyCreditLeaf, anyUnitLeaf } from './testing/samples.ts'
 
 // A tree of one leaf is that leaf's node. The record's order is the encoding's order.
@@ -28,6 +31,16 @@ describe('leaves', () => {
       fc.property(anyCreditLeaf, (leaf) => {
         const expected = reference([leaf.account, leaf.cumulativeCreditMicro], creditLeafTypes)
         expect(hashCreditLeaf(leaf)).toBe(expected)
+      }),
+    )
+  })
+
+  it('are packed one after another', () => {
+    const join = (nodes: readonly Hex[]) => `0x${nodes.map((node) => node.slice(2)).join('')}`
+    fc.assert(
+      fc.property(fc.array(anyUnitLeaf), fc.array(anyCreditLeaf), (units, credits) => {
+        expect(toHex(packUnitLeaves(units))).toBe(join(units.map(hashUnitLeaf)))
+        expect(toHex(packCreditLeaves(credits))).toBe(join(credits.map(hashCreditLeaf)))
       }),
     )
   })

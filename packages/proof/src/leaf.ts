@@ -2,9 +2,11 @@
  * Leaves: what one credited execution and one account's balance look like inside a tree, in
  * OpenZeppelin's StandardMerkleTree encoding (double keccak of `abi.encode`).
  */
-import { fromHex } from '@pumasi/domain'
+import { toHex } from '@pumasi/domain'
 import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
-import { encodeWords, keccak } from './words.ts'
+import { keccak256 } from './keccak.ts'
+import { WORD_BYTES, encodeWords } from './words.ts'
+import type { Word } from './words.ts'
 
 /** One credited execution. `index` is its position in the batch: a sorted-pair tree proves none. */
 export interface UnitLeaf {
@@ -40,24 +42,41 @@ export const unitLeafTypes = [
 /** Solidity types of {@link CreditLeaf} in order. */
 export const creditLeafTypes = ['address', 'uint128'] as const
 
-const doubleKeccak = (bytes: Uint8Array): Hex => keccak(fromHex(keccak(bytes)))
+const unitWords = (leaf: UnitLeaf): readonly Word[] => [
+  leaf.jobId,
+  leaf.unitIndex,
+  leaf.index,
+  leaf.programHash,
+  leaf.inputHash,
+  leaf.outputHash,
+  leaf.fuel,
+  leaf.account,
+  leaf.creditMicro,
+]
+const creditWords = (leaf: CreditLeaf): readonly Word[] => [
+  leaf.account,
+  leaf.cumulativeCreditMicro,
+]
+
+const nodeOf = (words: readonly Word[]): Uint8Array => keccak256(keccak256(encodeWords(words)))
 
 /** The tree node of a unit leaf. */
-export const hashUnitLeaf = (leaf: UnitLeaf): Hex =>
-  doubleKeccak(
-    encodeWords([
-      leaf.jobId,
-      leaf.unitIndex,
-      leaf.index,
-      leaf.programHash,
-      leaf.inputHash,
-      leaf.outputHash,
-      leaf.fuel,
-      leaf.account,
-      leaf.creditMicro,
-    ]),
-  )
-
+export const hashUnitLeaf = (leaf: UnitLeaf): Hex => toHex(nodeOf(unitWords(leaf)))
 /** The tree node of a credit leaf. */
-export const hashCreditLeaf = (leaf: CreditLeaf): Hex =>
-  doubleKeccak(encodeWords([leaf.account, leaf.cumulativeCreditMicro]))
+export const hashCreditLeaf = (leaf: CreditLeaf): Hex => toHex(nodeOf(creditWords(leaf)))
+
+/** The tree nodes of unit leaves, packed for {@link buildTree}. */
+export const packUnitLeaves = (leaves: readonly UnitLeaf[]): Uint8Array =>
+  packNodes(leaves, unitWords)
+/** The tree nodes of credit leaves, packed for {@link buildTree}. */
+export const packCreditLeaves = (leaves: readonly CreditLeaf[]): Uint8Array =>
+  packNodes(leaves, creditWords)
+
+function packNodes<Leaf>(
+  leaves: readonly Leaf[],
+  wordsOf: (leaf: Leaf) => readonly Word[],
+): Uint8Array {
+  const nodes = new Uint8Array(WORD_BYTES * leaves.length)
+  leaves.forEach((leaf, position) => nodes.set(nodeOf(wordsOf(leaf)), WORD_BYTES * position))
+  return nodes
+}

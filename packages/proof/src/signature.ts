@@ -2,12 +2,12 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { fromHex, isHex, toHex } from '@pumasi/domain'
 import type { Account, Branded, Hex } from '@pumasi/domain'
-import { keccak_256 } from '@noble/hashes/sha3.js'
+import { keccak256 } from './keccak.ts'
 
 export type Signature = Branded<Hex, 'Signature'>
 
 const accountOfPublicKey = (uncompressed: Uint8Array): Account =>
-  toHex(keccak_256(uncompressed.subarray(1)).subarray(12)) as Account
+  toHex(keccak256(uncompressed.subarray(1)).subarray(12)) as Account
 
 /** The account a 32-byte private key controls. */
 export const accountOfKey = (privateKey: Hex): Account =>

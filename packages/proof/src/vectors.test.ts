@@ -10,7 +10,7 @@ import { delegationDigest, signDelegation, verifyDelegation } from './delegation
 import { headerDigest } from './header.ts'
 import type { Header } from './header.ts'
 import { hashCreditLeaf, hashUnitLeaf } from './leaf.ts'
-import { buildProof, buildTree, rootOf, verifyInclusion } from './merkle.ts'
+import { buildProof, buildTree, rootOf, verifyInclusion } from './merkle/tree.ts'
 import { receiptDigest, recoverSession, signReceipt } from './receipt.ts'
 import { domainSeparator } from './typed-data.ts'
 import type { SigningDomain } from './typed-data.ts'

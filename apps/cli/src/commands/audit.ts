@@ -7,6 +7,7 @@ import { parseDigest, toHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { auditLedger } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
+import { accelerateKeccak } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { describeAudit } from '../terminal/audit-report.ts'
@@ -52,6 +53,7 @@ Examples:
 async function audit(options: AuditOptions): Promise<void> {
   const { rpc, ledger, mirror, sample, all, json } = options
   const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
+  await accelerateKeccak()
   const parallel = availableParallelism()
   const executor = createNodeExecutor({ threads: parallel })
   const bars = createBars()

@@ -9,7 +9,7 @@
  */
 import { digestOf, encodeCanonical } from '@pumasi/domain'
 import type { Account, Canonical, Digest, Hex, JobId } from '@pumasi/domain'
-import { hashCreditLeaf, hashUnitLeaf, merkleRoot } from '@pumasi/proof'
+import { merkleRoot, packCreditLeaves, packUnitLeaves } from '@pumasi/proof'
 import type {
   BatchContent,
   CreditLeaf,
@@ -153,8 +153,8 @@ export const deriveContent = (
   leaves: readonly UnitLeaf[],
   dataHash: Digest,
 ): BatchContent => ({
-  unitsRoot: merkleRoot(leaves.map(hashUnitLeaf)),
-  creditsRoot: merkleRoot(bundle.credits.map(hashCreditLeaf)),
+  unitsRoot: merkleRoot(packUnitLeaves(leaves)),
+  creditsRoot: merkleRoot(packCreditLeaves(bundle.credits)),
   dataHash,
   rulesHash: rulesHashOf(bundle.rules),
   unitCount: leaves.length,

@@ -1,9 +1,10 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
+import { fromHex } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildProof, buildTree, merkleRoot, rootOf, verifyInclusion } from './merkle.ts'
-import { hexOf } from './testing/samples.ts'
+import { buildProof, buildTree, merkleRoot, rootOf, verifyInclusion } from './tree.ts'
+import { hexOf } from '../testing/samples.ts'
 
 const node = hexOf(32) as fc.Arbitrary<Hex>
 const nodes = fc.uniqueArray(node, { minLength: 1, maxLength: 70 })
@@ -42,12 +43,26 @@ describe('a tree', () => {
   it('of one leaf is that leaf', () => {
     const [leaf] = fc.sample(node, 1) as [Hex]
     expect(merkleRoot([leaf])).toBe(leaf)
-    expect(buildProof([leaf], leaf)).toEqual([])
+    expect(buildProof(buildTree([leaf]), leaf)).toEqual([])
     expect(verifyInclusion(leaf, leaf, [])).toBe(true)
   })
 
   it('of nothing does not exist', () => {
     expect(() => buildTree([])).toThrow(expect.objectContaining({ code: 'INVARIANT_BROKEN' }))
+  })
+
+  it('is the same of packed leaves', () => {
+    fc.assert(
+      fc.property(nodes, (leaves) => {
+        const packed = fromHex(`0x${leaves.map((leaf) => leaf.slice(2)).join('')}`)
+        expect(buildTree(packed)).toEqual(buildTree(leaves))
+      }),
+    )
+  })
+
+  it.each([31, 33, 100])('of %i packed bytes does not exist', (length) => {
+    const broken = expect.objectContaining({ code: 'INVARIANT_BROKEN' })
+    expect(() => buildTree(new Uint8Array(length))).toThrow(broken)
   })
 
   it('leaves its input alone', () => {
@@ -64,7 +79,7 @@ describe('a tree', () => {
           const tree = buildTree(leaves)
           const missing = expect.objectContaining({ code: 'INVARIANT_BROKEN' })
           expect(() => buildProof(tree, stranger)).toThrow(missing)
-          expect(() => buildProof(tree, tree[0] as Hex)).toThrow(missing)
+          expect(() => buildProof(tree, rootOf(tree))).toThrow(missing)
         },
       ),
     )
