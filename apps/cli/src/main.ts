@@ -12,6 +12,7 @@ import { addRunCommand } from './commands/run.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addSubmitCommand } from './commands/submit.ts'
 import { addUpCommand } from './commands/up.ts'
+import { addWalletCommand } from './commands/wallet.ts'
 import { failWith } from './terminal/failure.ts'
 
 const program = new Command('pumasi')
@@ -45,6 +46,7 @@ addRunCommand(program)
 addInstrumentCommand(program)
 addAuditCommand(program)
 addMirrorCommand(program)
+addWalletCommand(program)
 addSimulateCommand(program)
 addProgramsCommand(program)
 

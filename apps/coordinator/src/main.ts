@@ -11,7 +11,7 @@ import { openLog } from './telemetry/log.ts'
 /** Signals this close together are one. */
 const SAME_WISH_MS = 300
 
-const usage = `Usage: pumasi coordinator --rpc URL --ledger 0x... --committer-key FILE [options]
+const usage = `Usage: pumasi coordinator --rpc URL --ledger 0x... --committer-keystore FILE [options]
 
 Runs one coordinator: hosts and requesters speak to it, settled units are committed to the ledger.
 
@@ -28,7 +28,7 @@ Signals: TERM and INT stop in good order, a second one at once; HUP reads the ce
 goes on in a new log file. Exit codes: 0 stopped, 1 failed, 2 wrong usage, 3 requests were cut off.
 
 Examples:
-  pumasi coordinator --rpc http://127.0.0.1:8545 --ledger 0x5fbd... --committer-key committer.key
+  pumasi coordinator --rpc http://127.0.0.1:8545 --ledger 0x5fbd... --committer-keystore wallet.json
   pumasi coordinator --config coordinator.yaml --print-config
 `
 

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deployLedger, openLedger, startLocalChain } from '@pumasi/chain'
+import { deployLedger, keySigner, openLedger, startLocalChain } from '@pumasi/chain'
 import type { LocalChain } from '@pumasi/chain'
 import { digestOf, utf8 } from '@pumasi/domain'
 import type { Account, Root } from '@pumasi/domain'
@@ -87,7 +87,11 @@ test('starts, serves, stops, and starts again on the same data only with its led
 })
 
 test('a ledger that holds what the store does not know is refused, and nothing is written', async () => {
-  const writer = openLedger({ rpcUrl: chain.rpcUrl, address: otherLedger, privateKey })
+  const writer = openLedger({
+    rpcUrl: chain.rpcUrl,
+    address: otherLedger,
+    signer: keySigner(privateKey),
+  })
   const root = digestOf(utf8('root')) as string as Root
   await writer.commitBatch(1, {
     ...{ unitsRoot: root, creditsRoot: root, unitCount: 1, cumulativeCreditMicro: 1n },

@@ -11,6 +11,7 @@ import { rulesInForce } from '@pumasi/rules'
 import { openUploadDesk } from '@pumasi/store'
 import { watchDisk } from './blobs/blob-parts.ts'
 import { openBlobs } from './blobs/open-blobs.ts'
+import { assertKeyGuarded, openCommitter } from './committer.ts'
 import type { Config } from './config/settings.ts'
 import { healthChecks } from './health/checks.ts'
 import { createHealth } from './health/health.ts'
@@ -19,7 +20,7 @@ import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
 import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
-import { keepSecret, readSecret } from './secrets.ts'
+import { keepSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
 import { startSignatures } from './signatures/signatures.ts'
@@ -55,13 +56,13 @@ export async function startCoordinator(
   config: Config,
   { logger, hide, clean }: Pick<Log, 'logger' | 'hide' | 'clean'>,
 ): Promise<RunningCoordinator> {
-  const { data, rpc, ledger: address } = config
+  const { data, rpc, ledger: address, confirmations } = config
   await accelerateKeccak()
   hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
   const secret = await keepSecret(join(data, 'coordinator.secret'))
   const operatorToken = await keepSecret(join(data, 'operator.token'))
-  const privateKey = await readSecret(config['committer-key'])
-  hide(operatorToken, privateKey)
+  hide(operatorToken)
+  const signer = await openCommitter(config, hide)
   const tls = tlsOf(config)
   // A broken pair is told before anything is opened.
   tls?.read()
@@ -72,8 +73,9 @@ export async function startCoordinator(
       : (await import('./telemetry/tracing.ts')).startTracing(endpoint)
   const traced: NonNullable<typeof tracing>['over'] = tracing?.over ?? ((_name, plain) => plain)
 
-  const ledger = traced('chain', openLedger({ rpcUrl: rpc, address, privateKey }))
+  const ledger = traced('chain', openLedger({ rpcUrl: rpc, address, signer, confirmations }))
   const identity = await ledger.identify()
+  assertKeyGuarded(config, identity)
   const target: CommitTarget = { ledger, identity }
   const store = traced('store', await openPatiently(config))
   try {

@@ -63,8 +63,13 @@ export function createUpkeep(
   }
   const commit = async (): Promise<boolean> => {
     const reports = await commitBatches(coordinator, target)
-    for (const { id, txHash, gasUsed } of reports) {
-      logger.info({ batch: id, txHash, gasUsed: String(gasUsed) }, 'batch committed')
+    for (const { id, txHash, gasUsed, feeWei, closedAtMs } of reports) {
+      const seconds = (clock.nowMs() - closedAtMs) / 1_000
+      const fee = String(feeWei)
+      logger.info({ batch: id, txHash, gasUsed: String(gasUsed), fee, seconds }, 'batch committed')
+      metrics.commitGas.observe(Number(gasUsed))
+      metrics.commitFee.observe(Number(feeWei) / 1e18)
+      metrics.commitSeconds.observe(seconds)
     }
     metrics.batchesCommitted.inc(reports.length)
     return reports.length > 0

@@ -5,6 +5,7 @@ import { encodeDeployment } from './contract.ts'
 import { createNode } from './node.ts'
 import { createRpc } from './rpc.ts'
 import { createSender } from './sender.ts'
+import { keySigner } from './signing/signer.ts'
 
 /** `prev` of a ledger's first header when it succeeds none. */
 const noPredecessor: Hex = `0x${'00'.repeat(32)}`
@@ -31,9 +32,11 @@ export async function deployLedger({
     throw new GridError('LEDGER_NOT_BUILT', 'found no compiled contract in contracts/ledger/dist', {
       hint: 'Run `npx nx run ledger:build`.',
     })
-  const sender = createSender(createNode(createRpc(rpcUrl)), privateKey, 120_000)
+  const node = createNode(createRpc(rpcUrl))
+  const sender = createSender(node, keySigner(privateKey), 120_000)
   const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis).slice(2)}`
-  const { txHash, wait } = await sender.send(null, code, await sender.settle())
+  const call = { chainId: await node.fetchChainId(), to: null, data: code }
+  const { txHash, wait } = await sender.send(call, await sender.settle())
   const { succeeded, contract } = await wait()
   if (succeeded && contract !== null) return parseAccount(contract)
   throw new GridError('LEDGER_REFUSED', `the deployment ${txHash} was reverted`, {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { deployLedger } from './deploy.ts'
 import { connectLedger } from './reader.ts'
 import { createRpc } from './rpc.ts'
+import { keySigner } from './signing/signer.ts'
 import { committerKey, contentOf, startTestChain, strangerKey } from './testing/chain.ts'
 import type { TestChain } from './testing/chain.ts'
 import { openLedger } from './writer.ts'
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => test.end())
 beforeEach(async () => {
   address = await deployLedger({ rpcUrl, privateKey: committerKey })
-  ledger = openLedger({ rpcUrl, address, privateKey: committerKey })
+  ledger = openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
 })
 
 const commit = (id: number) => ledger.commitBatch(id, contentOf(id))
@@ -33,7 +34,7 @@ describe('identify', () => {
     const successor = await deployLedger({ rpcUrl, privateKey: committerKey, genesis })
     const expected = { chainId: 31_337n, address: successor, genesis }
     expect(await connectLedger({ rpcUrl, address: successor }).identify()).toEqual(expected)
-    const first = openLedger({ rpcUrl, address: successor, privateKey: committerKey })
+    const first = openLedger({ rpcUrl, address: successor, signer: keySigner(committerKey) })
     expect((await first.commitBatch(1, contentOf(1))).header.prev).toBe(genesis)
   })
 
@@ -94,7 +95,7 @@ describe('commitBatch', () => {
   it('answers the old commit when the id has this content already', async () => {
     const report = await commit(1)
     expect(await commit(1)).toEqual(report)
-    const restarted = openLedger({ rpcUrl, address, privateKey: committerKey })
+    const restarted = openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
     expect(await restarted.commitBatch(1, contentOf(1))).toEqual(report)
     expect(await ledger.fetchBatchCount()).toBe(1)
   })
@@ -139,7 +140,7 @@ describe('commitBatch', () => {
   })
 
   it('refuses a key that is not the committer', async () => {
-    const stranger = openLedger({ rpcUrl, address, privateKey: strangerKey })
+    const stranger = openLedger({ rpcUrl, address, signer: keySigner(strangerKey) })
     await expect(stranger.commitBatch(1, contentOf(1))).rejects.toMatchObject({
       code: 'CHAIN_NOT_COMMITTER',
       details: { found: accountOfKey(strangerKey), expected: accountOfKey(committerKey) },
@@ -161,7 +162,7 @@ describe('commitBatch', () => {
   it.each(['', '0x', 'nonsense', `0x${'00'.repeat(32)}`, `0x${'ff'.repeat(32)}`])(
     'refuses the key %j without repeating it',
     (privateKey) => {
-      const open = () => openLedger({ rpcUrl, address, privateKey })
+      const open = () => openLedger({ rpcUrl, address, signer: keySigner(privateKey) })
       expect(open).toThrow(expect.objectContaining({ code: 'CHAIN_BAD_KEY' }))
     },
   )
@@ -178,12 +179,12 @@ describe('a transaction under way', () => {
 
   it('is found by a later life of the sender, not sent twice', async () => {
     await hold()
-    const hasty = openLedger({ rpcUrl, address, privateKey: committerKey, waitMs: 0 })
+    const hasty = openLedger({ rpcUrl, address, signer: keySigner(committerKey), waitMs: 0 })
     await expect(hasty.commitBatch(1, contentOf(1))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
       retryable: true,
     })
-    const again = openLedger({ rpcUrl, address, privateKey: committerKey, waitMs: 0 })
+    const again = openLedger({ rpcUrl, address, signer: keySigner(committerKey), waitMs: 0 })
     await expect(again.commitBatch(1, contentOf(1))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
     })
@@ -203,7 +204,7 @@ describe('a transaction under way', () => {
       .call('eth_getTransactionCount', [accountOfKey(committerKey), 'latest'])
       .then(Number)
   const patient = (waitMs: number) =>
-    openLedger({ rpcUrl, address, privateKey: committerKey, waitMs })
+    openLedger({ rpcUrl, address, signer: keySigner(committerKey), waitMs })
 
   it('that pays too little is replaced by one that pays enough, and one is mined', async () => {
     const before = await nonce()
@@ -259,7 +260,7 @@ describe('a transaction under way', () => {
   it('keeps nobody waiting for a batch that is there already', async () => {
     const report = await commit(1)
     await hold()
-    const hasty = openLedger({ rpcUrl, address, privateKey: committerKey, waitMs: 0 })
+    const hasty = openLedger({ rpcUrl, address, signer: keySigner(committerKey), waitMs: 0 })
     await expect(hasty.commitBatch(2, contentOf(2))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
     })

@@ -7,6 +7,8 @@ export interface Receipt {
   readonly succeeded: boolean
   readonly blockNumber: number
   readonly gasUsed: bigint
+  /** What the sender paid, a rollup's share for the chain below included. */
+  readonly feeWei: bigint
   readonly contract: string | null
 }
 
@@ -65,10 +67,13 @@ export function createNode(rpc: Rpc) {
   const readReceipt = (method: string, value: unknown): Receipt | null => {
     if (value === null) return null
     const found = record(method, value)
+    const gasUsed = quantity(method, found.gasUsed)
+    const below = found.l1Fee === undefined ? 0n : quantity(method, found.l1Fee)
     return {
       succeeded: quantity(method, found.status) === 1n,
       blockNumber: index(method, found.blockNumber),
-      gasUsed: quantity(method, found.gasUsed),
+      gasUsed,
+      feeWei: gasUsed * quantity(method, found.effectiveGasPrice) + below,
       contract: typeof found.contractAddress === 'string' ? found.contractAddress : null,
     }
   }

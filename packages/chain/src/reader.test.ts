@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deployLedger } from './deploy.ts'
 import { connectLedger } from './reader.ts'
 import { createRpc } from './rpc.ts'
+import { keySigner } from './signing/signer.ts'
 import { committerKey, contentOf, startTestChain } from './testing/chain.ts'
 import type { TestChain } from './testing/chain.ts'
 import { startLyingNode } from './testing/lying-node.ts'
@@ -19,7 +20,7 @@ beforeAll(async () => {
   test = await startTestChain()
   const { rpcUrl } = test.chain
   address = await deployLedger({ rpcUrl, privateKey: committerKey })
-  const ledger = openLedger({ rpcUrl, address, privateKey: committerKey })
+  const ledger = openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
   for (const id of [1, 2, 3]) await ledger.commitBatch(id, contentOf(id))
 })
 afterAll(() => test.end())

@@ -7,11 +7,11 @@
  * looks again at what is there.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { GridError, isGridError, isHex, parseAccount } from '@pumasi/domain'
+import { GridError, isGridError } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import { Transaction, Wallet } from 'ethers'
 import { namedRefusal } from './contract.ts'
 import type { ChainNode, Receipt } from './node.ts'
+import type { SignedTransaction, TransactionSigner } from './signing/signer.ts'
 
 export interface Sent {
   readonly txHash: Hex
@@ -22,14 +22,22 @@ export interface Sent {
   readonly wait: () => Promise<Receipt>
 }
 
+/** What a transaction does. */
+export interface Call {
+  readonly chainId: bigint
+  /** Null deploys a contract. */
+  readonly to: Account | null
+  readonly data: Hex
+}
+
 export interface Sender {
   readonly account: Account
   /**
    * Sends under a nonce of {@link settle}, in place of whatever waits under it.
-   * @throws `CHAIN_NO_FUNDS`, `LEDGER_REFUSED`, `CHAIN_REFUSED`, `CHAIN_UNREACHABLE`,
-   * `CHAIN_COMMIT_PENDING` when what waits pays more
+   * @throws `CHAIN_NO_FUNDS`, `LEDGER_REFUSED`, `CHAIN_REFUSED`, `CHAIN_UNREACHABLE`, what the
+   * signer throws, `CHAIN_COMMIT_PENDING` when what waits pays more
    */
-  readonly send: (to: Account | null, data: Hex, nonce: number) => Promise<Sent>
+  readonly send: (call: Call, nonce: number) => Promise<Sent>
   /**
    * Waits until no transaction of this account is under way, but no longer than one may take;
    * answers the next nonce. Whatever is mined later makes it void, so `send` may rely on what the
@@ -38,14 +46,13 @@ export interface Sender {
   readonly settle: () => Promise<number>
 }
 
-const pollMs = 250
+/** How often the chain is looked at. */
+export const pollMs = 250
 /** Of the fee that is enough now; nodes ask a tenth more for a replacement. */
 const feeSteps = [10n, 13n, 17n, 22n] as const
 
-/** @throws `CHAIN_BAD_KEY` */
-export function createSender(node: ChainNode, privateKey: string, waitMs: number): Sender {
-  const wallet = parseKey(privateKey)
-  const account = parseAccount(wallet.address)
+export function createSender(node: ChainNode, signer: TransactionSigner, waitMs: number): Sender {
+  const { account } = signer
 
   const pending = (details: Record<string, unknown>): GridError =>
     new GridError('CHAIN_COMMIT_PENDING', `a transaction is in no block after ${waitMs} ms`, {
@@ -86,7 +93,7 @@ export function createSender(node: ChainNode, privateKey: string, waitMs: number
       },
     )
 
-  const send = async (to: Account | null, data: Hex, nonce: number): Promise<Sent> => {
+  const send = async ({ chainId, to, data }: Call, nonce: number): Promise<Sent> => {
     const estimate = await node.estimateGas(account, to, data).catch((error: unknown) => {
       throw namedRefusal(error)
     })
@@ -94,16 +101,12 @@ export function createSender(node: ChainNode, privateKey: string, waitMs: number
     const maxPriorityFeePerGas = await node.fetchPriorityFee()
     const maxFeePerGas = 2n * (await node.fetchBaseFee()) + maxPriorityFeePerGas
     await requireFunds(node, account, gasLimit * maxFeePerGas)
-    const chainId = await node.fetchChainId()
     for (const step of feeSteps) {
-      const transaction = Transaction.from({
-        ...{ type: 2, chainId, nonce, to, data, gasLimit },
+      const { raw, txHash } = await signer.sign({
+        ...{ chainId, nonce, to, data, gasLimit },
         maxFeePerGas: (maxFeePerGas * step) / 10n,
         maxPriorityFeePerGas: (maxPriorityFeePerGas * step) / 10n,
       })
-      transaction.signature = wallet.signingKey.sign(transaction.unsignedHash)
-      const raw = transaction.serialized as Hex
-      const txHash = transaction.hash as Hex
       if ((await hand(raw)) === 'underpriced') continue
       const wait = async (): Promise<Receipt> => {
         const receipt = await poll(() => follow({ nonce, raw, txHash }))
@@ -127,10 +130,8 @@ export function createSender(node: ChainNode, privateKey: string, waitMs: number
   return { account, send, settle }
 }
 
-interface Signed {
+interface Signed extends SignedTransaction {
   readonly nonce: number
-  readonly raw: Hex
-  readonly txHash: Hex
 }
 
 const lost = (txHash: Hex, reason: string, details: Record<string, unknown>): GridError =>
@@ -139,17 +140,6 @@ const lost = (txHash: Hex, reason: string, details: Record<string, unknown>): Gr
     retryable: true,
     details: { txHash, ...details },
   })
-
-function parseKey(privateKey: string): Wallet {
-  try {
-    if (isHex(privateKey.toLowerCase(), 32)) return new Wallet(privateKey)
-  } catch {
-    // outside the curve's order: said below, without the key
-  }
-  throw new GridError('CHAIN_BAD_KEY', 'found a private key that is not one of secp256k1', {
-    hint: 'Give the key as 0x followed by 64 hexadecimal digits.',
-  })
-}
 
 async function requireFunds(node: ChainNode, account: Account, needed: bigint): Promise<void> {
   const balance = await node.fetchBalance(account)

@@ -27,7 +27,7 @@ test('fills in what is not given, in units of its own', () => {
   expect(read()?.config).toEqual({
     ...{ data: '.pumasi', host: '127.0.0.1', port: 4600, rpc: 'http://127.0.0.1:8545' },
     ...{ ledger: `0x${'ab'.repeat(20)}`, 'committer-key': 'committer.key' },
-    ...{ 'lease-seconds': 60_000, 'batch-units': 1_000, 'batch-seconds': 30_000 },
+    ...{ confirmations: 1, 'lease-seconds': 60_000, 'batch-units': 1_000, 'batch-seconds': 30_000 },
     ...{ 's3-region': 'us-east-1', 'disk-reserve-mib': 256, 'log-level': 'info' },
     ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
     ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 6_000 },
@@ -112,7 +112,11 @@ test.each([
   [['--rpc', 'ws://127.0.0.1'], '--rpc: expected an http(s) URL'],
   [['--rpc', 'here'], '--rpc: expected an http(s) URL'],
   [['--ledger', '0x12'], '--ledger: expected 0x and 40 lower-case hexadecimal digits'],
-  [['--committer-key', ''], '--committer-key: expected a file'],
+  [['--committer-key', ''], '--committer-key: expected some text'],
+  [['--committer-keystore', 'k'], 'found committer-keystore and committer-key'],
+  [['--committer-password', 'p'], 'committer-password: expected with committer-keystore'],
+  [['--committer-account', `0x${'1'.repeat(40)}`], 'expected with committer-signer'],
+  [['--confirmations', '0'], '--confirmations: Too small'],
   [['--data', ''], '--data: expected some text'],
   [['--lease-seconds', '0'], '--lease-seconds: Too small'],
   [['--lease-seconds', '86401'], '--lease-seconds: Too big'],
@@ -165,10 +169,23 @@ test.each([
   expect(() => read([], env)).toThrow(found)
 })
 
+test('a signer elsewhere is given with its account, and instead of a key', () => {
+  const others = needed.filter((each) => !/committer/.test(each) && each !== 'committer.key')
+  const account = `0x${'cd'.repeat(20)}`
+  const url = 'http://127.0.0.1:8550'
+  const at = (args: readonly string[]) => readConfig(settingNames, [...others, ...args], {})?.config
+  const given = at(['--committer-signer', url, '--committer-account', account])
+  expect(given).toMatchObject({ 'committer-signer': url, 'committer-account': account })
+  expect(() => at(['--committer-signer', url])).toThrow('expected with committer-account')
+})
+
 test.each([
   ['--rpc', '--rpc: expected an http(s) URL'],
   ['--ledger', '--ledger: '],
-  ['--committer-key', '--committer-key: expected a file'],
+  [
+    '--committer-key',
+    'expected one of committer-keystore, committer-signer, committer-key, found none',
+  ],
 ])('misses %s', (flag, found) => {
   const at = needed.indexOf(flag)
   expect(() => readConfig(settingNames, needed.toSpliced(at, 2), {})).toThrow(found)

@@ -49,6 +49,7 @@ export function readConfig<Names extends SettingName>(
   const read = z.strictObject(shape).safeParse(Object.fromEntries(input))
   if (!read.success) throw refusal(read.error, given)
   const config = read.data as SettingValues<Names>
+  if ('committer-key' in shape) assertOneSigner(config)
   assertTogether(config)
   return { config, given, print: print === true }
 }
@@ -130,8 +131,28 @@ function fromEnvironment(env: NodeJS.ProcessEnv, given: Given): void {
   }
 }
 
+/** Who signs commits: exactly one of these. */
+const signers = ['committer-keystore', 'committer-signer', 'committer-key'] as const
+
+/** @throws `USAGE` */
+function assertOneSigner(config: Partial<Record<SettingName, unknown>>): void {
+  const chosen = signers.filter((name) => config[name] !== undefined)
+  if (chosen.length !== 1) {
+    const found = chosen.length === 0 ? 'none' : chosen.join(' and ')
+    throw usageError(`expected one of ${signers.join(', ')}, found ${found}`)
+  }
+}
+
 /** Settings that mean nothing alone. @throws `USAGE` */
 function assertTogether(config: Partial<Record<SettingName, unknown>>): void {
+  for (const [name, needs] of [
+    ['committer-password', 'committer-keystore'],
+    ['committer-account', 'committer-signer'],
+    ['committer-signer', 'committer-account'],
+  ] as const) {
+    const alone = config[name] !== undefined && config[needs] === undefined
+    if (alone) throw usageError(`${name}: expected with ${needs}`)
+  }
   for (const group of [
     ['tls-cert', 'tls-key'],
     ['s3-endpoint', 's3-bucket', 's3-access-key-id', 's3-secret-access-key'],

@@ -31,6 +31,11 @@ const seconds = between(1, 86_400).transform((value) => value * 1_000)
 const webUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' })
 
+const address = z
+  .string({ error: 'expected an address' })
+  .transform((value) => value.toLowerCase())
+  .pipe(hexOf<Account>(20))
+
 /** `ADDRESS:PORT`, an IPv6 address in brackets. */
 const listener = z.string().transform((value, context) => {
   const [, host = '', port = ''] = /^\[?([^[\]]+?)\]?:(\d{1,5})$/.exec(value) ?? []
@@ -73,15 +78,22 @@ export const settings = {
       text: 'endpoint shown to everybody instead of that one, which may hold a key',
     },
   }),
-  ledger: needed(
-    z
-      .string({ error: 'expected an address' })
-      .transform((value) => value.toLowerCase())
-      .pipe(hexOf<Account>(20)),
-    { form: '0x...', text: 'address of the ledger contract' },
-  ),
-  'committer-key': needed(z.string({ error: 'expected a file' }).min(1, 'expected a file'), {
-    ...{ form: 'FILE', text: "file with the committer's private key (0x and 64 digits)" },
+  ledger: needed(address, { form: '0x...', text: 'address of the ledger contract' }),
+  'committer-keystore': given(text, {
+    ...{ form: 'FILE', text: "the committer's key, encrypted (V3 keystore, `pumasi wallet new`)" },
+  }),
+  'committer-password': given(text, {
+    ...{ form: 'FILE', text: 'file with its password; asked for at the terminal when not given' },
+  }),
+  'committer-signer': given(webUrl, {
+    ...{ form: 'URL', text: 'signer with the key instead, such as clef (eth_signTransaction)' },
+  }),
+  'committer-account': given(address, { form: '0x...', text: 'whose key it holds' }),
+  'committer-key': given(text, {
+    ...{ form: 'FILE', text: 'a key as it is (0x and 64 digits), for a local chain only' },
+  }),
+  confirmations: usual(between(1, 10_000), {
+    ...{ form: 'N', text: 'blocks after which a commit is believed to stay', otherwise: '1' },
   }),
   'lease-seconds': usual(seconds, {
     ...{ form: 'N', text: 'how long a lease lasts unless renewed', otherwise: '60' },

@@ -14,6 +14,8 @@ export function createMetrics() {
   const registers = [registry]
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Counter({ name: `pumasi_${name}`, help, labelNames, registers })
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: `pumasi_${name}`, help, buckets, registers })
   return {
     registry,
     requests: counter('requests_total', 'Requests answered, by procedure or route, and code', [
@@ -34,6 +36,15 @@ export function createMetrics() {
     upkeepFailures: counter('upkeep_failures_total', 'Steps of upkeep that failed', ['step']),
     batchesClosed: counter('batches_closed_total', 'Batches this coordinator closed'),
     batchesCommitted: counter('batches_committed_total', 'Batches this coordinator committed'),
+    commitGas: histogram('commit_gas', 'Gas of each commit', [
+      ...[40e3, 50e3, 60e3, 70e3, 80e3, 90e3, 120e3, 200e3],
+    ]),
+    commitFee: histogram('commit_fee_ether', 'What each commit cost', [
+      ...[1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1],
+    ]),
+    commitSeconds: histogram('commit_seconds', 'From closing a batch to its confirmed commit', [
+      ...[1, 3, 10, 30, 60, 120, 300, 600, 1_800, 7_200],
+    ]),
     blobBytes: counter('blob_bytes_total', 'Bytes of blobs taken in or given out', ['direction']),
     gauge: (name: string, help: string, labelNames: string[] = []) =>
       new Gauge({ name: `pumasi_${name}`, help, labelNames, registers }),

@@ -16,6 +16,7 @@ import { deployLedger } from '../deploy.ts'
 import { connectLedger } from '../reader.ts'
 import { createRpc } from '../rpc.ts'
 import { committerKey, contentOf } from '../testing/chain.ts'
+import { keySigner } from '../signing/signer.ts'
 import { openLedger } from '../writer.ts'
 import { startLocalChain } from './local-chain.ts'
 import type { LocalChain } from './local-chain.ts'
@@ -39,7 +40,7 @@ async function start(): Promise<LocalChain> {
   return chain
 }
 const open = ({ rpcUrl }: { rpcUrl: string }, address: Account) =>
-  openLedger({ rpcUrl, address, privateKey: committerKey })
+  openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
 
 /** A chain with a ledger of `batches` batches, closed. */
 async function history(batches: number): Promise<Account> {

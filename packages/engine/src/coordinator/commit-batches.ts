@@ -20,6 +20,9 @@ export interface CommitTarget {
   readonly identity: LedgerIdentity
 }
 
+/** A commit that the store has noted, with the time its batch was closed. */
+export type NotedCommit = CommitReport & Pick<BatchRecord, 'closedAtMs'>
+
 /** Compares all the ledger has with the store. @throws `LEDGER_CONTRADICTS` */
 export async function assertLedgerAgrees(
   { store }: Pick<Coordinator, 'store'>,
@@ -49,18 +52,18 @@ export async function assertLedgerAgrees(
 export async function commitBatches(
   { store }: Pick<Coordinator, 'store'>,
   { ledger, identity }: CommitTarget,
-): Promise<readonly CommitReport[]> {
+): Promise<readonly NotedCommit[]> {
   const { batch: last } = await store.fetchTip()
-  const reports: CommitReport[] = []
+  const reports: NotedCommit[] = []
   const count = await ledger.fetchBatchCount()
   const [newest] = count === 0 ? [] : await ledger.fetchBatches(count, count)
   const noted = newest === undefined || (await store.hasCommit(count, newest.txHash))
   const from = noted ? count + 1 : count
   const waiting = await store.fetchBatches(from, Math.min(last?.id ?? 0, count + STRIDE))
-  for (const { id, content } of waiting) {
+  for (const { id, content, closedAtMs } of waiting) {
     const report = await ledger.commitBatch(id, content)
     await store.insertCommit(toCommitRecord(report, identity))
-    reports.push(report)
+    reports.push({ ...report, closedAtMs })
   }
   return reports
 }

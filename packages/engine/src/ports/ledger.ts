@@ -28,6 +28,8 @@ export interface CommittedBatch {
 /** A commit as its sender saw it. */
 export interface CommitReport extends CommittedBatch {
   readonly gasUsed: bigint
+  /** What the sender paid for it. */
+  readonly feeWei: bigint
 }
 
 /** What an auditor needs: nothing here trusts the coordinator. */

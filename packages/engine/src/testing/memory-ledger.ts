@@ -66,7 +66,7 @@ export function createMemoryLedger(
         losing = false
         throw new GridError('CHAIN_UNREACHABLE', 'found no answer', { retryable: true })
       }
-      return { ...batch, gasUsed: 58_932n }
+      return { ...batch, gasUsed: 58_932n, feeWei: 58_932_000_000_000n }
     },
   }
 }
