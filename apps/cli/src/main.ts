@@ -4,6 +4,7 @@ import { addAuditCommand } from './commands/audit.ts'
 import { addCheckCommand } from './commands/check.ts'
 import { addInstrumentCommand } from './commands/instrument.ts'
 import { addJobCommand } from './commands/job.ts'
+import { addLoginCommands } from './commands/login.ts'
 import { addMirrorCommand } from './commands/mirror.ts'
 import { addNewCommand } from './commands/new.ts'
 import { addProcessCommands } from './commands/processes.ts'
@@ -38,6 +39,7 @@ Exit codes: 0 success, 1 failure, 2 wrong usage (audit: 1 a mismatch, 2 nothing 
 
 addUpCommand(program)
 addProcessCommands(program)
+addLoginCommands(program)
 addSubmitCommand(program)
 addJobCommand(program)
 addNewCommand(program)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import { keysOf } from '@pumasi/engine/testing'
+import { stranger } from '@pumasi/protocol'
 import { operatorToken, startTestCoordinator } from './testing/test-coordinator.ts'
 import type { TestCoordinator } from './testing/test-coordinator.ts'
 
@@ -22,8 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => grid.end())
 
-const nobody = { session: null, operator: false }
-const fromElsewhere = (address: string) => ({ caller: nobody, address })
+const fromElsewhere = (address: string) => ({ caller: stranger, address })
 const from = (address: string) => ({ 'x-forwarded-for': address })
 /** The next turn of the loop, for conditions that only others can make true. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))

@@ -70,7 +70,7 @@ describe('guards', () => {
   ]
   test.each(operatorCalls)('job.%s wants the token of the operator', async (_name, act) => {
     for (const token of [null, 'nonsense', hostToken]) {
-      await expect(grid.call(token, act)).rejects.toMatchObject({ code: 'OPERATOR_TOKEN_REQUIRED' })
+      await expect(grid.call(token, act)).rejects.toMatchObject({ code: 'OPERATOR_REQUIRED' })
     }
     expect(await grid.call(null, (client) => client.job.list.query())).toEqual([])
   })

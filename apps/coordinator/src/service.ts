@@ -12,6 +12,7 @@ import {
 import type { Coordinator, GridView } from '@pumasi/engine'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
+import type { SignInDesk } from './accounts/sign-in.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
 import { composeStatus, toJobView, toUnitView } from './views.ts'
@@ -20,6 +21,7 @@ export interface ServiceParts {
   readonly coordinator: Coordinator
   readonly view: GridView
   readonly tokens: Tokens
+  readonly signInDesk: SignInDesk
   readonly rpcUrl: string
   /** What the coordinator cannot do right now, in words. */
   readonly troubles: () => readonly string[]
@@ -29,7 +31,7 @@ export interface ServiceParts {
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
-  const { coordinator, view, tokens, rpcUrl, troubles } = parts
+  const { coordinator, view, tokens, signInDesk, rpcUrl, troubles } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -53,6 +55,8 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     }),
     status,
     watch: feed.watch,
+    signInTerms: async () => signInDesk.terms(),
+    signIn: async (answer) => signInDesk.signIn(answer),
     challenge: async (session) => tokens.issueChallenge(session, clock.nowMs()),
     register: async (registration) => {
       assertVersionSpoken(registration.protocolVersion)

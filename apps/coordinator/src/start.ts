@@ -9,6 +9,11 @@ import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import { accelerateKeccak } from '@pumasi/proof'
 import { rulesInForce } from '@pumasi/rules'
 import { openUploadDesk } from '@pumasi/store'
+import { createAccountTokens } from './accounts/account-tokens.ts'
+import { createAuthenticate } from './accounts/authenticate.ts'
+import { createNonces } from './accounts/nonces.ts'
+import { createSignInDesk } from './accounts/sign-in.ts'
+import { originsOf } from './accounts/origins.ts'
 import { watchDisk } from './blobs/blob-parts.ts'
 import { openBlobs } from './blobs/open-blobs.ts'
 import { assertKeyGuarded, openCommitter } from './committer.ts'
@@ -31,7 +36,8 @@ import type { Log } from './telemetry/log.ts'
 import { meterService } from './telemetry/metered-service.ts'
 import { createMetrics, watchGates } from './telemetry/metrics.ts'
 import { tlsFiles } from './tls.ts'
-import { createTokens, equal } from './tokens.ts'
+import { createSeal } from './seal.ts'
+import { createTokens } from './tokens.ts'
 import { createUpkeep } from './upkeep.ts'
 
 const IDLE_WAIT_MS = 500
@@ -105,14 +111,20 @@ export async function startCoordinator(
       },
     }
     const stopping = new AbortController()
-    const tokens = createTokens(fromHex(secret))
+    const seal = createSeal(fromHex(secret))
+    const tokens = createTokens(seal)
+    const accountTokens = createAccountTokens(seal)
+    const signInDesk = createSignInDesk({
+      ...{ nonces: createNonces(seal), tokens: accountTokens, clock, chainId: identity.chainId },
+      origins: () => originsOf(config, server.server.address()),
+    })
     const metrics = createMetrics()
     const admission = createAdmission(config, clock)
     watchGates(metrics, admission)
     const disk = watchDisk(data, config['disk-reserve-mib'] * 2 ** 20)
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
-      ...{ coordinator, tokens, troubles },
+      ...{ coordinator, tokens, signInDesk, troubles },
       view: store,
       rpcUrl: shownRpc(config),
     })
@@ -140,9 +152,9 @@ export async function startCoordinator(
       messageMs: config['message-seconds'],
       silenceMs: config['silence-seconds'],
       trustedProxies: config['trusted-proxies'],
-      authenticate: (token) => ({
-        session: tokens.readToken(token, Date.now()),
-        operator: equal(token, operatorToken),
+      authenticate: createAuthenticate({
+        ...{ hostTokens: tokens, accountTokens, operatorToken, clock },
+        operators: config.operators,
       }),
     })
     const listener = await openMetrics(config, printMetrics)

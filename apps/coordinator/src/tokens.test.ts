@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { keysOf } from '@pumasi/engine/testing'
-import { createTokens, equal } from './tokens.ts'
+import { createSeal, equal } from './seal.ts'
+import { createTokens } from './tokens.ts'
 
 const HOUR_MS = 3_600_000
 const atMs = 1_767_225_600_000
-const tokens = createTokens(new Uint8Array(32).fill(1))
-const others = createTokens(new Uint8Array(32).fill(2))
+const tokens = createTokens(createSeal(new Uint8Array(32).fill(1)))
+const others = createTokens(createSeal(new Uint8Array(32).fill(2)))
 const { session } = keysOf('host')
 const stranger = keysOf('stranger').session
 const token = tokens.issueToken(session, atMs)

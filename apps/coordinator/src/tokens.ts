@@ -1,10 +1,12 @@
 /**
- * Tokens: bearer secrets without a table. A host token is an HMAC over its session key and end of
- * life; a challenge is an HMAC over session key and time, so answering one proves nothing twice.
+ * Tokens of hosts: bearer secrets without a table. A host token is an HMAC over its session key and
+ * end of life; a challenge is an HMAC over session key and time, so answering one proves nothing
+ * twice.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { GridError, isHex, parseDigest } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
+import { equal } from './seal.ts'
+import type { Seal } from './seal.ts'
 
 const TOKEN_MS = 24 * 3_600_000
 const CHALLENGE_MS = 60_000
@@ -21,9 +23,7 @@ export interface Tokens {
   readonly readToken: (token: string, nowMs: number) => Account | null
 }
 
-/** Tokens under one secret of at least 32 bytes. */
-export function createTokens(secret: Uint8Array): Tokens {
-  const mac = (text: string): string => createHmac('sha256', secret).update(text).digest('hex')
+export function createTokens(mac: Seal): Tokens {
   const challengeAt = (session: Account, window: number): Digest =>
     parseDigest(`0x${mac(`challenge ${session} ${window}`)}`)
   const windowOf = (nowMs: number): number => Math.floor(nowMs / CHALLENGE_MS)
@@ -52,10 +52,4 @@ export function createTokens(secret: Uint8Array): Tokens {
       return Number(until) > nowMs ? (session as Account) : null
     },
   }
-}
-
-/** Compares two strings in a time that does not tell where they differ. */
-export function equal(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -7,7 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import fastifyStatic from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import { GridError } from '@pumasi/domain'
-import { gridRouter } from '@pumasi/protocol'
+import { gridRouter, stranger } from '@pumasi/protocol'
 import type { GridService, GridStatus } from '@pumasi/protocol'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
@@ -51,7 +51,7 @@ export async function serveMovingGrid({ port = 0, step = 0 }): Promise<MovingGri
 
 function createService(status: () => GridStatus, news: EventEmitter): GridService {
   const closed = (): never => {
-    throw new GridError('OPERATOR_TOKEN_REQUIRED', 'found a call the console must not make')
+    throw new GridError('OPERATOR_REQUIRED', 'found a call the console must not make')
   }
   return {
     describe: async () => description,
@@ -65,6 +65,8 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
         else yield (seen = current)
       }
     },
+    signInTerms: closed,
+    signIn: closed,
     challenge: closed,
     register: closed,
     acquire: closed,
@@ -88,7 +90,7 @@ async function createServer(service: GridService): Promise<FastifyInstance> {
     prefix: '/trpc',
     trpcOptions: {
       router: gridRouter,
-      createContext: () => ({ service, caller: { session: null, operator: false } }),
+      createContext: () => ({ service, caller: stranger }),
     },
   })
   await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })

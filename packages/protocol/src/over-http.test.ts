@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { createGridClient, toGridError } from './client.ts'
 import { gridRouter } from './router.ts'
 import type { acquireSchema } from './schemas/host.ts'
+import { stranger } from './service.ts'
 import type { Caller, GridService } from './service.ts'
 import type { GridDescription, JobDetail } from './views/grid.ts'
 import type { Acquired } from './views/host-answers.ts'
@@ -18,11 +19,12 @@ const session = `0x${'ab'.repeat(20)}` as Account
 const jobId = digest(0) as string as JobId
 const signature = `0x${'cd'.repeat(65)}` as never
 
-const nobody: Caller = { session: null, operator: false }
+const account = `0x${'ac'.repeat(20)}` as Account
 const callers: Readonly<Record<string, Caller>> = {
-  nobody,
-  host: { session, operator: false },
-  operator: { session: null, operator: true },
+  nobody: stranger,
+  host: { ...stranger, session },
+  account: { ...stranger, account },
+  operator: { ...stranger, operator: true },
 }
 
 /** What the service was asked, and what it shall answer. */
@@ -45,7 +47,7 @@ beforeAll(async () => {
     basePath: '/trpc/',
     createContext: ({ req }) => {
       const token = req.headers.authorization?.replace('Bearer ', '') ?? ''
-      return { service, caller: callers[token] ?? nobody }
+      return { service, caller: callers[token] ?? stranger }
     },
   })
   server = createServer(handle)
@@ -73,11 +75,16 @@ const post = (path: string, body: string) => {
 describe('who may call what', () => {
   type Client = ReturnType<typeof clientOf>
   const leaseId = digest(1) as never
-  const everybody = ['nobody', 'host', 'operator']
+  const everybody = ['nobody', 'host', 'account', 'operator']
   const calls: Readonly<Record<string, readonly [string[], (client: Client) => Promise<unknown>]>> =
     {
       describe: [everybody, ({ describe: one }) => one.query()],
       status: [everybody, (client) => client.status.query()],
+      'account.signInTerms': [everybody, (client) => client.account.signInTerms.mutate()],
+      'account.signIn': [
+        everybody,
+        (client) => client.account.signIn.mutate({ message: 'a text', signature }),
+      ],
       'host.challenge': [everybody, ({ host }) => host.challenge.mutate({ session })],
       'host.register': [
         everybody,
@@ -142,7 +149,7 @@ describe('who may call what', () => {
       expect(asked).toHaveLength(1)
       return
     }
-    const guard = path.startsWith('host.') ? 'HOST_TOKEN_MISSING' : 'OPERATOR_TOKEN_REQUIRED'
+    const guard = path.startsWith('host.') ? 'HOST_TOKEN_MISSING' : 'OPERATOR_REQUIRED'
     expect(await failureOf(call(clientOf(who)))).toMatchObject({
       code: guard,
       retryable: false,
@@ -151,9 +158,17 @@ describe('who may call what', () => {
     expect(asked).toEqual([])
   })
 
-  test('every procedure is in the table, but for the subscription', () => {
+  test('everybody is told who they are taken for, by nobody but the context', async () => {
+    for (const [who, caller] of Object.entries(callers)) {
+      expect(await clientOf(who).account.whoami.query()).toEqual(caller)
+    }
+    expect(asked).toEqual([])
+  })
+
+  test('every other procedure is in the table, but for the subscription', () => {
     const { procedures } = gridRouter._def as unknown as { procedures: object }
-    expect(Object.keys(procedures).sort()).toEqual([...Object.keys(calls), 'watch'].sort())
+    const others = ['watch', 'account.whoami']
+    expect(Object.keys(procedures).sort()).toEqual([...Object.keys(calls), ...others].sort())
   })
 
   test('a guard comes before the message is looked at', async () => {
@@ -209,7 +224,7 @@ describe('an error of the house arrives whole', () => {
     [make('UNKNOWN_JOB'), 404],
     [make('UNKNOWN_HOST'), 401],
     [make('HOST_TOKEN_INVALID'), 401],
-    [make('OPERATOR_TOKEN_REQUIRED'), 403],
+    [make('OPERATOR_REQUIRED'), 403],
     [make('BLOB_TOO_LARGE'), 413],
     [make('STORE_UNREACHABLE', true), 503],
     [make('INVARIANT_BROKEN'), 500],

@@ -11,6 +11,7 @@ import {
   reportSchema,
   returnSchema,
 } from './schemas/host.ts'
+import { signInSchema } from './schemas/sign-in.ts'
 import { submissionSchema } from './schemas/submission.ts'
 import type { Caller, GridService } from './service.ts'
 import { shapeOf, toTrpcError } from './wire-errors.ts'
@@ -53,8 +54,10 @@ const host = anyone.use(({ ctx, next }) => {
 
 const operator = anyone.use(({ ctx, next }) => {
   if (ctx.caller.operator) return next()
-  throw new GridError('OPERATOR_TOKEN_REQUIRED', 'found no operator token', {
-    hint: "Send the token kept in the coordinator's data directory (operator.token).",
+  const { account } = ctx.caller
+  const found = account === null ? 'no operator token' : `the account ${account}, no operator's`
+  throw new GridError('OPERATOR_REQUIRED', `found ${found}`, {
+    hint: "Sign in with an operator's wallet, or send the token kept in the coordinator's data directory (operator.token).",
   })
 })
 
@@ -65,6 +68,13 @@ export const gridRouter = t.router({
   status: anyone.query(({ ctx }) => ctx.service.status()),
   watch: anyone.subscription(async function* ({ ctx, signal }) {
     yield* ctx.service.watch(signal)
+  }),
+  account: t.router({
+    /** Who the coordinator takes the caller for. */
+    whoami: anyone.query(({ ctx }) => ctx.caller),
+    /** A mutation, since each answer is good once and must come from no cache. */
+    signInTerms: anyone.mutation(({ ctx }) => ctx.service.signInTerms()),
+    signIn: anyone.input(signInSchema).mutation(({ ctx, input }) => ctx.service.signIn(input)),
   }),
   host: t.router({
     challenge: anyone

@@ -2,7 +2,9 @@
 import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
+import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
+import type { SignInTerms, SignedIn } from './views/account.ts'
 import type {
   GridDescription,
   GridStatus,
@@ -17,15 +19,23 @@ import type { Acquired, Challenge, ReceiptAnswer } from './views/host-answers.ts
 export interface Caller {
   /** The session key behind a host token, or null. */
   readonly session: Account | null
-  /** True for a bearer of the operator's token. */
+  /** The wallet that signed in, behind an account token, or null. */
+  readonly account: Account | null
+  /** True for a bearer of the operator's token, and for an account that is an operator's. */
   readonly operator: boolean
 }
+
+/** A caller of whom nothing is known. */
+export const stranger: Caller = { session: null, account: null, operator: false }
 
 export interface GridService {
   describe(): Promise<GridDescription>
   status(): Promise<GridStatus>
   /** The status now and after each change, until `signal` aborts. */
   watch(signal: StopSignal | undefined): AsyncIterable<GridStatus>
+
+  signInTerms(): Promise<SignInTerms>
+  signIn(answer: SignInAnswer): Promise<SignedIn>
 
   challenge(session: Account): Promise<Challenge>
   register(registration: Registration): Promise<{ readonly token: string }>

@@ -7,6 +7,7 @@ import type { StopSignal } from '@pumasi/domain'
 import superjson from 'superjson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gridRouter } from './router.ts'
+import { stranger } from './service.ts'
 import type { GridService } from './service.ts'
 
 /** What the service does when somebody watches. */
@@ -18,12 +19,11 @@ const service = {
 let server: Server
 let url: string
 beforeAll(async () => {
-  const caller = { session: null, operator: false }
   server = createServer(
     createHTTPHandler({
       router: gridRouter,
       basePath: '/trpc/',
-      createContext: () => ({ service, caller }),
+      createContext: () => ({ service, caller: stranger }),
     }),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -7,11 +7,13 @@ import { createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
 import type { Command } from 'commander'
 import { urlOption } from '../terminal/options.ts'
+import { readSignIn } from './sign-ins.ts'
 import { PIECES_FROM_BYTES, uploadInPieces } from './upload-in-pieces.ts'
 
 export interface ConnectionOptions {
   readonly coordinator: string
-  readonly tokenFile: string
+  /** Instead of the account signed in there, or else the operator token of a grid started here. */
+  readonly tokenFile?: string
   readonly json?: boolean
 }
 
@@ -19,7 +21,7 @@ export interface ConnectionOptions {
 export const addConnectionOptions = (command: Command): Command =>
   command
     .option('--coordinator <url>', 'the coordinator', urlOption, 'http://127.0.0.1:4600')
-    .option('--token-file <file>', 'the operator token', join('.pumasi', 'operator.token'))
+    .option('--token-file <file>', 'an operator token, instead of the account of pumasi login')
     .option('--json', 'print one JSON document')
 
 export interface Connection {
@@ -38,8 +40,7 @@ const CALL_MS = 120_000
 /** Opens a connection; nothing is sent yet. */
 export async function connectRequester(options: ConnectionOptions): Promise<Connection> {
   const url = options.coordinator.replace(/\/+$/, '')
-  const kept = await readFile(options.tokenFile, 'utf8').catch(() => null)
-  const token = kept?.trim() ?? null
+  const token = await findToken(url, options.tokenFile)
   const client = createGridClient({ url, token: () => token })
   const guard = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
@@ -89,6 +90,14 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
         )
       }),
   }
+}
+
+/** The token to show: of the file named, else of who signed in, else of a grid started here. */
+async function findToken(url: string, file: string | undefined): Promise<string | null> {
+  const signedIn = file === undefined ? await readSignIn(url, process.env, Date.now()) : null
+  if (signedIn !== null) return signedIn.token
+  const kept = await readFile(file ?? join('.pumasi', 'operator.token'), 'utf8').catch(() => null)
+  return kept?.trim() ?? null
 }
 
 /** @throws `BLOB_TOO_LARGE`, as soon as there is one byte too many */

@@ -79,7 +79,8 @@ const tell = (reply: FastifyReply, { offset, expiresAtMs }: UploadState): Fastif
     .header('upload-offset', offset)
     .header('upload-expires', new Date(expiresAtMs).toUTCString())
 
-const ownerOf = ({ session, operator }: Caller): string => (operator ? 'operator' : `${session}`)
+const ownerOf = ({ session, account, operator }: Caller): string =>
+  operator ? 'operator' : String(session ?? account)
 
 function assertVersion({ headers }: FastifyRequest): void {
   if (headers['tus-resumable'] === VERSION) return

@@ -31,6 +31,7 @@ test('fills in what is not given, in units of its own', () => {
     ...{ 's3-region': 'us-east-1', 'disk-reserve-mib': 256, 'log-level': 'info' },
     ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
     ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 6_000 },
+    operators: [],
     ...{ 'uploads-per-minute': 12_000, 'message-seconds': 30_000, 'silence-seconds': 60_000 },
   })
 })
@@ -60,6 +61,11 @@ test('reads lists and listeners', () => {
   expect(fromFile(text)?.config).toMatchObject({
     'trusted-proxies': ['10.0.0.0/8', '::1'],
     'metrics-listen': { host: '::1', port: 9464 },
+  })
+  const people = `operators: ["0x${'AB'.repeat(20)}"]\npublic-urls: https://grid.example.org/\n`
+  expect(fromFile(people)?.config).toMatchObject({
+    operators: [`0x${'ab'.repeat(20)}`],
+    'public-urls': ['https://grid.example.org'],
   })
   expect(fromFile('{"port": 8080}')?.config.port).toBe(8080)
   expect(fromFile('')?.config.port).toBe(4600)
@@ -104,6 +110,9 @@ test('what is printed can be given, and holds no secret', () => {
 })
 
 test.each([
+  [['--operators', '0x12'], '--operators: expected accounts like'],
+  [['--public-urls', 'https://a.org/b'], '--public-urls: expected addresses like'],
+  [['--public-urls', 'ftp://a.org'], '--public-urls: expected addresses like'],
   [['--port', 'x'], '--port: expected a whole number'],
   [['--port', '-1'], "'--port' argument is ambiguous"],
   [['--port=-1'], '--port: expected a whole number'],

@@ -3,7 +3,7 @@
  * environment, file, --help, --print-config and docs/operations.md all come from here.
  */
 import { isIP } from 'node:net'
-import { hexOf } from '@pumasi/domain'
+import { hexOf, isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { z } from 'zod'
 
@@ -58,6 +58,27 @@ const networks = z.string().transform((value, context) => {
   return found
 })
 
+/** Accounts, separated by commas, in whatever capitals; `none` for nobody. */
+const accounts = z.string().transform((value, context) => {
+  const found = value === 'none' ? [] : value.split(',').map((each) => each.trim().toLowerCase())
+  const wrong = found.find((each) => !isHex(each, 20))
+  if (wrong === undefined) return found as Account[]
+  // YAML takes hexadecimal digits without quotes for a number.
+  context.addIssue(`expected accounts like "0x...", in quotes in a file, found ${wrong}`)
+  return z.NEVER
+})
+
+/** Schemes, hosts and ports, separated by commas. */
+const origins = z.string().transform((value, context) => {
+  const found = value.split(',').map((each) => each.trim().replace(/\/$/, ''))
+  const wrong = found.find(
+    (each) => !/^https?:/.test(each) || !URL.canParse(each) || new URL(each).origin !== each,
+  )
+  if (wrong === undefined) return found
+  context.addIssue(`expected addresses like https://grid.example.org, found ${wrong}`)
+  return z.NEVER
+})
+
 const given = <T extends z.ZodType>(type: T, about: About) => type.optional().meta({ about })
 const needed = <T extends z.ZodType>(type: T, about: About) => type.meta({ about })
 const usual = <T extends z.ZodType<unknown, string>>(
@@ -70,6 +91,15 @@ export const settings = {
   host: usual(text, { form: 'ADDRESS', text: 'address to listen on', otherwise: '127.0.0.1' }),
   port: usual(between(0, 65_535), {
     ...{ form: 'N', text: 'port to listen on, 0 for any free one', otherwise: '4600' },
+  }),
+  'public-urls': given(origins, {
+    ...{
+      form: 'LIST',
+      text: 'addresses people reach this coordinator at, which sign-in messages must name',
+    },
+  }),
+  operators: usual(accounts, {
+    ...{ form: 'LIST', text: 'accounts that are operators once signed in', otherwise: 'none' },
   }),
   rpc: needed(webUrl, { form: 'URL', text: 'JSON-RPC endpoint of the chain' }),
   'public-rpc': given(webUrl, {

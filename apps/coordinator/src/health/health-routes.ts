@@ -25,7 +25,7 @@ export function addHealthRoutes(server: FastifyInstance, parts: HealthRouteParts
   })
   server.get('/metrics', async (request, reply) => {
     if (!callerOf(request).operator) {
-      throw new GridError('OPERATOR_TOKEN_REQUIRED', 'found no operator token', {
+      throw new GridError('OPERATOR_REQUIRED', 'found no operator token', {
         hint: 'Send the operator token as a bearer token, or ask the address of metrics-listen.',
       })
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gridRouter } from '@pumasi/protocol'
+import { gridRouter, stranger } from '@pumasi/protocol'
 import { keysOf } from '@pumasi/engine/testing'
 import { callKinds, createAdmission, kindOfProcedure } from './admission.ts'
 import type { Limits, Visitor } from './admission.ts'
@@ -9,10 +9,9 @@ const limits: Limits = {
   ...{ 'watchers-max': 2, 'registrations-per-minute': 100, 'uploads-per-minute': 100 },
 }
 const make = () => createAdmission(limits, { nowMs: () => 0 })
-const nobody = { session: null, operator: false }
-const from = (address: string): Visitor => ({ caller: nobody, address })
+const from = (address: string): Visitor => ({ caller: stranger, address })
 const host = (name: string): Visitor => ({
-  caller: { session: keysOf(name).session, operator: false },
+  caller: { ...stranger, session: keysOf(name).session },
   address: '192.0.2.1',
 })
 

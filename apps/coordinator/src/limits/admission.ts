@@ -2,7 +2,8 @@
  * Admission: every request asks here before it costs anything, and says when it is over.
  *
  * Kinds of calls have gates of their own, so that a crowd of readers keeps no host from reporting.
- * One caller (a session, else an address) gets at most half of what there is, running and waiting.
+ * One caller (a session, an account, else an address) gets at most half of what there is, running
+ * and waiting.
  */
 import type { Caller } from '@pumasi/protocol'
 import type { Clock } from '@pumasi/engine'
@@ -44,6 +45,7 @@ export interface Admission {
 export function kindOfProcedure(path: string): CallKind {
   if (path === 'watch') return 'watch'
   if (path === 'host.challenge' || path === 'host.register') return 'register'
+  if (path.startsWith('account.signIn')) return 'register'
   if (path === 'host.report') return 'report'
   if (path.startsWith('host.')) return 'lease'
   return ['job.submit', 'job.cancel'].includes(path) ? 'submit' : 'read'
@@ -78,7 +80,7 @@ export function createAdmission(limits: Limits, clock: Clock): Admission {
     gates,
     admit: async (kind, { caller, address }) => {
       const network = networkOf(address)
-      const who = caller.session ?? network
+      const who = caller.session ?? caller.account ?? network
       const rate = { register: registrations, upload: uploads }[kind as 'register' | 'upload']
       const waitForMs = rate?.take(kind === 'register' ? network : who, clock.nowMs()) ?? 0
       if (waitForMs > 0) throw rateError(`requests of the kind "${kind}"`, waitForMs)

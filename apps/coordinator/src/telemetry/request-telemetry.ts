@@ -47,12 +47,13 @@ export function watchRequests(
     const procedure = procedureOf(request)
     metrics.requests.inc({ procedure, code })
     if (procedure !== 'watch') metrics.requestSeconds.observe({ procedure }, seconds)
-    const { session, operator } = callerOf(request)
+    const { session, account, operator } = callerOf(request)
     const line = {
       ...{ requestId: request.id, procedure, status, code, ms: Math.round(seconds * 1_000) },
       ...{
         address: request.ip,
         ...(session ? { session } : {}),
+        ...(account ? { account } : {}),
         ...(operator ? { operator } : {}),
       },
     }

@@ -14,6 +14,7 @@ import {
 import type { Keys } from '@pumasi/engine/testing'
 import type { Coordinator } from '@pumasi/engine'
 import { GridError } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
 import { signChallenge, signDelegation } from '@pumasi/proof'
 import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
@@ -30,7 +31,12 @@ import { createService } from '../service.ts'
 import { closeInTime } from '../stop.ts'
 import { meterService } from '../telemetry/metered-service.ts'
 import { createMetrics, watchGates } from '../telemetry/metrics.ts'
-import { createTokens, equal } from '../tokens.ts'
+import { createAccountTokens } from '../accounts/account-tokens.ts'
+import { createAuthenticate } from '../accounts/authenticate.ts'
+import { createNonces } from '../accounts/nonces.ts'
+import { createSignInDesk } from '../accounts/sign-in.ts'
+import { createSeal } from '../seal.ts'
+import { createTokens } from '../tokens.ts'
 import { createUpkeep } from '../upkeep.ts'
 
 export const operatorToken = `0x${'0b'.repeat(32)}`
@@ -63,11 +69,13 @@ export interface TestOptions {
   readonly store?: Store
   readonly limits?: Partial<Limits>
   readonly parts?: Partial<ServerParts>
+  readonly operators?: readonly Account[]
 }
 
 export async function startTestCoordinator({
   limits = {},
   parts = {},
+  operators = [],
   ...given
 }: TestOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-coordinator-'))
@@ -81,10 +89,16 @@ export async function startTestCoordinator({
     rules: testRules,
     settings: { leaseMs: 60_000, idleWaitMs: 500, batchUnitsMax: 4, batchWaitMs: 10_000 },
   }
-  const tokens = createTokens(new Uint8Array(32).fill(7))
+  const seal = createSeal(new Uint8Array(32).fill(7))
+  const tokens = createTokens(seal)
+  const accountTokens = createAccountTokens(seal)
+  const signInDesk = createSignInDesk({
+    ...{ nonces: createNonces(seal), tokens: accountTokens, clock, chainId: domain.chainId },
+    origins: () => [url],
+  })
   const troubles: string[] = []
   const { service, touch } = createService({
-    ...{ coordinator, tokens },
+    ...{ coordinator, tokens, signInDesk },
     view: store,
     rpcUrl: 'http://127.0.0.1:8545',
     troubles: () => troubles,
@@ -106,13 +120,12 @@ export async function startTestCoordinator({
     health: createHealth([check], clock, 0),
     printMetrics: () => metrics.registry.metrics(),
     ...{ messageMs: 60_000, silenceMs: 60_000 },
-    authenticate: (token) => ({
-      session: tokens.readToken(token, clock.nowMs()),
-      operator: equal(token, operatorToken),
+    authenticate: createAuthenticate({
+      ...{ hostTokens: tokens, accountTokens, operatorToken, operators, clock },
     }),
     ...parts,
   })
-  const url = await server.listen({ host: '127.0.0.1', port: 0 })
+  const url: string = await server.listen({ host: '127.0.0.1', port: 0 })
 
   /** Calls as a bearer of `token`; failures arrive as errors of the house. */
   const call = async <T>(token: string | null, act: (client: GridClient) => Promise<T>) => {

@@ -16,6 +16,7 @@ import {
   PROTOCOL_VERSION_LEAST,
   assertVersionSpoken,
   gridRouter,
+  stranger,
 } from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
 
@@ -61,7 +62,7 @@ export async function startSmallCoordinator() {
     report: (session, receipts) =>
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
     ...{ status: unused, submit: unused, cancel: unused, fetchJob: unused },
-    ...{ fetchJobs: unused, fetchUnits: unused },
+    ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')
     },
@@ -71,7 +72,7 @@ export async function startSmallCoordinator() {
   const trpc = createHTTPHandler({
     router: gridRouter,
     basePath: '/trpc/',
-    createContext: ({ req }) => ({ service, caller: { session: sessionOf(req), operator: false } }),
+    createContext: ({ req }) => ({ service, caller: { ...stranger, session: sessionOf(req) } }),
   })
 
   const fail = (response: ServerResponse, status: number, error: GridError): void => {

@@ -1,0 +1,30 @@
+/** Who a bearer token stands for: a host, an account that signed in, an operator, or nobody. */
+import type { Account } from '@pumasi/domain'
+import type { Clock } from '@pumasi/engine'
+import type { Caller } from '@pumasi/protocol'
+import { equal } from '../seal.ts'
+import type { Tokens } from '../tokens.ts'
+import type { AccountTokens } from './account-tokens.ts'
+
+export interface AuthenticateParts {
+  readonly hostTokens: Tokens
+  readonly accountTokens: AccountTokens
+  readonly operatorToken: string
+  /** Accounts that are operators, looked up at every call: no token outlives its role. */
+  readonly operators: readonly Account[]
+  readonly clock: Clock
+}
+
+export const createAuthenticate =
+  (parts: AuthenticateParts) =>
+  (token: string): Caller => {
+    const nowMs = parts.clock.nowMs()
+    const account = parts.accountTokens.read(token, nowMs)
+    return {
+      session: parts.hostTokens.readToken(token, nowMs),
+      account,
+      operator:
+        equal(token, parts.operatorToken) ||
+        (account !== null && parts.operators.includes(account)),
+    }
+  }
