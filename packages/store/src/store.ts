@@ -4,7 +4,7 @@
  * A `postgres://` URL means a server; otherwise PGlite lives in a folder. Both run the same SQL and
  * pass the same conformance suite.
  */
-import type { GridView, JobStore } from '@pumasi/engine'
+import type { GridView, JobStore, Retention } from '@pumasi/engine'
 import type { Database } from './database.ts'
 import { explainFailure } from './failures.ts'
 import { batchViewsIn } from './grid-view/batches.ts'
@@ -14,12 +14,13 @@ import { batchesIn } from './job-store/batches.ts'
 import { hostsIn } from './job-store/hosts.ts'
 import { jobsIn } from './job-store/jobs.ts'
 import { leasesIn } from './job-store/leases.ts'
+import { retentionIn } from './job-store/retention.ts'
 import { unitsIn } from './job-store/units.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import type { StoreOptions } from './open-database.ts'
 
-export type Store = JobStore & GridView
+export type Store = JobStore & GridView & Retention
 
 /**
  * Opens the store and brings its schema up to date.
@@ -43,6 +44,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...leasesIn(database),
     ...unitsIn(database),
     ...batchesIn(database),
+    ...retentionIn(database),
     ...jobViewsIn(database),
     ...hostViewsIn(database),
     ...batchViewsIn(database),

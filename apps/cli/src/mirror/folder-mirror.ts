@@ -31,7 +31,7 @@ async function assertFolder(folder: string): Promise<void> {
 }
 
 /** Opens a folder for copying into, making it when missing. */
-export async function openFolder(folder: string): Promise<BlobStore> {
+export async function openFolder(folder: string): Promise<Omit<BlobStore, 'renewBlob'>> {
   await mkdir(folder, { recursive: true })
   const mirror = folderMirror(folder)
   const has = async (digest: Digest): Promise<boolean> => {

@@ -19,7 +19,7 @@ import { BLOB_BYTES_MAX } from './reexecute.ts'
 export interface MirrorPorts {
   readonly ledger: LedgerReader
   readonly source: Mirror
-  readonly target: BlobStore
+  readonly target: Omit<BlobStore, 'renewBlob'>
 }
 
 export interface MirrorReport {

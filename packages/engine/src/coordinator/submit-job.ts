@@ -29,7 +29,7 @@ export async function submitJob(
       { hint: 'Raise replication.quorum in the job file.' },
     )
   }
-  await assertBlobs(spec, (digest) => blobs.hasBlob(digest))
+  await assertBlobs(spec, (digest) => blobs.renewBlob(digest))
   await blobs.putBlob(encodeCanonical(spec as unknown as Canonical))
   const state = await store.insertJob({
     id: jobId,

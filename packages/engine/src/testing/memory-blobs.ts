@@ -8,6 +8,7 @@ export type Blobs = Map<Digest, Uint8Array>
 
 export const createMemoryBlobs = (blobs: Blobs = new Map()): BlobStore => ({
   hasBlob: async (digest) => blobs.has(digest),
+  renewBlob: async (digest) => blobs.has(digest),
   putBlob: async (bytes) => {
     const digest = digestOf(bytes)
     blobs.set(digest, bytes)

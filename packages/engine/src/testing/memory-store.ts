@@ -11,12 +11,14 @@ import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumas
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
 import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
+import type { Retention } from '../ports/retention.ts'
 import { decideAll } from '../ports/unit-changes.ts'
+import { retentionOf } from './memory-retention.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
 
-export function createMemoryStore(): JobStore & GridView {
+export function createMemoryStore(): JobStore & GridView & Retention {
   const shelf = new Shelf()
   const hosts = new Map<string, HostRecord>()
   const delegations = new Map<string, SignedDelegation>()
@@ -32,6 +34,7 @@ export function createMemoryStore(): JobStore & GridView {
 
   return {
     ...viewOf({ shelf, hosts, batches, commits }),
+    ...retentionOf({ shelf, hosts, batches }),
     insertJob: async (job) => shelf.addJob(job),
     fetchJob: async (id) => shelf.job(id)?.record ?? null,
     fetchJobs: async (limit) =>

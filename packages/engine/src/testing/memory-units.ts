@@ -50,6 +50,18 @@ export class Shelf {
     return true
   }
 
+  removeJob(id: JobId): void {
+    for (const { leases } of this.#jobs.get(id)?.units ?? []) {
+      for (const lease of leases.keys()) this.#leases.delete(lease)
+    }
+    this.#jobs.delete(id)
+  }
+
+  removeLease(id: LeaseId): void {
+    this.#leases.get(id)?.leases.delete(id)
+    this.#leases.delete(id)
+  }
+
   unitsToCome = (): number =>
     this.jobs()
       .filter(({ record }) => record.cancelledAtMs === null)

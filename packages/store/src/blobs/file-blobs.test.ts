@@ -27,6 +27,7 @@ const files = async (): Promise<string[]> =>
 blobsConform({
   fresh: (stores) => Promise.all(Array.from({ length: stores }, () => openFileBlobs(folder))),
   kept: files,
+  age: (digest) => utimes(join(folder, digest.slice(2, 4), digest.slice(2)), 0, 0),
   damage: (digest) => writeFile(join(folder, digest.slice(2, 4), digest.slice(2)), 'other bytes'),
 })
 

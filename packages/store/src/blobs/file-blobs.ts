@@ -4,10 +4,12 @@
  * A blob is written to a draft in `incoming`, flushed to the disk and then renamed, so that under
  * its name it is whole or absent, whoever dies. Several processes may share the folder.
  */
-import { constants, mkdir, open, rename } from 'node:fs/promises'
+import { constants, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isHex } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import type { KeptBlob } from '@pumasi/engine'
 import { digestBytes, openDrafts, withDraft } from './draft.ts'
 import type { Parts } from './draft.ts'
 import { blobMismatch, blobTooLarge, guarded, nameOf } from './failures.ts'
@@ -38,6 +40,12 @@ export async function openFileBlobs(folder: string): Promise<StreamedBlobs> {
       }
     })
 
+  const renewBlob = (digest: Digest): Promise<boolean> =>
+    guarded(folder, async () => {
+      const now = new Date()
+      return ifThere(async () => utimes(pathOf(folder, digest), now, now))
+    })
+
   return {
     fetchBlob: (digest, sizeMax) =>
       guarded(folder, async () => {
@@ -51,10 +59,11 @@ export async function openFileBlobs(folder: string): Promise<StreamedBlobs> {
       }),
 
     hasBlob: async (digest) => (await fetchBlobSize(digest)) !== null,
+    renewBlob,
 
     putBlob: async (bytes) => {
       const digest = digestBytes(bytes)
-      if ((await fetchBlobSize(digest)) !== null) return digest
+      if (await renewBlob(digest)) return digest
       return guarded(folder, () => receive([bytes], { digest, sizeMax: bytes.length }))
     },
 
@@ -66,6 +75,24 @@ export async function openFileBlobs(folder: string): Promise<StreamedBlobs> {
         const file = await find(digest)
         if (file === null) return null
         return file.createReadStream(range && { start: range.from, end: range.to })
+      }),
+
+    listSlice: (slice) => guarded(folder, () => listFolder(join(folder, sliceName(slice)))),
+
+    deleteBlob: (digest, putBeforeMs) =>
+      guarded(folder, async () => {
+        const path = pathOf(folder, digest)
+        const aside = join(incoming, `${nameOf(digest)}.${process.pid}.swept`)
+        if (!(await ifThere(() => rename(path, aside)))) return false
+        // Out of the way first: whoever renewed it until now shows here, whoever comes later sees
+        // that it is not there and puts it again.
+        const { mtimeMs } = await stat(aside)
+        if (mtimeMs < putBeforeMs) {
+          await rm(aside)
+          return true
+        }
+        await rename(aside, path)
+        return false
       }),
   }
 }
@@ -89,6 +116,36 @@ async function openIfThere(path: string): Promise<FileHandle | null> {
     return await open(path, constants.O_RDONLY)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Names of two hexadecimal digits, one for each first byte. */
+const sliceName = (slice: number): string => slice.toString(16).padStart(2, '0')
+
+async function listFolder(path: string): Promise<KeptBlob[]> {
+  const blobs: KeptBlob[] = []
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  for (const name of names) {
+    const digest = `0x${name}` as Digest
+    // What somebody else put there is not ours to sweep.
+    if (!isHex(digest, 32)) continue
+    const info = await stat(join(path, name)).catch(() => null)
+    if (info !== null) blobs.push({ digest, putAtMs: info.mtimeMs })
+  }
+  return blobs
+}
+
+/** False when the file is not there. */
+async function ifThere(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
   }
 }

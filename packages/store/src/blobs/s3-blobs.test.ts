@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -37,6 +37,7 @@ blobsConform({
     ...(await objects()).map((name) => name.replace('._S3rver_object', '')),
     ...(await readdir(spoolFolder())),
   ],
+  age: (digest) => utimes(join(bucketFolder(), `${digest.slice(2)}._S3rver_object`), 0, 0),
   damage: (digest) =>
     writeFile(join(bucketFolder(), `${digest.slice(2)}._S3rver_object`), 'other bytes'),
 })

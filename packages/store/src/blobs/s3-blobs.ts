@@ -7,13 +7,17 @@
  */
 import { openAsBlob } from 'node:fs'
 import { Readable } from 'node:stream'
+import { isHex } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import { digestBytes, openDrafts, withDraft } from './draft.ts'
 import type { Parts } from './draft.ts'
 import { blobMismatch, blobTooLarge, guarded, nameOf } from './failures.ts'
 import { openBucket } from './s3-bucket.ts'
 import type { BucketOptions } from './s3-bucket.ts'
-import type { StreamedBlobs, UploadOptions } from './streamed-blobs.ts'
+import type { ByteRange, StreamedBlobs, UploadOptions } from './streamed-blobs.ts'
+
+/** A blob this young needs no renewal: sweeps spare it for days. */
+const RENEWED_AFTER_MS = 24 * 60 * 60 * 1000
 
 export interface S3Options extends BucketOptions {
   /** Local folder for what is on its way in, made when missing. */
@@ -33,14 +37,38 @@ export async function openS3Blobs(options: S3Options): Promise<StreamedBlobs> {
         return digest
       }),
     )
+  const fetchPutAtMs = async (digest: Digest): Promise<number | null> => {
+    const answer = await bucket.head(nameOf(digest))
+    if (answer === null) return null
+    const putAtMs = Date.parse(answer.headers.get('last-modified') ?? '')
+    // Without a time it is as young as can be: nothing sweeps it.
+    return Number.isNaN(putAtMs) ? Date.now() : putAtMs
+  }
   const fetchBlobSize = async (digest: Digest): Promise<number | null> => {
     const answer = await bucket.head(nameOf(digest))
     return answer === null ? null : Number(answer.headers.get('content-length'))
   }
 
+  const openBlobStream = async (digest: Digest, range?: ByteRange): Promise<Readable | null> => {
+    const answer = await bucket.get(nameOf(digest), range)
+    if (answer === null) return null
+    return answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body)
+  }
+  const renewBlob = async (digest: Digest): Promise<boolean> => {
+    const putAtMs = await fetchPutAtMs(digest)
+    if (putAtMs === null) return false
+    if (putAtMs > Date.now() - RENEWED_AFTER_MS) return true
+    // Written again: a copy onto itself leaves the time as it was on some services.
+    const bytes = await openBlobStream(digest)
+    if (bytes === null) return false
+    await receive(bytes, { digest, sizeMax: Number.MAX_SAFE_INTEGER })
+    return true
+  }
+
   return {
     fetchBlobSize,
     hasBlob: async (digest) => (await fetchBlobSize(digest)) !== null,
+    renewBlob,
 
     fetchBlob: async (digest, sizeMax) => {
       const answer = await bucket.get(nameOf(digest))
@@ -53,17 +81,29 @@ export async function openS3Blobs(options: S3Options): Promise<StreamedBlobs> {
 
     putBlob: async (bytes) => {
       const digest = digestBytes(bytes)
-      if ((await fetchBlobSize(digest)) !== null) return digest
+      if (await renewBlob(digest)) return digest
       await bucket.put(nameOf(digest), new Blob([bytes]))
       return digest
     },
 
     putBlobStream: receive,
 
-    openBlobStream: async (digest, range) => {
-      const answer = await bucket.get(nameOf(digest), range)
-      if (answer === null) return null
-      return answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body)
+    openBlobStream,
+
+    listSlice: async (slice) => {
+      const objects = await bucket.list(slice.toString(16).padStart(2, '0'))
+      return objects.flatMap(({ name, putAtMs }) => {
+        const digest = `0x${name}` as Digest
+        return isHex(digest, 32) ? [{ digest, putAtMs }] : []
+      })
+    },
+
+    // Asked once more at the last moment; between question and deletion lie milliseconds.
+    deleteBlob: async (digest, putBeforeMs) => {
+      const putAtMs = await fetchPutAtMs(digest)
+      if (putAtMs === null || putAtMs >= putBeforeMs) return false
+      await bucket.delete(nameOf(digest))
+      return true
     },
   }
 }

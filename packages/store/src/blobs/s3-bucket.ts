@@ -1,5 +1,7 @@
 /** One bucket over HTTP: signed requests, bounded waits, failures in the house's words. */
 import { AwsV4Signer } from 'aws4fetch'
+import { XMLParser } from 'fast-xml-parser'
+import { z } from 'zod'
 import { GridError, isGridError } from '@pumasi/domain'
 import { blobStoreFull } from './failures.ts'
 import type { ByteRange } from './streamed-blobs.ts'
@@ -19,6 +21,14 @@ export interface Bucket {
   get(name: string, range?: ByteRange): Promise<Response | null>
   /** `name` is the SHA-256 of `body` in hexadecimal. */
   put(name: string, body: Blob): Promise<void>
+  /** Objects whose names begin so, with the time they were last put. */
+  list(prefix: string): Promise<readonly StoredObject[]>
+  delete(name: string): Promise<void>
+}
+
+export interface StoredObject {
+  readonly name: string
+  readonly putAtMs: number
 }
 
 /** How long a service may take to begin its answer. */
@@ -41,7 +51,7 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
     path: string,
     { hash = emptyHash, body, headers }: Sending = {},
   ): Promise<Response> {
-    const url = path === '' ? root : `${root}/${path}`
+    const url = path === '' || path.startsWith('?') ? `${root}${path}` : `${root}/${path}`
     const signer = new AwsV4Signer({
       ...options,
       ...{ method, url, service: 's3' },
@@ -87,6 +97,50 @@ export async function openBucket(options: BucketOptions): Promise<Bucket> {
       await answer?.body?.cancel()
       if (answer === null) throw unreachable(place, 'no such bucket')
     },
+    list: async (prefix) => {
+      const objects: StoredObject[] = []
+      for (let token: string | undefined = ''; token !== undefined;) {
+        const query = new URLSearchParams({ 'list-type': '2', prefix })
+        if (token !== '') query.set('continuation-token', token)
+        const answer = await accept(await send('GET', `?${query}`))
+        if (answer === null) throw unreachable(place, 'no such bucket')
+        const page = readPage(await answer.text(), (found) => unreachable(place, found))
+        objects.push(...page.objects)
+        token = page.next
+      }
+      return objects
+    },
+    delete: async (name) => {
+      const answer = await accept(await send('DELETE', name))
+      await answer?.body?.cancel()
+    },
+  }
+}
+
+const xml = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Contents' })
+const pageSchema = z.object({
+  ListBucketResult: z.object({
+    Contents: z.array(z.object({ Key: z.string(), LastModified: z.iso.datetime() })).default([]),
+    NextContinuationToken: z.string().min(1).optional(),
+  }),
+})
+
+function readPage(text: string, fail: (found: string) => GridError) {
+  const read = pageSchema.safeParse(parseXml(text))
+  if (!read.success) throw fail('a list of objects that is none')
+  const { Contents, NextContinuationToken } = read.data.ListBucketResult
+  const objects = Contents.map(({ Key, LastModified }): StoredObject => ({
+    name: Key,
+    putAtMs: Date.parse(LastModified),
+  }))
+  return { objects, next: NextContinuationToken }
+}
+
+function parseXml(text: string): unknown {
+  try {
+    return xml.parse(text) as unknown
+  } catch {
+    return null
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { Digest } from '@pumasi/domain'
-import type { BlobStore } from '@pumasi/engine'
+import type { BlobStore, SweptBlobs } from '@pumasi/engine'
 
 export interface UploadOptions {
   /** What the sender says the bytes are; checked when they are all there. */
@@ -21,7 +21,7 @@ export interface ByteRange {
   readonly to: number
 }
 
-export interface StreamedBlobs extends BlobStore {
+export interface StreamedBlobs extends BlobStore, SweptBlobs {
   /**
    * Stores a stream under its digest.
    * @throws `BLOB_TOO_LARGE`, `BLOB_MISMATCH`; nothing is kept then

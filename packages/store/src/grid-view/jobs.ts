@@ -30,8 +30,8 @@ const progressSql = (which: string): string => `
   LEFT JOIN active a ON a.job = j.id
   ORDER BY j.id DESC`
 
-const oneSql = progressSql('WHERE job_id = $1')
-const allSql = progressSql('ORDER BY id DESC LIMIT $1::int')
+const oneSql = progressSql('WHERE job_id = $1 AND deleted_at_ms IS NULL')
+const allSql = progressSql('WHERE deleted_at_ms IS NULL ORDER BY id DESC LIMIT $1::int')
 
 interface ProgressRow {
   readonly job_id: JobId
@@ -71,7 +71,8 @@ const countsSql = `
   WITH totals AS (
     SELECT j.id, j.unit_count, j.cancelled_at_ms IS NULL AS running,
       coalesce(sum(t.believed), 0) AS believed, coalesce(sum(t.failed), 0) AS failed
-    FROM jobs j LEFT JOIN job_tallies t ON t.job = j.id GROUP BY j.id
+    FROM jobs j LEFT JOIN job_tallies t ON t.job = j.id
+    WHERE j.deleted_at_ms IS NULL GROUP BY j.id
   )
   SELECT count(*)::int AS jobs, coalesce(sum(believed), 0)::int AS believed,
     coalesce(sum(failed), 0)::int AS failed,
@@ -99,7 +100,7 @@ export const jobViewsIn = ({ query }: Database): Jobs => {
     async fetchUnits(jobId, from, limit) {
       const [job] = await query<JobRow>(
         `SELECT id, quorum, unit_count, cancelled_at_ms IS NOT NULL AS cancelled
-         FROM jobs WHERE job_id = $1`,
+         FROM jobs WHERE job_id = $1 AND deleted_at_ms IS NULL`,
         [bytea(jobId)],
       )
       if (job === undefined) return []

@@ -1,6 +1,6 @@
 /** Jobs as they were submitted, their cancellation, and the settings kept beside them. */
 import { encodeCanonical } from '@pumasi/domain'
-import type { Canonical, JobSpec } from '@pumasi/domain'
+import type { Canonical, Digest, JobSpec } from '@pumasi/domain'
 import type { JobRecord, JobStore } from '@pumasi/engine'
 import { bytea, fromBytes, toBytes } from '../database.ts'
 import type { Database } from '../database.ts'
@@ -26,6 +26,13 @@ export function decodeSpec(text: string): JobSpec {
   return { ...stored, limits: { ...stored.limits, fuelMax: BigInt(stored.limits.fuelMax) } }
 }
 
+/** What a specification names. */
+export const blobsNamedBy = ({ program, stdin, files }: JobSpec): readonly Digest[] => [
+  program,
+  ...stdin,
+  ...files.map(({ digest }) => digest),
+]
+
 const toRecord = (row: JobModel): JobRecord => ({
   id: fromBytes(row.jobId),
   spec: decodeSpec(row.spec),
@@ -38,7 +45,13 @@ const toRecord = (row: JobModel): JobRecord => ({
 const jobSql = `
   SELECT unit_count, wall_max_ms, created_at_ms, cancelled_at_ms,
     CASE WHEN $2::int = 1 THEN spec END AS spec
-  FROM jobs WHERE job_id = $1`
+  FROM jobs WHERE job_id = $1 AND deleted_at_ms IS NULL`
+
+/** The same specification is the same job: one that was deleted begins again under its number. */
+const reviveSql = `
+  UPDATE jobs SET deleted_at_ms = NULL, cancelled_at_ms = $2, created_at_ms = $3,
+    wall_max_ms = $4, next_unit = 0
+  WHERE job_id = $1 AND deleted_at_ms IS NOT NULL RETURNING id`
 
 interface JobRow {
   readonly unit_count: number
@@ -63,7 +76,9 @@ const over = ({ prisma, query, transaction }: Database, specs: SpecMemory): Jobs
       cancelledAtMs: cancelledAtMs === null ? null : BigInt(cancelledAtMs),
     }
     const { count } = await prisma.job.createMany({ data, skipDuplicates: true })
-    return count === 1 ? 'inserted' : 'known'
+    if (count === 1) return 'inserted'
+    const revived = await query(reviveSql, [bytea(id), cancelledAtMs, createdAtMs, wallMaxMs])
+    return revived.length === 1 ? 'inserted' : 'known'
   },
 
   async fetchJob(id) {
@@ -82,7 +97,11 @@ const over = ({ prisma, query, transaction }: Database, specs: SpecMemory): Jobs
   },
 
   async fetchJobs(limit) {
-    const rows = await prisma.job.findMany({ orderBy: { id: 'desc' }, take: limit })
+    const rows = await prisma.job.findMany({
+      where: { deletedAtMs: null },
+      orderBy: { id: 'desc' },
+      take: limit,
+    })
     return rows.map(toRecord)
   },
 

@@ -11,6 +11,8 @@ export interface BlobHarness {
   kept(): Promise<readonly string[]>
   /** Puts other bytes in the place of a blob, behind the store's back. */
   damage(digest: Digest): Promise<void>
+  /** Makes a blob look as if it had been put at the beginning of time. */
+  age(digest: Digest): Promise<void>
 }
 
 const bytes = utf8('some bytes')
@@ -87,6 +89,48 @@ export function blobsConform(harness: BlobHarness): void {
         }
       },
     )
+  })
+
+  describe('sweeping', () => {
+    const slice = Number.parseInt(digest.slice(2, 4), 16)
+    const longAgo = Date.now() - 3_600_000
+
+    test('lists a slice with the time each blob was put, and no other slice', async () => {
+      expect(await blobs.listSlice(slice)).toEqual([])
+      await blobs.putBlob(bytes)
+      const [blob, ...others] = await other.listSlice(slice)
+      expect([blob?.digest, others]).toEqual([digest, []])
+      expect(blob?.putAtMs).toBeGreaterThan(longAgo)
+      expect(await blobs.listSlice((slice + 1) % 256)).toEqual([])
+    })
+
+    test('deletes what is old, once, and nothing young', async () => {
+      await blobs.putBlob(bytes)
+      expect(await blobs.deleteBlob(digest, longAgo)).toBe(false)
+      expect(await other.hasBlob(digest)).toBe(true)
+      await harness.age(digest)
+      expect(await blobs.deleteBlob(digest, longAgo)).toBe(true)
+      expect(await other.hasBlob(digest)).toBe(false)
+      expect(await other.deleteBlob(digest, longAgo)).toBe(false)
+      expect(await harness.kept()).toEqual([])
+    })
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['renewed', () => other.renewBlob(digest)],
+      ['put again', () => other.putBlob(bytes)],
+      ['streamed again', () => other.putBlobStream(parts('some bytes'), { sizeMax: 99 })],
+    ])('spares what was %s', async (_, act) => {
+      await blobs.putBlob(bytes)
+      await harness.age(digest)
+      await act()
+      expect(await blobs.deleteBlob(digest, longAgo)).toBe(false)
+      expect(await blobs.fetchBlob(digest, 100)).toEqual(bytes)
+    })
+
+    test('renews nothing that is not there', async () => {
+      expect(await blobs.renewBlob(absent)).toBe(false)
+      expect(await harness.kept()).toEqual([])
+    })
   })
 
   describe('streams', () => {

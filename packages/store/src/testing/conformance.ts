@@ -6,6 +6,7 @@ import { dutiesConform } from './duties.ts'
 import type { Harness } from './harness.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
+import { retentionConforms } from './retention.ts'
 import { unitsConform } from './units.ts'
 import { viewsConform } from './views.ts'
 
@@ -17,6 +18,7 @@ export function storeConforms(harness: Harness): void {
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
     describe('duties', () => dutiesConform(harness))
+    describe('retention', () => retentionConforms(harness))
     describe('views', () => viewsConform(harness))
   })
 }
