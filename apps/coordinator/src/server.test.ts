@@ -63,6 +63,7 @@ describe('guards', () => {
 
   const operatorCalls: [string, (client: GridClient) => Promise<unknown>][] = [
     ['cancel', (client) => client.job.cancel.mutate({ jobId: noJob })],
+    ['delete', (client) => client.job.delete.mutate({ jobId: noJob })],
     [
       'submit',
       async (client) => client.job.submit.mutate({ spec: await makeSpec(), wallMaxMs: 1e3 }),
@@ -150,8 +151,12 @@ test('a job goes from the operator to a host and is shown', async () => {
   expect(status.hosts[0]).not.toHaveProperty('delegation')
 
   const cancel = (client: GridClient) => client.job.cancel.mutate({ jobId })
+  const remove = (client: GridClient) => client.job.delete.mutate({ jobId })
+  await expect(grid.call(operatorToken, remove)).rejects.toMatchObject({ code: 'JOB_RUNNING' })
   expect(await grid.call(operatorToken, cancel)).toBe(true)
   expect(await grid.call(operatorToken, cancel)).toBe(false)
+  await grid.call(operatorToken, remove)
+  await expect(grid.call(operatorToken, remove)).rejects.toMatchObject({ code: 'UNKNOWN_JOB' })
 })
 
 test('what a job lacks, or asks too much of, is told by code', async () => {

@@ -5,11 +5,12 @@ import {
   acquireLeases,
   admitHost,
   createReceiptDesk,
+  deleteJob,
   renewLeases,
   returnLease,
   submitJob,
 } from '@pumasi/engine'
-import type { Coordinator, GridView } from '@pumasi/engine'
+import type { Coordinator, GridView, Retention } from '@pumasi/engine'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
 import type { SignInDesk } from './accounts/sign-in.ts'
@@ -20,6 +21,7 @@ import { composeStatus, toJobView, toUnitView } from './views.ts'
 export interface ServiceParts {
   readonly coordinator: Coordinator
   readonly view: GridView
+  readonly retention: Retention
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
   readonly rpcUrl: string
@@ -31,7 +33,7 @@ export interface ServiceParts {
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
-  const { coordinator, view, tokens, signInDesk, rpcUrl, troubles } = parts
+  const { coordinator, view, retention, tokens, signInDesk, rpcUrl, troubles } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -76,6 +78,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     report: (session, receipts) => changing(desk.report(session, receipts)),
     submit: ({ spec, wallMaxMs }) => changing(submitJob(coordinator, spec, wallMaxMs)),
     cancel: (jobId) => changing(store.cancelJob(jobId, clock.nowMs())),
+    deleteJob: (jobId) => changing(deleteJob({ retention, clock }, jobId)),
     fetchJob: async (jobId) => {
       const progress = await view.fetchProgress(jobId)
       if (progress === null) throw unknownJob(jobId)

@@ -25,6 +25,7 @@ import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
 import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
+import { retentionChores } from './retention.ts'
 import { keepSecret } from './secrets.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
@@ -125,7 +126,7 @@ export async function startCoordinator(
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
       ...{ coordinator, tokens, signInDesk, troubles },
-      view: store,
+      ...{ view: store, retention: store },
       rpcUrl: shownRpc(config),
     })
     const upkeep = createUpkeep(coordinator, target, {
@@ -136,6 +137,7 @@ export async function startCoordinator(
           everyMs: SWEEP_MS,
           act: async () => (await desk.sweep(clock.nowMs())) > 0,
         },
+        ...retentionChores(config, { retention: store, clock, blobs, logger }),
       ],
     })
     const sources = { ...disk, ...{ store, view: store, clock, troubles } }

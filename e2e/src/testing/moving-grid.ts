@@ -75,6 +75,7 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     report: closed,
     submit: closed,
     cancel: closed,
+    deleteJob: closed,
     fetchJob: closed,
     fetchJobs: closed,
     fetchUnits: closed,

@@ -135,6 +135,7 @@ describe('who may call what', () => {
           }),
       ],
       'job.cancel': [['operator'], ({ job }) => job.cancel.mutate({ jobId })],
+      'job.delete': [['operator'], ({ job }) => job.delete.mutate({ jobId })],
       'job.list': [everybody, ({ job }) => job.list.query()],
       'job.fetch': [everybody, ({ job }) => job.fetch.query({ jobId })],
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],

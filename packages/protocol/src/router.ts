@@ -105,6 +105,7 @@ export const gridRouter = t.router({
       .input(submissionSchema)
       .mutation(({ ctx, input }) => ctx.service.submit(input)),
     cancel: operator.input(byJob).mutation(({ ctx, input }) => ctx.service.cancel(input.jobId)),
+    delete: operator.input(byJob).mutation(({ ctx, input }) => ctx.service.deleteJob(input.jobId)),
     list: anyone.query(({ ctx }) => ctx.service.fetchJobs()),
     fetch: anyone.input(byJob).query(({ ctx, input }) => ctx.service.fetchJob(input.jobId)),
     units: anyone

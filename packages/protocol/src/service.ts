@@ -46,6 +46,8 @@ export interface GridService {
 
   submit(submission: Submission): Promise<Submitted>
   cancel(jobId: JobId): Promise<boolean>
+  /** Deletes a cancelled job of which nothing was believed. */
+  deleteJob(jobId: JobId): Promise<void>
   fetchJob(jobId: JobId): Promise<JobDetail>
   fetchJobs(): Promise<readonly JobView[]>
   fetchUnits(jobId: JobId, from: number, limit: number): Promise<readonly UnitView[]>

@@ -1,4 +1,4 @@
-/** `pumasi job`: list, status, wait, outputs, cancel. */
+/** `pumasi job`: list, status, wait, outputs, cancel, delete. */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GridError, fileNameSchema, formatCount, parseJobId } from '@pumasi/domain'
@@ -74,6 +74,22 @@ Example:
       const cancelled = await call((client) => client.job.cancel.mutate({ jobId }))
       if (options.json) print({ jobId, cancelled })
       else process.stdout.write(cancelled ? 'cancelled\n' : 'nothing to cancel\n')
+    })
+
+  add('delete', 'Delete a cancelled job of which nothing was believed')
+    .argument('<job-id>')
+    .addHelpText(
+      'after',
+      `
+What was believed stays: the ledger refers to it, and auditors need it. The job's files go with the
+coordinator's next sweeps, after the days its settings keep them.`,
+    )
+    .action(async (id: string, options: ConnectionOptions) => {
+      const jobId = parseJobId(id)
+      const { call } = await connectRequester(options)
+      await call((client) => client.job.delete.mutate({ jobId }))
+      if (options.json) print({ jobId, deleted: true })
+      else process.stdout.write('deleted\n')
     })
 }
 

@@ -28,6 +28,7 @@ const whole = z
 const between = (min: number, max: number) => whole.pipe(z.number().min(min).max(max))
 /** Given in seconds, kept in milliseconds. */
 const seconds = between(1, 86_400).transform((value) => value * 1_000)
+const days = (min: number) => between(min, 36_500)
 const webUrl = z.url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' })
 
@@ -154,6 +155,20 @@ export const settings = {
   }),
   'disk-reserve-mib': usual(between(0, 1_000_000), {
     ...{ form: 'N', text: 'free space below which uploads are refused', otherwise: '256' },
+  }),
+  'keep-unused-days': usual(days(2), {
+    ...{ form: 'N', text: 'how long blobs that nothing needs are kept', otherwise: '7' },
+  }),
+  'keep-refused-days': usual(days(1), {
+    ...{ form: 'N', text: 'how long outputs are kept that were refused', otherwise: '30' },
+  }),
+  'keep-idle-days': usual(days(1), {
+    ...{ form: 'N', text: 'the same for expired leases, and hosts that never reported' },
+    otherwise: '90',
+  }),
+  'keep-cancelled-days': usual(days(1), {
+    ...{ form: 'N', text: 'the same for cancelled jobs of which nothing was believed' },
+    otherwise: '90',
   }),
   'tls-cert': given(text, { form: 'FILE', text: 'certificate chain (PEM): serve HTTPS' }),
   'tls-key': given(text, { form: 'FILE', text: 'its private key (PEM)' }),

@@ -99,7 +99,7 @@ export async function startTestCoordinator({
   const troubles: string[] = []
   const { service, touch } = createService({
     ...{ coordinator, tokens, signInDesk },
-    view: store,
+    ...{ view: store, retention: store },
     rpcUrl: 'http://127.0.0.1:8545',
     troubles: () => troubles,
   })

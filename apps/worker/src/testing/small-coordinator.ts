@@ -61,7 +61,7 @@ export async function startSmallCoordinator() {
     returnLease: (session, id, reason) => returnLease(coordinator, session, id, reason),
     report: (session, receipts) =>
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
-    ...{ status: unused, submit: unused, cancel: unused, fetchJob: unused },
+    ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')
