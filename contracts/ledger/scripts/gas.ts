@@ -1,54 +1,28 @@
 /**
- * Prints what a commit costs beside its gate; with `--check` exits 1 when a gate is missed.
+ * Prints what each call costs beside its gate and `gas.json`, what it cost when that was written;
+ * `--write` writes it again. With `--check` exits 1 when a gate is missed or a cost has changed.
  * Measured as transactions on Hardhat's own chain, calldata and base cost included.
  */
-import { readFileSync } from 'node:fs'
-import { Interface, id } from 'ethers'
-import hardhat from 'hardhat'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { measure } from './gas/measure.ts'
 
-const gate = 63_000n
+const kept = new URL('../gas.json', import.meta.url)
+const rows = await measure()
+const costs = Object.fromEntries(rows.map(({ what, gas }) => [what, gas]))
+if (process.argv.includes('--write')) writeFileSync(kept, `${JSON.stringify(costs, null, 2)}\n`)
+const before = JSON.parse(readFileSync(kept, 'utf8')) as Record<string, number>
 
-interface Compiled {
-  readonly abi: ConstructorParameters<typeof Interface>[0]
-  readonly bytecode: string
-}
-const { abi, bytecode } = JSON.parse(
-  readFileSync(new URL('../dist/GridLedger.json', import.meta.url), 'utf8'),
-) as Compiled
-const ledger = new Interface(abi)
-
-const { provider } = await hardhat.network.create()
-const ask = (method: string, ...params: unknown[]): Promise<unknown> =>
-  provider.request({ method, params })
-const [from] = (await ask('eth_accounts')) as [string]
-
-/** Sends a transaction and reads how much it burned. */
-async function send(to: string | undefined, data: string) {
-  const hash = await ask('eth_sendTransaction', { from, ...(to && { to }), data })
-  const receipt = await ask('eth_getTransactionReceipt', hash)
-  const { gasUsed, contractAddress } = receipt as { gasUsed: string; contractAddress: string }
-  return { gas: BigInt(gasUsed), contractAddress }
+const line = (...[what = '', ...cells]: string[]): void =>
+  console.log(what.padEnd(38) + cells.map((cell) => cell.padStart(13)).join(''))
+line('call', 'gas', 'gas/unit', 'gate', 'kept')
+for (const { what, gas, gate, units } of rows) {
+  const perUnit = units === undefined ? '' : (gas / units).toFixed(gas > 1_000 * units ? 0 : 2)
+  const judged = gate === undefined ? '' : gas <= gate ? `<= ${gate}` : `MISSED ${gate}`
+  const keptGas = before[what]
+  line(what, String(gas), perUnit, judged, keptGas === gas ? 'same' : `was ${keptGas}`)
 }
 
-const deployment = ledger.encodeDeploy([from, `0x${'00'.repeat(32)}`])
-const { gas: deployGas, contractAddress } = await send(undefined, bytecode + deployment.slice(2))
-
-const rows: { what: string; gas: bigint; perUnit: string }[] = []
-for (const [position, unitCount] of [1, 1, 1_000, 10_000, 1_000_000].entries()) {
-  const batch = position + 1
-  const roots = ['units', 'credits', 'data', 'rules'].map((name) => id(`${name} ${batch}`))
-  const content = [...roots, unitCount, 10n ** 18n * BigInt(batch)]
-  const { gas } = await send(contractAddress, ledger.encodeFunctionData('commit', [batch, content]))
-  const perUnit = (Number(gas) / unitCount).toFixed(unitCount > 1_000 ? 2 : 0)
-  rows.push({ what: `batch ${batch}, ${unitCount.toLocaleString('en')} units`, gas, perUnit })
-}
-
-const line = (what: string, ...cells: string[]): void =>
-  console.log(what.padEnd(28) + cells.map((cell) => cell.padStart(12)).join(''))
-line('commit', 'gas', 'gas/unit', 'gate')
-for (const { what, gas, perUnit } of rows)
-  line(what, String(gas), perUnit, gas <= gate ? `<= ${gate}` : `MISSED ${gate}`)
-line('deployment', String(deployGas))
-
-const missed = rows.filter(({ gas }) => gas > gate)
-if (process.argv.includes('--check') && missed.length > 0) process.exitCode = 1
+const missed = rows.some(({ gas, gate }) => gate !== undefined && gas > gate)
+const changed = JSON.stringify(before) !== JSON.stringify(costs)
+if (changed) console.log('gas.json is not what was measured: run with --write and look at it')
+if (process.argv.includes('--check') && (missed || changed)) process.exitCode = 1

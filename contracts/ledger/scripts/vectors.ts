@@ -4,7 +4,15 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
-import { AbiCoder, SigningKey, TypedDataEncoder, computeAddress, id, keccak256 } from 'ethers'
+import {
+  AbiCoder,
+  Signature,
+  SigningKey,
+  TypedDataEncoder,
+  computeAddress,
+  id,
+  keccak256,
+} from 'ethers'
 
 // Values: drawn by label, so that a new vector changes no old one.
 const word = (label: string): string => id(`pumasi ${label}`)
@@ -130,6 +138,12 @@ const delegationFields = fieldsOf(
   'address account, address session, bytes32 scope, uint64 notBefore, uint64 expiresAt, uint64 epoch',
 )
 
+const attestationFields = fieldsOf(
+  'uint64 batchId, bytes32 prev, bytes32 unitsRoot, bytes32 creditsRoot, bytes32 dataHash, ' +
+    'bytes32 rulesHash, uint64 unitCount, uint128 cumulativeCredit, uint64 voided',
+)
+const executionFields = fieldsOf('bytes32 unit, bytes32 outputHash, uint64 fuel')
+
 /** Signed messages: `key` is of no value anywhere. */
 function signing() {
   const ledgers = [
@@ -152,6 +166,12 @@ function signing() {
     const digest = TypedDataEncoder.hash(domainOf(ledger), { [type]: fields }, message)
     const signature = new SigningKey(key).sign(digest).serialized
     return { ...ledger, message, key, signer: computeAddress(key).toLowerCase(), digest, signature }
+  }
+  /** With the 64 bytes that attestors' signatures are written in. */
+  const attest = (...args: Parameters<typeof sign>) => {
+    const signed = sign(...args)
+    const { r, yParityAndS } = Signature.from(signed.signature)
+    return { ...signed, compact: { r, vs: yParityAndS } }
   }
   const cases = ledgers.flatMap((ledger) => [0, 1, 2, 3, 4].map((n) => ({ ledger, n })))
   return {
@@ -186,6 +206,30 @@ function signing() {
         epoch: String(n),
       }
       return sign('Delegation', delegationFields, message, key, ledger)
+    }),
+    attestations: cases.map(({ ledger, n }) => {
+      const label = `attested ${n}`
+      const message = {
+        batchId: n === 4 ? max(53n) : String(n + 1),
+        prev: word(`${label} prev`),
+        unitsRoot: word(`${label} units`),
+        creditsRoot: word(`${label} credits`),
+        dataHash: word(`${label} data`),
+        rulesHash: word('rules'),
+        unitCount: n === 4 ? max(53n) : below(label, 20n),
+        cumulativeCredit: n === 4 ? max(96n) : below(label, 80n),
+        voided: String(n),
+      }
+      return attest('Attestation', attestationFields, message, word(`attestor ${n}`), ledger)
+    }),
+    executions: cases.map(({ ledger, n }) => {
+      const label = `executed ${n}`
+      const message = {
+        unit: word(`${label} unit`),
+        outputHash: word(`${label} output`),
+        fuel: n === 4 ? max(64n) : below(label, 50n),
+      }
+      return attest('Execution', executionFields, message, word(`attestor ${n}`), ledger)
     }),
   }
 }

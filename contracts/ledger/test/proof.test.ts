@@ -14,7 +14,7 @@ import { Interface } from 'ethers'
 import fc from 'fast-check'
 import hardhat from 'hardhat'
 import { beforeEach, expect, it } from 'vitest'
-import { gridLedgerAbi, loadBytecode } from '../src/index.ts'
+import { gridLedgerAbi, loadBytecode, localTerms } from '../src/index.ts'
 
 const abi = new Interface(gridLedgerAbi)
 const genesis: Hex = `0x${'9e'.repeat(32)}`
@@ -35,7 +35,9 @@ beforeEach(async () => {
   const { provider } = await hardhat.network.create()
   ask = (method, ...params) => provider.request({ method, params })
   from = ((await ask('eth_accounts')) as string[])[0] ?? ''
-  const deployment = `${loadBytecode()}${abi.encodeDeploy([from, genesis]).slice(2)}`
+  const { fuelPerCreditMicro, challengeBond } = localTerms
+  const terms = [genesis, from, 60, 60, 60, fuelPerCreditMicro, challengeBond]
+  const deployment = `${loadBytecode()}${abi.encodeDeploy([terms, [from, from, [], 0, 0]]).slice(2)}`
   ledger = (await send(deployment)).contractAddress.toLowerCase() as Account
 })
 
@@ -97,7 +99,7 @@ it('digests headers and verifies leaves as TypeScript does', async () => {
       const cumulativeCreditMicro = BigInt(id)
       const hashes = [unitsRoot, creditsRoot, dataHash, rulesHash]
       const content = [...hashes, leaves.length, cumulativeCreditMicro]
-      await send(abi.encodeFunctionData('commit', [id, content]), ledger)
+      await send(abi.encodeFunctionData('commit', [id, content, 0, []]), ledger)
       const { timestamp } = (await ask('eth_getBlockByNumber', 'latest', false)) as {
         timestamp: string
       }
@@ -118,8 +120,8 @@ it('digests headers and verifies leaves as TypeScript does', async () => {
       for (const leaf of leaves) {
         const proof = buildProof(unitTree, hashUnitLeaf(leaf))
         const more = { ...leaf, creditMicro: leaf.creditMicro + 1n }
-        expect(await view('verifyUnit', id, words, unitWords(leaf), proof)).toBe(true)
-        expect(await view('verifyUnit', id, words, unitWords(more), proof)).toBe(false)
+        expect(await view('verifyUnit', [id, words, unitWords(leaf), proof])).toBe(true)
+        expect(await view('verifyUnit', [id, words, unitWords(more), proof])).toBe(false)
       }
       for (const leaf of credits) {
         const { account: earner, cumulativeCreditMicro: amount } = leaf

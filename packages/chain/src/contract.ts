@@ -2,6 +2,7 @@
 import { GridError, isGridError, parseAccount } from '@pumasi/domain'
 import type { Account, Digest, Hex, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger'
+import type { LedgerTerms } from '@pumasi/ledger'
 import type { BatchContent, Header } from '@pumasi/proof'
 import { Interface } from 'ethers'
 import type { Result } from 'ethers'
@@ -12,11 +13,18 @@ const abi = new Interface(gridLedgerAbi)
 /** First topic of a commit's event. */
 export const committedTopic = abi.getEvent('BatchCommitted')?.topicHash as Hex
 
-/** Constructor arguments, to be appended to the bytecode. */
-export const encodeDeployment = (committer: Account, genesis: Hex): Hex =>
-  abi.encodeDeploy([committer, genesis]) as Hex
+/** Constructor arguments, after the bytecode: one account has every role, none attests. */
+export const encodeDeployment = (owner: Account, genesis: Hex, terms: LedgerTerms): Hex => {
+  const staff = [owner, owner, [], 0, 0] // committer, guardian, attestors and their two quorums
+  const { adminDelay, finalityWindow, disputeWindow, fuelPerCreditMicro, challengeBond } = terms
+  const windows = [adminDelay, finalityWindow, disputeWindow]
+  return abi.encodeDeploy([
+    [genesis, owner, ...windows, fuelPerCreditMicro, challengeBond],
+    staff,
+  ]) as Hex
+}
 
-/** Calldata of `commit`. */
+/** Calldata of `commit`, for tables that know of no voided batch, without attestors. */
 export const encodeCommit = (id: number, content: BatchContent): Hex =>
   abi.encodeFunctionData('commit', [
     id,
@@ -28,6 +36,8 @@ export const encodeCommit = (id: number, content: BatchContent): Hex =>
       content.unitCount,
       content.cumulativeCreditMicro,
     ],
+    0,
+    [],
   ]) as Hex
 
 /** The batch an event speaks of; null for an event that is none of ours or holds absurd numbers. */

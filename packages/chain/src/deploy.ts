@@ -1,6 +1,6 @@
 import { GridError, parseAccount } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import { loadBytecode } from '@pumasi/ledger'
+import { loadBytecode, localTerms } from '@pumasi/ledger'
 import { encodeDeployment } from './contract.ts'
 import { createNode } from './node.ts'
 import { createRpc } from './rpc.ts'
@@ -12,14 +12,15 @@ const noPredecessor: Hex = `0x${'00'.repeat(32)}`
 
 export interface Deployment {
   readonly rpcUrl: string
-  /** Pays, and becomes the only committer. */
+  /** Pays, and becomes admin, committer and guardian. */
   readonly privateKey: string
   /** The tip of the ledger this one succeeds; zero for none. */
   readonly genesis?: Hex
 }
 
 /**
- * Deploys a new ledger and answers with its address once it is in a block.
+ * Deploys a new ledger on the terms of a local chain and answers with its address once it is in a
+ * block.
  * @throws `LEDGER_NOT_BUILT`, `CHAIN_NO_FUNDS`, `CHAIN_UNREACHABLE`, `CHAIN_COMMIT_PENDING`
  */
 export async function deployLedger({
@@ -34,7 +35,7 @@ export async function deployLedger({
     })
   const node = createNode(createRpc(rpcUrl))
   const sender = createSender(node, keySigner(privateKey), 120_000)
-  const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis).slice(2)}`
+  const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis, localTerms).slice(2)}`
   const call = { chainId: await node.fetchChainId(), to: null, data: code }
   const { txHash, wait } = await sender.send(call, await sender.settle())
   const { succeeded, contract } = await wait()

@@ -15,7 +15,7 @@ export interface VerifiedLedger extends LedgerIdentity {
 }
 
 /** Major version of the contract this room speaks to. */
-const versionExpected = /^1\./
+const versionExpected = /^2\./
 
 const wrongContract = (address: Account, found: string, cause?: unknown): GridError =>
   new GridError(
@@ -56,7 +56,7 @@ export async function verifyIdentity(
   if (domain !== expected)
     throw wrongContract(address, `domain separator ${domain}, expected ${expected}`)
   if (!versionExpected.test(version))
-    throw wrongContract(address, `version ${version}, expected 1.x`)
+    throw wrongContract(address, `version ${version}, expected 2.x`)
   return {
     chainId,
     address,

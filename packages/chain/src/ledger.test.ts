@@ -132,10 +132,10 @@ describe('commitBatch', () => {
   it('gives the reason of the contract', async () => {
     await commit(2).catch(() => undefined)
     await commit(1)
-    const less = { ...contentOf(2), cumulativeCreditMicro: 1n }
-    await expect(ledger.commitBatch(2, less)).rejects.toMatchObject({
+    const absurd = { ...contentOf(2), cumulativeCreditMicro: 2n ** 100n }
+    await expect(ledger.commitBatch(2, absurd)).rejects.toMatchObject({
       code: 'LEDGER_REFUSED',
-      details: { reason: 'CreditFell', previous: '1000000', found: '1' },
+      details: { reason: 'CreditTooLarge', max: String(2n ** 96n - 1n), found: String(2n ** 100n) },
     })
   })
 

@@ -3,6 +3,7 @@ import { fromHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import { keccak } from '@pumasi/proof'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { committedTopic } from './contract.ts'
 import { deployLedger } from './deploy.ts'
 import { connectLedger } from './reader.ts'
 import { createRpc } from './rpc.ts'
@@ -47,7 +48,9 @@ const readThrough = (alter: (logs: RawLog[]) => unknown) =>
   })
 
 const allLogs = (): Promise<unknown> =>
-  createRpc(test.chain.rpcUrl).call('eth_getLogs', [{ address, fromBlock: '0x0' }])
+  createRpc(test.chain.rpcUrl).call('eth_getLogs', [
+    { address, topics: [committedTopic], fromBlock: '0x0' },
+  ])
 
 const zeros: Hex = `0x${'00'.repeat(32)}`
 const wordOf = (log: RawLog, word: number): string => log.data.slice(2 + 64 * word, 66 + 64 * word)

@@ -6,12 +6,16 @@ import { readFileSync } from 'node:fs'
 import { exitClasses } from '@pumasi/domain'
 import type { Account, Digest, ExitClass, Hex, JobId, LeaseId, Root } from '@pumasi/domain'
 import { describe, expect, it } from 'vitest'
+import { attestationDigest, recoverAttestor, signAttestation } from './attestation.ts'
 import { delegationDigest, signDelegation, verifyDelegation } from './delegation.ts'
 import { headerDigest } from './header.ts'
 import type { Header } from './header.ts'
 import { hashCreditLeaf, hashUnitLeaf } from './leaf.ts'
 import { buildProof, buildTree, rootOf, verifyInclusion } from './merkle/tree.ts'
+import { compactSignature } from './quorum-signatures.ts'
+import type { CompactSignature } from './quorum-signatures.ts'
 import { receiptDigest, recoverSession, signReceipt } from './receipt.ts'
+import { outcomeDigest, recoverRuler, signOutcome } from './ruling.ts'
 import { domainSeparator } from './typed-data.ts'
 import type { SigningDomain } from './typed-data.ts'
 
@@ -35,6 +39,9 @@ interface Signed {
   readonly digest: Hex
   readonly signature: string
 }
+interface Attested extends Signed {
+  readonly compact: CompactSignature
+}
 interface Vectors {
   leaves: Record<'units' | 'credits', readonly { leaf: Row; node: Hex }[]>
   history: { genesis: Hex; batches: readonly Batch[] }
@@ -42,6 +49,8 @@ interface Vectors {
     domains: readonly { chainId: string; ledger: Account; separator: Hex }[]
     receipts: readonly Signed[]
     delegations: readonly Signed[]
+    attestations: readonly Attested[]
+    executions: readonly Attested[]
   }
 }
 
@@ -159,5 +168,32 @@ describe('signing', () => {
     const signed = signDelegation(delegation, domain, key)
     expect(signed.signature).toBe(rest.signature)
     expect(verifyDelegation(signed, domain)).toBe(true)
+  })
+
+  it.each(signing.attestations)('attestation $digest', ({ message, key, digest, ...rest }) => {
+    const domain = domainFrom(rest)
+    const { prev, committedAt, ...content } = headerFrom({ ...message, committedAt: '0' })
+    expect(committedAt).toBe(0)
+    const [batchId, voided] = [Number(message.batchId), Number(message.voided)]
+    const attestation = { batchId, prev, content, voided }
+    expect(attestationDigest(attestation, domain)).toBe(digest)
+    const signature = signAttestation(attestation, domain, key)
+    expect(signature).toBe(rest.signature)
+    expect(compactSignature(signature)).toEqual(rest.compact)
+    expect(recoverAttestor(attestation, signature, domain)).toBe(rest.signer)
+  })
+
+  it.each(signing.executions)('execution $digest', ({ message, key, digest, ...rest }) => {
+    const domain = domainFrom(rest)
+    const outcome = {
+      unit: message.unit as Hex,
+      outputHash: message.outputHash as Digest,
+      fuel: BigInt(message.fuel ?? ''),
+    }
+    expect(outcomeDigest(outcome, domain)).toBe(digest)
+    const signature = signOutcome(outcome, domain, key)
+    expect(signature).toBe(rest.signature)
+    expect(compactSignature(signature)).toEqual(rest.compact)
+    expect(recoverRuler(outcome, signature, domain)).toBe(rest.signer)
   })
 })

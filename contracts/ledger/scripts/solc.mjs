@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The npm compiler behind the command line that forge expects of a native one. */
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+const solc = require('solc')
+
+if (process.argv.includes('--version')) {
+  const version = solc.version().replace('.Emscripten.clang', '.Linux.g++')
+  process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${version}\n`)
+} else {
+  let input = ''
+  for await (const chunk of process.stdin) input += String(chunk)
+  process.stdout.write(solc.compile(input))
+}
