@@ -1,9 +1,10 @@
 import { boardingSchool } from './boarding-school/index.ts'
+import { hpFolding } from './hp-folding/index.ts'
 import { listed } from './program.ts'
 import type { ListedProgram } from './program.ts'
 
 /** Every program of the room, by name. */
-export const programs: readonly ListedProgram[] = [listed(boardingSchool)]
+export const programs: readonly ListedProgram[] = [listed(boardingSchool), listed(hpFolding)]
 
 export { boardingSchool }
 export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/posterior.ts'

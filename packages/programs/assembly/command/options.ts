@@ -88,6 +88,37 @@ function lengthOf(at: usize): usize {
   return end - at
 }
 
+/**
+ * A word of 1 to `longest` characters, each of them one of `letters`, as the address of a
+ * zero-terminated string.
+ */
+export function wordOption(name: string, letters: string, longest: i32): usize {
+  const start = valueOf(name)
+  let at = start
+  for (let byte = load<u8>(at); byte != 0; byte = load<u8>(++at)) {
+    if (!letters.includes(String.fromCharCode(byte))) refuseWord(name, letters, longest)
+  }
+  if (at == start || at > start + <usize>longest) refuseWord(name, letters, longest)
+  return start
+}
+
+/** The place of the value among `choices`, from 0. */
+export function choiceOption(name: string, choices: StaticArray<string>): i32 {
+  const start = valueOf(name)
+  for (let place = 0; place < choices.length; place++) {
+    if (equals(start, choices[place])) return place
+  }
+  exitWith(EXIT_USAGE, 'expected ' + name + ' to be one of ' + choices.join(', '))
+  return 0
+}
+
+function refuseWord(name: string, letters: string, longest: i32): void {
+  exitWith(
+    EXIT_USAGE,
+    'expected ' + name + ' to be 1 to ' + longest.toString() + ' letters of ' + letters,
+  )
+}
+
 /** Ends the run if anything but the options asked for was given. */
 export function assertNoMoreArguments(): void {
   if (used + 1 != count) exitWith(EXIT_USAGE, 'found an argument that is no option of this program')
