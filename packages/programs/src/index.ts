@@ -1,10 +1,17 @@
 import { boardingSchool } from './boarding-school/index.ts'
 import { hpFolding } from './hp-folding/index.ts'
+import { lennardJones } from './lennard-jones/index.ts'
 import { listed } from './program.ts'
 import type { ListedProgram } from './program.ts'
+import { resampling } from './resampling/index.ts'
 
 /** Every program of the room, by name. */
-export const programs: readonly ListedProgram[] = [listed(boardingSchool), listed(hpFolding)]
+export const programs: readonly ListedProgram[] = [
+  listed(boardingSchool),
+  listed(hpFolding),
+  listed(lennardJones),
+  listed(resampling),
+]
 
 export { boardingSchool }
 export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/posterior.ts'

@@ -17,6 +17,8 @@ export interface JobFile {
   /** Path of the module, relative to the job file. */
   readonly program: string
   readonly args: readonly string[]
+  /** Files beside the job file, each the standard input of units of its own: the slowest axis. */
+  readonly inputs?: readonly string[]
   readonly matrix: Readonly<Record<string, AxisValues>>
   readonly limits: {
     readonly fuel: number

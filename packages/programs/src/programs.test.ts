@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { compile } from '../build/compile.ts'
 import { run } from '../build/testing/run.ts'
-import { runStudy, unitArguments } from '../build/testing/study.ts'
+import { runStudy, unitArguments, unitInputs } from '../build/testing/study.ts'
 import { flawsOf } from './figure/testing/well-formed.ts'
 import { programs } from './index.ts'
 
@@ -23,7 +23,7 @@ describe.each(programs)('$name', (program) => {
   beforeAll(async () => {
     const bytes = await compile([`src/${name}/assembly/main.ts`], 'command')
     module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
-    stdouts = runStudy(module, small)
+    stdouts = runStudy(module, small, program.jobFileUrl)
   })
 
   test('the job file in the folder is the demo', () => {
@@ -64,7 +64,8 @@ describe.each(programs)('$name', (program) => {
 
   test('neither the order of outputs nor another run changes the conclusion', () => {
     const [first = [], ...others] = unitArguments(small)
-    expect(run(module, first).stdout).toEqual(stdouts[0])
+    const [input] = unitInputs(small, program.jobFileUrl)
+    expect(run(module, first, input).stdout).toEqual(stdouts[0])
     expect(others.every((args) => args.join() !== first.join())).toBe(true)
     expect(conclude(stdouts.toReversed())).toEqual(conclude(stdouts))
   })
@@ -96,10 +97,11 @@ describe.each(programs)('$name', (program) => {
     bad(text.replace(/:(\d)/, ': $1'))
   })
 
-  test('imports four functions of WASI and exports a command', () => {
+  test('imports a few functions of WASI and exports a command', () => {
     const imports = WebAssembly.Module.imports(module)
     expect(new Set(imports.map((each) => each.module))).toEqual(new Set(['wasi_snapshot_preview1']))
     const names = ['args_get', 'args_sizes_get', 'fd_write', 'proc_exit']
+    if (small.inputs !== undefined) names.splice(2, 0, 'fd_read')
     expect(imports.map((each) => each.name).sort()).toEqual(names)
     const exported = WebAssembly.Module.exports(module).map((each) => each.name)
     expect(exported).toEqual(['memory', '_start'])

@@ -78,7 +78,10 @@ function plan(name: string, { scale }: { readonly scale: number }): void {
   const program = programNamed(name)
   const job = program.planJob(scale)
   // Where the file will lie is not known here.
-  process.stdout.write(stringify({ ...job, program: fileURLToPath(program.moduleUrl) }))
+  const inputs = job.inputs?.map((path) => fileURLToPath(new URL(path, program.jobFileUrl)))
+  process.stdout.write(
+    stringify({ ...job, program: fileURLToPath(program.moduleUrl), ...(inputs && { inputs }) }),
+  )
 }
 
 async function conclude(name: string, folder: string, options: ConcludeOptions): Promise<void> {

@@ -58,6 +58,12 @@ export function writeInteger(value: u64): void {
   }
 }
 
+/** Appends a decimal integer that may be negative to stdout. */
+export function writeSigned(value: i64): void {
+  if (value < 0) write('-')
+  writeInteger(value < 0 ? 0 - <u64>value : <u64>value)
+}
+
 /** Sends what is still buffered to stdout. */
 export function finish(): void {
   flush(1)

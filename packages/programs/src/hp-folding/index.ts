@@ -3,7 +3,7 @@ import { plot, tabulate } from './plot.ts'
 import { compare } from './reference.ts'
 import { reduce } from './searches.ts'
 import type { Searches } from './searches.ts'
-import { planJob, scale, trial } from './study.ts'
+import { planJob, scale, small } from './study.ts'
 
 /** Ground states of HP lattice proteins by replica exchange of pull moves. */
 export const hpFolding: Program<Searches> = {
@@ -13,7 +13,7 @@ export const hpFolding: Program<Searches> = {
   moduleUrl: new URL('../../dist/hp-folding.wasm', import.meta.url),
   scale,
   planJob,
-  trial,
+  small,
   reduce,
   tabulate,
   plot,

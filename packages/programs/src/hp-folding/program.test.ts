@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
 import { run } from '../../build/testing/run.ts'
 import { unitArguments } from '../../build/testing/study.ts'
-import { trial } from './study.ts'
+import { small } from './study.ts'
 
-const [args = []] = unitArguments(trial)
+const [args = []] = unitArguments(small)
 let module: WebAssembly.Module
 beforeAll(async () => {
   const bytes = await compile(['src/hp-folding/assembly/main.ts'], 'command')

@@ -13,7 +13,7 @@ export function planJob(searches: number): JobFile {
 }
 
 /** The four shorter sequences, which fold within a few dozen sweeps. */
-export const trial: JobFile = jobOf({ searches: 2, sweeps: 300, longest: 36 })
+export const small: JobFile = jobOf({ searches: 2, sweeps: 300, longest: 36 })
 
 function jobOf({
   searches,
