@@ -4,6 +4,8 @@ import { lennardJones } from './lennard-jones/index.ts'
 import { listed } from './program.ts'
 import type { ListedProgram } from './program.ts'
 import { resampling } from './resampling/index.ts'
+import { signalSearch } from './signal-search/index.ts'
+import { sonarNetwork } from './sonar-network/index.ts'
 
 /** Every program of the room, by name. */
 export const programs: readonly ListedProgram[] = [
@@ -11,6 +13,8 @@ export const programs: readonly ListedProgram[] = [
   listed(hpFolding),
   listed(lennardJones),
   listed(resampling),
+  listed(signalSearch),
+  listed(sonarNetwork),
 ]
 
 export { boardingSchool }

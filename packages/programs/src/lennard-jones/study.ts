@@ -1,4 +1,4 @@
-/** The study: which states of the fluid, how long they are followed, and the job that carries it. */
+/** The study: which states of the fluid, how long they are followed, and the job for it. */
 import type { JobFile } from '../program.ts'
 import { assertScale } from '../study/scale.ts'
 import type { Scale } from '../study/scale.ts'

@@ -50,13 +50,13 @@ export function binomialBelow(hits: number, trials: number, chance: number): num
 export const medianWithin = (rank: number, size: number): number =>
   1 - binomialBelow(Math.ceil(size / 2) - 1, size, rank / size)
 
-/** Chances that each of `size` values, from the smallest on, is the median of a resample (Efron). */
+/** Chances that each of `size` values, from the smallest on, is a resample's median (Efron). */
 export const medianChances = (size: number): readonly number[] =>
   Array.from({ length: size }, (_, rank) => medianWithin(rank + 1, size) - medianWithin(rank, size))
 
 /**
  * Coverage of the percentile bootstrap interval for the median of a continuous distribution: from
- * the `tail`-th smallest to the `tail`-th largest of `resamples` medians. Whatever the distribution:
+ * the `tail`-th smallest to the `tail`-th largest of `resamples` medians, whatever the distribution:
  * only how many of the sample lie below its median matters, and that is binomial.
  */
 export function medianCoverage(size: number, resamples: number, tail: number): number {

@@ -113,7 +113,7 @@ function writeHeld(): void {
   writeField('virialNano', nano(w))
 }
 
-/** With the slope of the conserved energy per atom against time, and its scatter about that line. */
+/** With the slope of the conserved energy per atom in time, and its scatter about that line. */
 function writeFree(): void {
   const n = <f64>steps
   const meanS = 0.5 * (n - 1)

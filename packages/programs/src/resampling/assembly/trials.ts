@@ -1,8 +1,9 @@
 /**
  * Experiments about methods: how often an interval covers, how often a test rejects.
  *
- * `coverage`: 15 numbers from a continuous distribution whose median is 1/2; the percentile bootstrap
- * of their median from 199 resamples, from the 5th smallest to the 5th largest: nominally 95 %.
+ * `coverage`: 15 numbers from a continuous distribution whose median is 1/2; the percentile
+ * bootstrap of their median from 199 resamples: from the 5th smallest to the 5th largest, nominally
+ * 95 %.
  * `power`: two groups of 64 normal numbers whose means differ by half a standard deviation;
  * Student's test at 5 % on both sides.
  */
