@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The npm compiler behind the command line that forge expects of a native one. */
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
@@ -11,5 +12,7 @@ if (process.argv.includes('--version')) {
 } else {
   let input = ''
   for await (const chunk of process.stdin) input += String(chunk)
-  process.stdout.write(solc.compile(input))
+  // A native compiler reads what it was not given; this one asks.
+  const read = (path) => ({ contents: readFileSync(path, 'utf8') })
+  process.stdout.write(solc.compile(input, { import: read }))
 }
