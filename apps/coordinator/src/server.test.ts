@@ -69,12 +69,15 @@ describe('guards', () => {
       async (client) => client.job.submit.mutate({ spec: await makeSpec(), wallMaxMs: 1e3 }),
     ],
   ]
-  test.each(operatorCalls)('job.%s wants the token of the operator', async (_name, act) => {
-    for (const token of [null, 'nonsense', hostToken]) {
-      await expect(grid.call(token, act)).rejects.toMatchObject({ code: 'OPERATOR_REQUIRED' })
-    }
-    expect(await grid.call(null, (client) => client.job.list.query())).toEqual([])
-  })
+  test.each(operatorCalls)(
+    'job.%s wants somebody signed in, or the operator token',
+    async (_name, act) => {
+      for (const token of [null, 'nonsense', hostToken]) {
+        await expect(grid.call(token, act)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' })
+      }
+      expect(await grid.call(null, (client) => client.job.list.query())).toEqual([])
+    },
+  )
 
   test('a token for a session that was never admitted opens nothing', async () => {
     const token = grid.tokens.issueToken(keysOf('stranger').session, grid.clock.nowMs())

@@ -1,6 +1,6 @@
 /** The grid service: the wire's interface on the engine's use cases. */
 import { GridError } from '@pumasi/domain'
-import type { JobId } from '@pumasi/domain'
+import type { Account, JobId } from '@pumasi/domain'
 import {
   acquireLeases,
   admitHost,
@@ -8,11 +8,14 @@ import {
   deleteJob,
   renewLeases,
   returnLease,
+  steerJob,
   submitJob,
+  unknownJob,
 } from '@pumasi/engine'
 import type { Coordinator, GridView, Retention } from '@pumasi/engine'
+import type { Quota } from '@pumasi/rules'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
-import type { GridService } from '@pumasi/protocol'
+import type { Caller, GridService } from '@pumasi/protocol'
 import type { SignInDesk } from './accounts/sign-in.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
@@ -25,6 +28,8 @@ export interface ServiceParts {
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
   readonly rpcUrl: string
+  /** What a requester may have who is no operator. */
+  readonly quota: Quota
   /** What the coordinator cannot do right now, in words. */
   readonly troubles: () => readonly string[]
 }
@@ -33,7 +38,7 @@ export interface ServiceParts {
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
-  const { coordinator, view, retention, tokens, signInDesk, rpcUrl, troubles } = parts
+  const { coordinator, view, retention, tokens, signInDesk, rpcUrl, quota, troubles } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -42,6 +47,12 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     const answer = await change
     feed.touch()
     return answer
+  }
+  const assertOwn = async ({ account, operator }: Caller, jobId: JobId): Promise<void> => {
+    if (operator) return
+    const job = await store.fetchJob(jobId)
+    if (job === null) throw unknownJob(jobId)
+    if (account === null || job.requester !== account) throw notYours(jobId, job.requester)
   }
   const service: GridService = {
     describe: async () => ({
@@ -76,9 +87,31 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     returnLease: (session, leaseId, reason) =>
       changing(returnLease(coordinator, session, leaseId, reason)),
     report: (session, receipts) => changing(desk.report(session, receipts)),
-    submit: ({ spec, wallMaxMs }) => changing(submitJob(coordinator, spec, wallMaxMs)),
-    cancel: (jobId) => changing(store.cancelJob(jobId, clock.nowMs())),
-    deleteJob: (jobId) => changing(deleteJob({ retention, clock }, jobId)),
+    submit: ({ account, operator }, { spec, ...terms }) => {
+      assertOwnName(spec, account, operator)
+      const by = { requester: account, quota: operator ? null : quota }
+      return changing(submitJob(coordinator, spec, terms, by))
+    },
+    cancel: async (caller, jobId) => {
+      await assertOwn(caller, jobId)
+      return changing(store.cancelJob(jobId, clock.nowMs()))
+    },
+    pause: async (caller, jobId, reason) => {
+      await assertOwn(caller, jobId)
+      return changing(steerJob(coordinator, jobId, { type: 'pause', reason }))
+    },
+    resume: async (caller, jobId) => {
+      await assertOwn(caller, jobId)
+      return changing(steerJob(coordinator, jobId, { type: 'resume' }))
+    },
+    prioritise: async (caller, jobId, priority) => {
+      await assertOwn(caller, jobId)
+      return changing(steerJob(coordinator, jobId, { type: 'prioritise', priority }))
+    },
+    deleteJob: async (caller, jobId) => {
+      await assertOwn(caller, jobId)
+      return changing(deleteJob({ retention, clock }, jobId))
+    },
     fetchJob: async (jobId) => {
       const progress = await view.fetchProgress(jobId)
       if (progress === null) throw unknownJob(jobId)
@@ -91,8 +124,25 @@ export function createService(parts: ServiceParts): { service: GridService; touc
   return { service, touch: feed.touch }
 }
 
-const unknownJob = (jobId: JobId): GridError =>
-  new GridError('UNKNOWN_JOB', `found no job ${jobId}`, {
-    hint: 'List the jobs with pumasi job list.',
-    details: { jobId },
+/**
+ * The specification, and so the job's id, names whoever submits it: nobody can submit another's job
+ * before them. @throws `JOB_REQUESTER_WRONG`
+ */
+function assertOwnName(
+  { requester }: { readonly requester: Account | null },
+  account: Account | null,
+  operator: boolean,
+): void {
+  if (requester === account || (operator && requester === null)) return
+  throw new GridError(
+    'JOB_REQUESTER_WRONG',
+    `found a job of ${requester ?? 'nobody'}, expected one of ${account ?? 'nobody'}`,
+    { hint: 'Name the account that is signed in as the requester in the specification.' },
+  )
+}
+
+const notYours = (jobId: JobId, requester: Account | null): GridError =>
+  new GridError('NOT_YOUR_JOB', `found a job of ${requester ?? 'the operator'}`, {
+    hint: 'Only its requester and operators steer a job: sign in as one of them.',
+    details: { jobId, requester },
   })

@@ -128,9 +128,18 @@ export async function startCoordinator(
       ...{ coordinator, tokens, signInDesk, troubles },
       ...{ view: store, retention: store },
       rpcUrl: shownRpc(config),
+      quota: {
+        jobsOpen: config['jobs-open-max'],
+        unitsOpen: config['units-open-max'],
+        submissions: config['submissions-per-day'],
+      },
     })
     const upkeep = createUpkeep(coordinator, target, {
       ...{ logger, metrics, onChange: touch },
+      errorLimit: {
+        failuresMin: config['failures-min'],
+        failuresPercent: config['failures-percent'],
+      },
       chores: [
         {
           name: 'drop abandoned uploads',
@@ -156,7 +165,7 @@ export async function startCoordinator(
       trustedProxies: config['trusted-proxies'],
       authenticate: createAuthenticate({
         ...{ hostTokens: tokens, accountTokens, operatorToken, clock },
-        operators: config.operators,
+        ...{ operators: config.operators, submitters: config.submitters },
       }),
     })
     const listener = await openMetrics(config, printMetrics)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { GridError } from '@pumasi/domain'
+import { returnLease } from '@pumasi/engine'
 import { createGrid } from '@pumasi/engine/testing'
 import type { TestGrid } from '@pumasi/engine/testing'
 import { pino } from 'pino'
@@ -26,7 +27,8 @@ afterEach(async () => {
 function start() {
   const waiting = new Set<() => void>()
   const onChange = (): void => waiting.forEach((look) => look())
-  const parts = { logger, metrics: createMetrics(), onChange }
+  const errorLimit = { failuresMin: 1, failuresPercent: 50 }
+  const parts = { logger, metrics: createMetrics(), onChange, errorLimit }
   const upkeep = createUpkeep(grid.coordinator, grid.target, parts)
   running = upkeep.run(stopping.signal)
   const until = (holds: () => boolean): Promise<void> =>
@@ -138,6 +140,25 @@ test('a step that another coordinator is at is left to it', async () => {
   expect(await store.fetchBatches(1, 1)).toEqual([])
   await release?.()
   await until(() => grid.ledger.batches.length === 1)
+})
+
+test('a job whose units are all settled is over; one whose units fail pauses itself', async () => {
+  const { store } = grid.coordinator
+  await settleTwoUnits()
+  const { jobId: failing } = await grid.submit(4, { nonce: 'failing' })
+  for (const name of ['x', 'y', 'z']) {
+    const host = await grid.join(name)
+    const [lease] = await grid.acquire(host)
+    await returnLease(grid.coordinator, host.session, lease?.leaseId as never, 'WASM_REFUSED: no')
+  }
+  start()
+  while ((await store.fetchJob(failing))?.pausedAtMs === null) await turn()
+  expect(await store.fetchJob(failing)).toMatchObject({
+    pauseReason: expect.stringMatching(/^1 of 1 settled units failed/) as string,
+    finishedAtMs: null,
+  })
+  const [, settled] = await store.fetchJobs(2)
+  while ((await store.fetchJob(settled?.id as never))?.finishedAtMs === null) await turn()
 })
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -7,12 +7,15 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isGridError, toErrorShape } from '@pumasi/domain'
-import { closeBatch, commitBatches, expireLeases } from '@pumasi/engine'
+import { closeBatch, commitBatches, expireLeases, pauseFailingJobs } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
+import type { ErrorLimit } from '@pumasi/rules'
 import type { Logger } from 'pino'
 import type { Metrics } from './telemetry/metrics.ts'
 
 const TICK_MS = 500
+/** How often jobs are looked at as wholes. */
+const JOBS_MS = 5_000
 /** A failing step is left alone for this long. */
 const REST_MS = 5_000
 
@@ -38,6 +41,7 @@ export interface UpkeepParts {
   readonly metrics: Metrics
   /** Called after each step that changed something. */
   readonly onChange: () => void
+  readonly errorLimit: ErrorLimit
   /** What else there is to do. */
   readonly chores?: readonly Step[]
 }
@@ -45,7 +49,7 @@ export interface UpkeepParts {
 export function createUpkeep(
   coordinator: Coordinator,
   target: CommitTarget,
-  { logger, metrics, onChange, chores = [] }: UpkeepParts,
+  { logger, metrics, onChange, errorLimit, chores = [] }: UpkeepParts,
 ): Upkeep {
   const troubles = new Map<string, { text: string; untilMs: number }>()
   const { clock, store } = coordinator
@@ -79,10 +83,18 @@ export function createUpkeep(
     metrics.leasesExpired.inc(expired)
     return expired > 0
   }
+  const finish = async (): Promise<boolean> => (await store.finishJobs(clock.nowMs())) > 0
+  const pauseFailing = async (): Promise<boolean> => {
+    const paused = await pauseFailingJobs(coordinator, errorLimit)
+    for (const jobId of paused) logger.warn({ jobId }, 'job paused: its units fail')
+    return paused.length > 0
+  }
   const steps: readonly Step[] = [
     { name: 'expire leases', act: expire, duty: true },
     { name: 'close batches', act: close, duty: true },
     { name: 'commit batches', act: commit, duty: true },
+    { name: 'finish jobs', act: finish, duty: true, everyMs: JOBS_MS },
+    { name: 'pause failing jobs', act: pauseFailing, duty: true, everyMs: JOBS_MS },
     ...chores,
   ]
   const begunMs = new Map<string, number>()

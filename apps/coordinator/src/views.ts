@@ -17,9 +17,20 @@ import type {
   UnitView,
 } from '@pumasi/protocol'
 
+const stateOf = (job: JobProgress): JobView['state'] => {
+  if (job.cancelledAtMs !== null) return 'cancelled'
+  // Noted within seconds; the counts know it at once.
+  if (job.finishedAtMs !== null || job.believed + job.failed >= job.unitCount) return 'finished'
+  return job.pausedAtMs === null ? 'running' : 'paused'
+}
+
 export const toJobView = (job: JobProgress): JobView => ({
   jobId: job.id,
   name: job.spec.name,
+  requester: job.requester,
+  priority: job.priority,
+  state: stateOf(job),
+  pauseReason: job.pauseReason,
   units: job.unitCount,
   believed: job.believed,
   failed: job.failed,

@@ -48,6 +48,8 @@ export function statusAt(step: number): GridStatus {
       {
         jobId,
         name: 'boarding-school',
+        ...{ requester: null, priority: 0, pauseReason: null },
+        state: open > 0 ? 'running' : 'finished',
         units: UNITS,
         believed,
         failed: 0,

@@ -24,7 +24,8 @@ const callers: Readonly<Record<string, Caller>> = {
   nobody: stranger,
   host: { ...stranger, session },
   account: { ...stranger, account },
-  operator: { ...stranger, operator: true },
+  submitter: { ...stranger, account, submitter: true },
+  operator: { ...stranger, operator: true, submitter: true },
 }
 
 /** What the service was asked, and what it shall answer. */
@@ -75,7 +76,8 @@ const post = (path: string, body: string) => {
 describe('who may call what', () => {
   type Client = ReturnType<typeof clientOf>
   const leaseId = digest(1) as never
-  const everybody = ['nobody', 'host', 'account', 'operator']
+  const everybody = ['nobody', 'host', 'account', 'submitter', 'operator']
+  const members = ['account', 'submitter', 'operator']
   const calls: Readonly<Record<string, readonly [string[], (client: Client) => Promise<unknown>]>> =
     {
       describe: [everybody, ({ describe: one }) => one.query()],
@@ -123,7 +125,7 @@ describe('who may call what', () => {
           }),
       ],
       'job.submit': [
-        ['operator'],
+        ['submitter', 'operator'],
         ({ job }) =>
           job.submit.mutate({
             wallMaxMs: 1_000,
@@ -134,8 +136,11 @@ describe('who may call what', () => {
             },
           }),
       ],
-      'job.cancel': [['operator'], ({ job }) => job.cancel.mutate({ jobId })],
-      'job.delete': [['operator'], ({ job }) => job.delete.mutate({ jobId })],
+      'job.cancel': [members, ({ job }) => job.cancel.mutate({ jobId })],
+      'job.pause': [members, ({ job }) => job.pause.mutate({ jobId, reason: 'why' })],
+      'job.resume': [members, ({ job }) => job.resume.mutate({ jobId })],
+      'job.prioritise': [members, ({ job }) => job.prioritise.mutate({ jobId, priority: -100 })],
+      'job.delete': [members, ({ job }) => job.delete.mutate({ jobId })],
       'job.list': [everybody, ({ job }) => job.list.query()],
       'job.fetch': [everybody, ({ job }) => job.fetch.query({ jobId })],
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],
@@ -150,11 +155,12 @@ describe('who may call what', () => {
       expect(asked).toHaveLength(1)
       return
     }
-    const guard = path.startsWith('host.') ? 'HOST_TOKEN_MISSING' : 'OPERATOR_REQUIRED'
+    const refusal = who === 'account' ? 'SUBMITTER_REQUIRED' : 'SIGN_IN_REQUIRED'
+    const guard = path.startsWith('host.') ? 'HOST_TOKEN_MISSING' : refusal
     expect(await failureOf(call(clientOf(who)))).toMatchObject({
       code: guard,
       retryable: false,
-      hint: expect.stringMatching(/token/),
+      hint: expect.stringMatching(/token|operator/),
     })
     expect(asked).toEqual([])
   })
@@ -174,7 +180,7 @@ describe('who may call what', () => {
 
   test('a guard comes before the message is looked at', async () => {
     const response = await post('job.submit', '{}')
-    expect(response.status).toBe(403)
+    expect(response.status).toBe(401)
   })
 })
 
@@ -194,6 +200,21 @@ test('a host may tell its room, a speed beyond 2^53 included', async () => {
   const room = { ...sizes, fuelPerSecond: 2n ** 63n, jobs: [jobId] }
   await clientOf('host').host.acquire.mutate({ count: 3, room })
   expect(asked).toEqual([['acquire', session, 3, room]])
+})
+
+test.each([
+  ['a priority beyond the bound', 'prioritise', { priority: 101 }],
+  ['half a priority', 'prioritise', { priority: 0.5 }],
+  ['no reason', 'pause', { reason: '' }],
+  ['a long reason', 'pause', { reason: 'a'.repeat(101) }],
+  ['a reason with a line feed', 'pause', { reason: 'a\nb' }],
+])('%s is refused', async (_what, procedure, input) => {
+  const { job } = clientOf('operator') as never as {
+    job: Record<string, { mutate: (input: object) => Promise<unknown> }>
+  }
+  const refused = await failureOf(job[procedure]?.mutate({ jobId, ...input }) as Promise<unknown>)
+  expect(refused.code).toBe('BAD_MESSAGE')
+  expect(asked).toEqual([])
 })
 
 test('bigint crosses the wire exactly, both ways', async () => {

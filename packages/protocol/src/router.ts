@@ -12,7 +12,7 @@ import {
   returnSchema,
 } from './schemas/host.ts'
 import { signInSchema } from './schemas/sign-in.ts'
-import { submissionSchema } from './schemas/submission.ts'
+import { pauseSchema, prioritySettingSchema, submissionSchema } from './schemas/submission.ts'
 import type { Caller, GridService } from './service.ts'
 import { shapeOf, toTrpcError } from './wire-errors.ts'
 
@@ -52,13 +52,24 @@ const host = anyone.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, session } })
 })
 
-const operator = anyone.use(({ ctx, next }) => {
-  if (ctx.caller.operator) return next()
-  const { account } = ctx.caller
-  const found = account === null ? 'no operator token' : `the account ${account}, no operator's`
-  throw new GridError('OPERATOR_REQUIRED', `found ${found}`, {
-    hint: "Sign in with an operator's wallet, or send the token kept in the coordinator's data directory (operator.token).",
+/** Whoever has a name, so that a job can be theirs. */
+const member = anyone.use(({ ctx, next }) => {
+  if (ctx.caller.operator || ctx.caller.account !== null) return next()
+  throw new GridError('SIGN_IN_REQUIRED', 'found nobody signed in, and no operator token', {
+    hint: "Sign in with a wallet (pumasi login), or send the token kept in the coordinator's data directory (operator.token).",
   })
+})
+
+const submitter = member.use(({ ctx, next }) => {
+  if (ctx.caller.submitter) return next()
+  throw new GridError(
+    'SUBMITTER_REQUIRED',
+    `found ${ctx.caller.account}, who may not submit here`,
+    {
+      hint: 'Ask an operator to add the account to submitters.',
+      details: { account: ctx.caller.account },
+    },
+  )
 })
 
 const byJob = z.strictObject({ jobId: jobIdSchema })
@@ -101,11 +112,26 @@ export const gridRouter = t.router({
       .mutation(({ ctx, input }) => ctx.service.report(ctx.session, input.receipts)),
   }),
   job: t.router({
-    submit: operator
+    submit: submitter
       .input(submissionSchema)
-      .mutation(({ ctx, input }) => ctx.service.submit(input)),
-    cancel: operator.input(byJob).mutation(({ ctx, input }) => ctx.service.cancel(input.jobId)),
-    delete: operator.input(byJob).mutation(({ ctx, input }) => ctx.service.deleteJob(input.jobId)),
+      .mutation(({ ctx, input }) => ctx.service.submit(ctx.caller, input)),
+    cancel: member
+      .input(byJob)
+      .mutation(({ ctx, input }) => ctx.service.cancel(ctx.caller, input.jobId)),
+    pause: member
+      .input(pauseSchema)
+      .mutation(({ ctx, input }) => ctx.service.pause(ctx.caller, input.jobId, input.reason)),
+    resume: member
+      .input(byJob)
+      .mutation(({ ctx, input }) => ctx.service.resume(ctx.caller, input.jobId)),
+    prioritise: member
+      .input(prioritySettingSchema)
+      .mutation(({ ctx, input }) =>
+        ctx.service.prioritise(ctx.caller, input.jobId, input.priority),
+      ),
+    delete: member
+      .input(byJob)
+      .mutation(({ ctx, input }) => ctx.service.deleteJob(ctx.caller, input.jobId)),
     list: anyone.query(({ ctx }) => ctx.service.fetchJobs()),
     fetch: anyone.input(byJob).query(({ ctx, input }) => ctx.service.fetchJob(input.jobId)),
     units: anyone

@@ -10,6 +10,7 @@ import type {
   GridStatus,
   JobDetail,
   JobView,
+  Steered,
   Submitted,
   UnitView,
 } from './views/grid.ts'
@@ -23,10 +24,17 @@ export interface Caller {
   readonly account: Account | null
   /** True for a bearer of the operator's token, and for an account that is an operator's. */
   readonly operator: boolean
+  /** True for whoever may submit jobs; every operator may. */
+  readonly submitter: boolean
 }
 
 /** A caller of whom nothing is known. */
-export const stranger: Caller = { session: null, account: null, operator: false }
+export const stranger: Caller = {
+  session: null,
+  account: null,
+  operator: false,
+  submitter: false,
+}
 
 export interface GridService {
   describe(): Promise<GridDescription>
@@ -44,10 +52,14 @@ export interface GridService {
   returnLease(session: Account, leaseId: LeaseId, reason: string): Promise<'returned' | 'lost'>
   report(session: Account, receipts: readonly SignedReceipt[]): Promise<readonly ReceiptAnswer[]>
 
-  submit(submission: Submission): Promise<Submitted>
-  cancel(jobId: JobId): Promise<boolean>
+  submit(caller: Caller, submission: Submission): Promise<Submitted>
+  /** What is steered must be the caller's own job, or the caller an operator. */
+  cancel(caller: Caller, jobId: JobId): Promise<boolean>
+  pause(caller: Caller, jobId: JobId, reason: string): Promise<Steered>
+  resume(caller: Caller, jobId: JobId): Promise<Steered>
+  prioritise(caller: Caller, jobId: JobId, priority: number): Promise<Steered>
   /** Deletes a cancelled job of which nothing was believed. */
-  deleteJob(jobId: JobId): Promise<void>
+  deleteJob(caller: Caller, jobId: JobId): Promise<void>
   fetchJob(jobId: JobId): Promise<JobDetail>
   fetchJobs(): Promise<readonly JobView[]>
   fetchUnits(jobId: JobId, from: number, limit: number): Promise<readonly UnitView[]>

@@ -1,19 +1,25 @@
-/** `pumasi job`: list, status, wait, outputs, cancel, delete. */
+/** `pumasi job`: list, status, wait, outputs, pause, resume, priority, cancel, delete. */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { GridError, fileNameSchema, formatCount, parseJobId } from '@pumasi/domain'
-import type { JobView } from '@pumasi/protocol'
+import type { JobId } from '@pumasi/domain'
+import type { GridClient, JobView, Steered } from '@pumasi/protocol'
 import type { Command } from 'commander'
 import { addConnectionOptions, connectRequester } from '../requester/connection.ts'
 import type { ConnectionOptions } from '../requester/connection.ts'
 import { fetchOutputs } from '../requester/outputs.ts'
 import { waitForJob } from '../requester/watch-job.ts'
 import { print } from '../terminal/failure.ts'
+import { priorityOption } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
+
+const describeState = ({ state, pauseReason }: JobView): string =>
+  pauseReason === null ? state : `${state} (${pauseReason})`
 
 const summarise = (job: JobView): string =>
   [
     `${job.jobId}  ${job.name}`,
+    `  ${describeState(job)}, priority ${job.priority}, of ${job.requester ?? 'the operator'}`,
     `  ${job.believed} of ${job.units} units believed, ${job.committed} on the chain, ` +
       `${job.failed} failed, ${job.cancelled} cancelled, ${job.activeLeases} running`,
   ].join('\n')
@@ -66,6 +72,29 @@ Example:
     )
     .action(saveOutputs)
 
+  const steer = (name: string, description: string, act: Steering): Command =>
+    add(name, description)
+      .argument('<job-id>')
+      .action(async (id: string, options: ConnectionOptions & { reason?: string }) => {
+        await tellSteered(id, options, (client, jobId) => act(client, jobId, options))
+      })
+
+  steer('pause', 'Lease nothing more of a job; what runs may end', (client, jobId, { reason }) =>
+    client.job.pause.mutate({ jobId, reason: reason ?? 'paused by hand' }),
+  ).option('--reason <text>', 'for whoever looks at it')
+  steer('resume', 'Go on with a paused job; failures so far are forgiven', (client, jobId) =>
+    client.job.resume.mutate({ jobId }),
+  )
+  add('priority', 'Let a job go before or after others of yours')
+    .argument('<job-id>')
+    .argument('<priority>', 'from -100 to 100; 0 unless set', priorityOption)
+    .addHelpText('after', '\nExample:\n  pumasi job priority 0x3f... 10')
+    .action(async (id: string, priority: number, options: ConnectionOptions) => {
+      await tellSteered(id, options, (client, jobId) =>
+        client.job.prioritise.mutate({ jobId, priority }),
+      )
+    })
+
   add('cancel', 'Cancel the open units of a job; believed ones stay')
     .argument('<job-id>')
     .action(async (id: string, options: ConnectionOptions) => {
@@ -91,6 +120,31 @@ coordinator's next sweeps, after the days its settings keep them.`,
       if (options.json) print({ jobId, deleted: true })
       else process.stdout.write('deleted\n')
     })
+}
+
+type Steering = (
+  client: GridClient,
+  jobId: JobId,
+  options: { readonly reason?: string },
+) => Promise<Steered>
+
+const steeredWords: Readonly<Record<Steered, string>> = {
+  applied: 'done',
+  repeated: 'so already',
+  over: 'the job is over',
+}
+
+async function tellSteered(
+  id: string,
+  options: ConnectionOptions,
+  act: (client: GridClient, jobId: JobId) => Promise<Steered>,
+): Promise<void> {
+  const jobId = parseJobId(id)
+  const { call } = await connectRequester(options)
+  const answer = await call((client) => act(client, jobId))
+  if (options.json) print({ jobId, answer })
+  else process.stdout.write(`${steeredWords[answer]}\n`)
+  process.exitCode = answer === 'over' ? 1 : 0
 }
 
 async function saveOutputs(id: string, options: ConnectionOptions & { to: string }): Promise<void> {

@@ -10,12 +10,13 @@ import { readJob } from '../requester/read-job.ts'
 import { submitJobFile } from '../requester/submit.ts'
 import { waitForJob } from '../requester/watch-job.ts'
 import { print } from '../terminal/failure.ts'
-import { wholeNumber } from '../terminal/options.ts'
+import { priorityOption, wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 
 interface SubmitOptions extends ConnectionOptions {
   readonly wait?: boolean
   readonly dryRun?: number | true
+  readonly priority?: number
 }
 
 /** Units a dry run tries unless it is told: the first, the last and one between. */
@@ -26,6 +27,7 @@ export function addSubmitCommand(program: Command): void {
     .command('submit')
     .description('Submit a job file')
     .argument('<job-file>', 'a YAML file; docs/job-file.md describes it')
+    .option('--priority <n>', 'among jobs of yours, higher goes first', priorityOption)
     .option('--wait', 'wait until every unit is settled and committed')
     .option(
       '--dry-run [units]',
@@ -57,7 +59,7 @@ async function submit(path: string, options: SubmitOptions): Promise<void> {
     return
   }
   const connection = await connectRequester(options)
-  const submitted = await submitJobFile(connection, file)
+  const submitted = await submitJobFile(connection, file, options.priority)
   if (options.wait) await waitForJob(connection, submitted.jobId)
   if (options.json) print(submitted)
   else

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { GridError, digestOf, isGridError } from '@pumasi/domain'
-import type { Digest } from '@pumasi/domain'
+import type { Account, Digest } from '@pumasi/domain'
 import { createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
 import type { Command } from 'commander'
@@ -27,6 +27,8 @@ export const addConnectionOptions = (command: Command): Command =>
 export interface Connection {
   readonly url: string
   readonly client: GridClient
+  /** Who is signed in there, or null. */
+  readonly account: Account | null
   /** Turns the wire's failures into errors of the house. */
   readonly call: <T>(act: (client: GridClient) => Promise<T>) => Promise<T>
   /** Uploads unless the coordinator has the bytes. */
@@ -40,7 +42,7 @@ const CALL_MS = 120_000
 /** Opens a connection; nothing is sent yet. */
 export async function connectRequester(options: ConnectionOptions): Promise<Connection> {
   const url = options.coordinator.replace(/\/+$/, '')
-  const token = await findToken(url, options.tokenFile)
+  const { token, account } = await findToken(url, options.tokenFile)
   const client = createGridClient({ url, token: () => token })
   const guard = async <T>(act: () => Promise<T>): Promise<T> => {
     try {
@@ -52,8 +54,7 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
   const request = (digest: Digest, init: RequestInit): Promise<Response> =>
     fetch(`${url}/blobs/${digest}`, { ...init, signal: AbortSignal.timeout(CALL_MS) })
   return {
-    url,
-    client,
+    ...{ url, client, account },
     call: (act) => guard(() => act(client)),
     upload: (bytes) =>
       guard(async () => {
@@ -93,11 +94,14 @@ export async function connectRequester(options: ConnectionOptions): Promise<Conn
 }
 
 /** The token to show: of the file named, else of who signed in, else of a grid started here. */
-async function findToken(url: string, file: string | undefined): Promise<string | null> {
+async function findToken(
+  url: string,
+  file: string | undefined,
+): Promise<{ readonly token: string | null; readonly account: Account | null }> {
   const signedIn = file === undefined ? await readSignIn(url, process.env, Date.now()) : null
-  if (signedIn !== null) return signedIn.token
+  if (signedIn !== null) return signedIn
   const kept = await readFile(file ?? join('.pumasi', 'operator.token'), 'utf8').catch(() => null)
-  return kept?.trim() ?? null
+  return { token: kept?.trim() ?? null, account: null }
 }
 
 /** @throws `BLOB_TOO_LARGE`, as soon as there is one byte too many */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { GridError, parseAccount } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
+import { PRIORITY_MAX } from '@pumasi/rules'
 import { InvalidArgumentError } from 'commander'
 
 const counts: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 }
@@ -48,6 +49,13 @@ export const wholeNumber = (least: number) =>
     (text) => (/^\d{1,15}$/.test(text) && Number(text) >= least ? Number(text) : null),
     `a whole number from ${least} on`,
   )
+
+/** A priority of a job. */
+export const priorityOption = optionOf(
+  (text) =>
+    /^-?\d{1,3}$/.test(text) && Math.abs(Number(text)) <= PRIORITY_MAX ? Number(text) : null,
+  `a whole number from -${PRIORITY_MAX} to ${PRIORITY_MAX}`,
+)
 
 /** An http(s) URL. */
 export const urlOption = optionOf(

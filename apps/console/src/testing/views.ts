@@ -10,6 +10,7 @@ export const accountOf = (digit: number): Account => hexOf(digit, 20) as Account
 export const jobView = (changes: Partial<JobView> = {}): JobView => ({
   jobId: hexOf(1, 32) as JobId,
   name: 'study',
+  ...{ requester: null, priority: 0, state: 'running', pauseReason: null },
   units: 100,
   believed: 0,
   failed: 0,

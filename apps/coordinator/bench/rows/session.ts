@@ -1,6 +1,6 @@
 /** A coordinator with a load generator in front of it, on a database of its own. */
 import { openStore } from '@pumasi/store'
-import { planJob } from '@pumasi/rules'
+import { planJob, unsteered } from '@pumasi/rules'
 import { startChain, startGrid } from '../grid.ts'
 import type { Grid } from '../grid.ts'
 import { startLoad } from '../load/process.ts'
@@ -57,7 +57,10 @@ async function insertDirectly(
   const store = await openStore({ url })
   const spec = benchSpec(shape)
   const { jobId, unitCount } = planJob(spec)
-  const times = { createdAtMs: Date.now(), cancelledAtMs: null }
+  const times = {
+    ...{ createdAtMs: Date.now(), cancelledAtMs: null },
+    ...{ ...unsteered, requester: null },
+  }
   await store.insertJob({ id: jobId, spec, unitCount, wallMaxMs: 3_600_000, ...times })
   await store.close()
 }

@@ -1,16 +1,23 @@
 /** Signing in over HTTP, and what an account may do from then on. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { digestOf, utf8 } from '@pumasi/domain'
+import type { Account, JobId, JobSpec } from '@pumasi/domain'
 import { keysOf } from '@pumasi/engine/testing'
 import { signInText, signPersonalText } from '@pumasi/proof'
 import { stranger } from '@pumasi/protocol'
-import { startTestCoordinator } from '../testing/test-coordinator.ts'
+import type { GridClient } from '@pumasi/protocol'
+import { operatorToken, startTestCoordinator } from '../testing/test-coordinator.ts'
 import type { TestCoordinator } from '../testing/test-coordinator.ts'
 
 const chief = keysOf('chief')
+const writer = keysOf('writer')
 const guest = keysOf('guest')
 let grid: TestCoordinator
 beforeAll(async () => {
-  grid = await startTestCoordinator({ operators: [chief.account] })
+  grid = await startTestCoordinator({
+    operators: [chief.account],
+    submitters: [writer.account],
+  })
 })
 afterAll(() => grid.end())
 
@@ -40,12 +47,14 @@ test('an account that signed in is known until its message ends', async () => {
 
 test('an operator is one by account, and nobody else is', async () => {
   const token = await signIn(chief)
-  expect(await whoami(token)).toEqual({ ...stranger, account: chief.account, operator: true })
-  expect(await cancel(token)).toBe(false)
-  await expect(cancel(await signIn(guest))).rejects.toMatchObject({
-    code: 'OPERATOR_REQUIRED',
-    message: expect.stringContaining(guest.account) as string,
+  expect(await whoami(token)).toEqual({
+    ...stranger,
+    account: chief.account,
+    operator: true,
+    submitter: true,
   })
+  expect(await cancel(token)).toBe(false)
+  await expect(cancel(await signIn(guest))).rejects.toMatchObject({ code: 'UNKNOWN_JOB' })
 })
 
 test('signatures in capitals are signatures too', async () => {
@@ -63,4 +72,90 @@ test('a token of one kind is none of another', async () => {
   await expect(
     grid.call(token, (client) => client.host.acquire.mutate({ count: 1 })),
   ).rejects.toMatchObject({ code: 'HOST_TOKEN_MISSING' })
+})
+
+describe('jobs of their requesters', () => {
+  const specOf = async (account: Account | null, nonce = ''): Promise<JobSpec> => ({
+    ...{ version: 1, name: 'a job', nonce, requester: account },
+    program: await grid.blobs.putBlob(utf8('a program')),
+    ...{ args: ['{n}'], axes: [{ name: 'n', from: 1, to: 3 }], stdin: [], files: [] },
+    limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 1_000 },
+    quorum: 2,
+  })
+  const submit = async (token: string, spec: JobSpec, priority?: number) =>
+    grid.call(token, (client) =>
+      client.job.submit.mutate({
+        ...{ spec, wallMaxMs: 60_000 },
+        ...(priority === undefined ? {} : { priority }),
+      }),
+    )
+  const fetchJob = (jobId: JobId) => grid.call(null, (client) => client.job.fetch.query({ jobId }))
+
+  test('a submitter submits in its own name and steers what is its own', async () => {
+    const token = await signIn(writer)
+    const { jobId } = await submit(token, await specOf(writer.account), 7)
+    expect(await fetchJob(jobId)).toMatchObject({
+      ...{ requester: writer.account, priority: 7, state: 'running', pauseReason: null },
+    })
+    const steer = (act: (client: GridClient) => Promise<unknown>) => grid.call(token, act)
+    expect(await steer(({ job }) => job.pause.mutate({ jobId, reason: 'wait' }))).toBe('applied')
+    expect(await steer(({ job }) => job.pause.mutate({ jobId, reason: 'more' }))).toBe('repeated')
+    expect(await fetchJob(jobId)).toMatchObject({ state: 'paused', pauseReason: 'wait' })
+    expect(await steer(({ job }) => job.resume.mutate({ jobId }))).toBe('applied')
+    expect(await steer(({ job }) => job.prioritise.mutate({ jobId, priority: -5 }))).toBe('applied')
+    expect(await fetchJob(jobId)).toMatchObject({ state: 'running', priority: -5 })
+    expect(await steer(({ job }) => job.cancel.mutate({ jobId }))).toBe(true)
+    expect(await steer(({ job }) => job.resume.mutate({ jobId }))).toBe('over')
+    expect(await fetchJob(jobId)).toMatchObject({ state: 'cancelled' })
+  })
+
+  test('nobody else steers it but an operator', async () => {
+    const token = await signIn(writer)
+    const { jobId } = await submit(token, await specOf(writer.account, 'mine'))
+    const acts: ((client: GridClient) => Promise<unknown>)[] = [
+      ({ job }) => job.pause.mutate({ jobId, reason: 'no' }),
+      ({ job }) => job.resume.mutate({ jobId }),
+      ({ job }) => job.prioritise.mutate({ jobId, priority: 1 }),
+      ({ job }) => job.cancel.mutate({ jobId }),
+    ]
+    const other = await signIn(guest)
+    for (const act of acts) {
+      await expect(grid.call(other, act)).rejects.toMatchObject({ code: 'NOT_YOUR_JOB' })
+      await expect(grid.call(null, act)).rejects.toMatchObject({ code: 'SIGN_IN_REQUIRED' })
+    }
+    expect(await fetchJob(jobId)).toMatchObject({ state: 'running', priority: 0 })
+    const [pause] = acts as [(client: GridClient) => Promise<unknown>]
+    expect(await grid.call(await signIn(chief), pause)).toBe('applied')
+  })
+
+  test('nobody submits in the name of another, and only submitters submit', async () => {
+    const token = await signIn(writer)
+    for (const name of [guest.account, null]) {
+      const refused = submit(token, await specOf(name))
+      await expect(refused).rejects.toMatchObject({ code: 'JOB_REQUESTER_WRONG' })
+    }
+    const unwelcome = submit(await signIn(guest), await specOf(guest.account))
+    await expect(unwelcome).rejects.toMatchObject({ code: 'SUBMITTER_REQUIRED' })
+    expect(await submit(operatorToken, await specOf(null, 'op'))).toMatchObject({ unitCount: 3 })
+  })
+
+  test('a requester has a quota, and an operator none', async () => {
+    const token = await signIn(writer)
+    const many = async (account: Account | null) => ({
+      ...(await specOf(account, 'many')),
+      axes: [{ name: 'n', from: 1, to: 1_001 }],
+    })
+    await expect(submit(token, await many(writer.account))).rejects.toMatchObject({
+      ...{ code: 'QUOTA_REACHED', details: { bound: 'unitsOpen', expectedMax: 1_000 } },
+    })
+    expect(await submit(operatorToken, await many(null))).toMatchObject({ unitCount: 1_001 })
+  })
+
+  test('a submitter may upload a program, and somebody who only signed in may not', async () => {
+    const bytes = utf8('another program')
+    const put = async (token: string) =>
+      (await grid.put(bytes, digestOf(bytes), { authorization: `Bearer ${token}` })).status
+    expect(await put(await signIn(guest))).toBe(401)
+    expect(await put(await signIn(writer))).toBe(200)
+  })
 })

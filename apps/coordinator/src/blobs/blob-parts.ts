@@ -17,16 +17,16 @@ export interface BlobParts {
   readonly onBytes: (direction: 'in' | 'out', count: number) => void
 }
 
-/** Programs and inputs come from operators, outputs from hosts. */
-const OPERATOR_BYTES_MAX = 256 * 1024 * 1024
+/** Programs and inputs come from whoever may submit, outputs from hosts. */
+const SUBMITTER_BYTES_MAX = 256 * 1024 * 1024
 const HOST_BYTES_MAX = outputSizeMax(jobBounds.outputMaxBytes)
 
 /** Most bytes this caller may upload as one blob. @throws `HOST_TOKEN_MISSING` */
-export function sizeMaxOf({ operator, session }: Caller): number {
-  if (operator) return OPERATOR_BYTES_MAX
+export function sizeMaxOf({ submitter, session }: Caller): number {
+  if (submitter) return SUBMITTER_BYTES_MAX
   if (session !== null) return HOST_BYTES_MAX
   throw new GridError('HOST_TOKEN_MISSING', 'found no token that allows uploads', {
-    hint: 'Send the token of an admitted host, or the operator token, as a bearer token.',
+    hint: 'Send a bearer token: of an admitted host, of an account that may submit, or the operator token.',
   })
 }
 

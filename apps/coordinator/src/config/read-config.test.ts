@@ -37,7 +37,8 @@ test('fills in what is not given, in units of its own', () => {
     ...{ 'keep-refused-days': 30, 'keep-idle-days': 90, 'keep-cancelled-days': 90 },
     ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
     ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 6_000 },
-    operators: [],
+    ...{ operators: [], submitters: [], 'jobs-open-max': 100, 'units-open-max': 10_000_000 },
+    ...{ 'submissions-per-day': 1_000, 'failures-min': 20, 'failures-percent': 10 },
     ...{ 'uploads-per-minute': 12_000, 'message-seconds': 30_000, 'silence-seconds': 60_000 },
   })
 })
@@ -116,6 +117,7 @@ test('what is printed can be given, and holds no secret', () => {
 })
 
 test.each([
+  [['--submitters', 'everyone'], '--submitters: '],
   [['--operators', '0x12'], '--operators: expected accounts like'],
   [['--public-urls', 'https://a.org/b'], '--public-urls: expected addresses like'],
   [['--public-urls', 'ftp://a.org'], '--public-urls: expected addresses like'],

@@ -102,6 +102,30 @@ export const settings = {
   operators: usual(accounts, {
     ...{ form: 'LIST', text: 'accounts that are operators once signed in', otherwise: 'none' },
   }),
+  submitters: usual(
+    z.union([z.enum(['anyone', 'operators']), accounts]).transform((value) => {
+      return value === 'operators' ? [] : value
+    }),
+    {
+      ...{ form: 'LIST', text: 'who may submit beside operators: accounts, or anyone signed in' },
+      otherwise: 'operators',
+    },
+  ),
+  'jobs-open-max': usual(between(1, 1_000_000), {
+    ...{ form: 'N', text: 'jobs one requester may have that are not over', otherwise: '100' },
+  }),
+  'units-open-max': usual(between(1, 999_999_999), {
+    ...{ form: 'N', text: 'units in these jobs', otherwise: '10000000' },
+  }),
+  'submissions-per-day': usual(between(1, 1_000_000), {
+    ...{ form: 'N', text: 'jobs one requester may submit within a day', otherwise: '1000' },
+  }),
+  'failures-min': usual(between(1, 1_000_000), {
+    ...{ form: 'N', text: 'failed units a job is borne, however few came out', otherwise: '20' },
+  }),
+  'failures-percent': usual(between(0, 100), {
+    ...{ form: 'N', text: 'share of units beyond which a job is paused', otherwise: '10' },
+  }),
   rpc: needed(webUrl, { form: 'URL', text: 'JSON-RPC endpoint of the chain' }),
   'public-rpc': given(webUrl, {
     ...{

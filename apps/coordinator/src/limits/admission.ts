@@ -48,7 +48,8 @@ export function kindOfProcedure(path: string): CallKind {
   if (path.startsWith('account.signIn')) return 'register'
   if (path === 'host.report') return 'report'
   if (path.startsWith('host.')) return 'lease'
-  return ['job.submit', 'job.cancel', 'job.delete'].includes(path) ? 'submit' : 'read'
+  const asked = ['job.list', 'job.fetch', 'job.units'].includes(path)
+  return path.startsWith('job.') && !asked ? 'submit' : 'read'
 }
 
 export function createAdmission(limits: Limits, clock: Clock): Admission {

@@ -33,6 +33,7 @@ import { meterService } from '../telemetry/metered-service.ts'
 import { createMetrics, watchGates } from '../telemetry/metrics.ts'
 import { createAccountTokens } from '../accounts/account-tokens.ts'
 import { createAuthenticate } from '../accounts/authenticate.ts'
+import type { Submitters } from '../accounts/authenticate.ts'
 import { createNonces } from '../accounts/nonces.ts'
 import { createSignInDesk } from '../accounts/sign-in.ts'
 import { createSeal } from '../seal.ts'
@@ -70,12 +71,14 @@ export interface TestOptions {
   readonly limits?: Partial<Limits>
   readonly parts?: Partial<ServerParts>
   readonly operators?: readonly Account[]
+  readonly submitters?: Submitters
 }
 
 export async function startTestCoordinator({
   limits = {},
   parts = {},
   operators = [],
+  submitters = [],
   ...given
 }: TestOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-coordinator-'))
@@ -101,12 +104,16 @@ export async function startTestCoordinator({
     ...{ coordinator, tokens, signInDesk },
     ...{ view: store, retention: store },
     rpcUrl: 'http://127.0.0.1:8545',
+    quota: { jobsOpen: 3, unitsOpen: 1_000, submissions: 10 },
     troubles: () => troubles,
   })
   const target = { ledger, identity: testIdentity }
   const metrics = createMetrics()
   const makeUpkeep = (changed: Partial<Coordinator>, onChange: () => void) =>
-    createUpkeep({ ...coordinator, ...changed }, target, { logger: silent, metrics, onChange })
+    createUpkeep({ ...coordinator, ...changed }, target, {
+      ...{ logger: silent, metrics, onChange },
+      errorLimit: { failuresMin: 2, failuresPercent: 10 },
+    })
   let unready: string | null = null
   const disk = createTestDisk()
   const stopping = new AbortController()
@@ -121,7 +128,7 @@ export async function startTestCoordinator({
     printMetrics: () => metrics.registry.metrics(),
     ...{ messageMs: 60_000, silenceMs: 60_000 },
     authenticate: createAuthenticate({
-      ...{ hostTokens: tokens, accountTokens, operatorToken, operators, clock },
+      ...{ hostTokens: tokens, accountTokens, operatorToken, operators, submitters, clock },
     }),
     ...parts,
   })

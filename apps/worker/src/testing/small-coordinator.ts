@@ -63,6 +63,7 @@ export async function startSmallCoordinator() {
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
     ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
+    ...{ pause: unused, resume: unused, prioritise: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')
     },

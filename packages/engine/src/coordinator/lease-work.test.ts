@@ -1,7 +1,8 @@
-import { deriveUnitInput, inputHashOf } from '@pumasi/rules'
-import { expect, test } from 'vitest'
+import { deriveUnitInput, inputHashOf, jobIdOf } from '@pumasi/rules'
+import { describe, expect, test } from 'vitest'
 import { createGrid, keysOf, lyingExecutor } from '../testing/index.ts'
 import { acquireLeases, expireLeases, renewLeases, returnLease } from './lease-work.ts'
+import { submitJob } from './submit-job.ts'
 
 test('a lease brings everything its holder needs', async () => {
   const grid = createGrid()
@@ -116,4 +117,45 @@ test('returning a lease nobody knows is lost', async () => {
   const host = await grid.join('a')
   const unknown = `0x${'ab'.repeat(32)}` as never
   expect(await returnLease(grid.coordinator, host.session, unknown, 'x')).toBe('lost')
+})
+
+describe('several requesters', () => {
+  const setUp = async () => {
+    const grid = createGrid()
+    const host = await grid.join('host')
+    const submit = async (name: string, units: number, fuelMax: bigint) => {
+      const { spec } = await grid.submit(units, { nonce: `model ${name}` })
+      await grid.store.cancelJob(jobIdOf(spec), 1)
+      const own = { ...spec, nonce: name, quorum: 1, limits: { ...spec.limits, fuelMax } }
+      const requester = keysOf(name).account
+      await submitJob(grid.coordinator, own, { wallMaxMs: 60_000 }, { requester, quota: null })
+      return jobIdOf(own)
+    }
+    const acquire = async (count: number) =>
+      (await acquireLeases(grid.coordinator, host.session, count)).leases.map(({ jobId }) => jobId)
+    return { grid, submit, acquire }
+  }
+
+  test('take turns by the fuel their leases may burn', async () => {
+    const { submit, acquire } = await setUp()
+    const dear = await submit('dear', 300, 3_000_000n)
+    const cheap = await submit('cheap', 300, 1_000_000n)
+    const counts = new Map([dear, cheap].map((jobId) => [jobId, 0]))
+    for (let n = 0; n < 40; n += 1) {
+      for (const jobId of await acquire(5)) counts.set(jobId, (counts.get(jobId) ?? 0) + 1)
+    }
+    const [ofDear = 0, ofCheap = 0] = counts.values()
+    expect(ofDear + ofCheap).toBe(200)
+    // Within a request of each.
+    expect(Math.abs(3 * ofDear - ofCheap)).toBeLessThanOrEqual(5 * 3 + 5)
+  })
+
+  test('one that comes late neither waits nor catches up', async () => {
+    const { submit, acquire } = await setUp()
+    const early = await submit('early', 300, 1_000_000n)
+    for (let n = 0; n < 10; n += 1) await acquire(5)
+    const late = await submit('late', 300, 1_000_000n)
+    const turns = [await acquire(5), await acquire(5), await acquire(5), await acquire(5)]
+    expect(turns.map(([jobId]) => jobId)).toEqual([late, early, late, early])
+  })
 })

@@ -16,6 +16,7 @@ import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
 import { fittingJobsOf } from './fitting-jobs.ts'
 import { inputMemoryOf } from './input-memory.ts'
+import { turnsOf } from './turns.ts'
 
 /** A lease with everything its holder needs to run the unit. */
 export interface LeasedWork {
@@ -57,15 +58,18 @@ export async function acquireLeases(
   const permit = decidePermit(await store.fetchTrackRecord(account))
   if (!permit.allowed) return { leases: [], suspended: permit.reason }
   const fitting = fittingJobsOf(store)
+  const turns = turnsOf(store)
   const work: LeasedWork[] = []
   for (let round = 0; round < ROUNDS_MAX && work.length < count; round += 1) {
     const exceptJobs = room === null ? [] : fitting.misfits(room)
     const leaseIds = drawLeaseIds(coordinator, count - work.length)
     const { leaseMs } = coordinator.settings
     const holder = { session, account, nowMs, leaseMs, heldMax: HELD_MAX }
-    const leases = await store.acquireLeases({ ...holder, leaseIds, exceptJobs })
+    const asked = { ...holder, leaseIds, exceptJobs, requestersLast: turns.last() }
+    const leases = await store.acquireLeases(asked)
     const granted = await describeLeases(coordinator, leases)
     const fits = granted.filter(({ job }) => room === null || fitting.note(job, room))
+    turns.charge(fits.map(({ job }) => job))
     work.push(...(await stretchLeases(coordinator, session, fits, room)))
     const misfits = granted.filter((one) => !fits.includes(one))
     if (misfits.length === 0) break

@@ -9,6 +9,7 @@ import { GridError } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import type { Clock } from '../ports/environment.ts'
 import type { Retention, SweptBlobs } from '../ports/retention.ts'
+import { unknownJob } from './steer-job.ts'
 
 /** How long things are kept, in milliseconds. */
 export interface RetentionTimes {
@@ -84,10 +85,7 @@ export async function deleteJob({ retention, clock }: Forgetting, id: JobId): Pr
       case 'deleted':
         return
       case 'unknown':
-        throw new GridError('UNKNOWN_JOB', `found no job ${id}`, {
-          hint: 'List the jobs with pumasi job list.',
-          details: { jobId: id },
-        })
+        throw unknownJob(id)
       case 'running':
         throw new GridError(
           'JOB_RUNNING',

@@ -6,8 +6,18 @@
  */
 import { GridError, encodeCanonical } from '@pumasi/domain'
 import type { Canonical, Digest, JobId, JobSpec } from '@pumasi/domain'
-import { planJob } from '@pumasi/rules'
+import { findQuotaFault, planJob, unsteered } from '@pumasi/rules'
+import type { Quota, Requester } from '@pumasi/rules'
 import type { Coordinator } from './context.ts'
+
+/** Who submits, and how much of the grid they may have. */
+export interface Submitter {
+  readonly requester: Requester
+  /** Null where nothing bounds them, as with operators. */
+  readonly quota: Quota | null
+}
+
+const DAY_MS = 86_400_000
 
 export interface SubmittedJob {
   readonly jobId: JobId
@@ -15,12 +25,17 @@ export interface SubmittedJob {
   readonly state: 'inserted' | 'known'
 }
 
-/** @throws `JOB_QUORUM_TOO_LOW`, `JOB_MISSING_BLOB`, and what `planJob` throws */
+/** @throws `JOB_QUORUM_TOO_LOW`, `JOB_MISSING_BLOB`, `QUOTA_REACHED`, and what `planJob` throws */
 export async function submitJob(
-  { store, blobs, clock, rules }: Coordinator,
+  coordinator: Coordinator,
   spec: JobSpec,
-  wallMaxMs: number,
+  {
+    wallMaxMs,
+    priority = 0,
+  }: { readonly wallMaxMs: number; readonly priority?: number | undefined },
+  { requester, quota }: Submitter,
 ): Promise<SubmittedJob> {
+  const { store, blobs, clock, rules } = coordinator
   const { jobId, unitCount } = planJob(spec)
   if (spec.quorum < rules.quorumMin) {
     throw new GridError(
@@ -29,6 +44,7 @@ export async function submitJob(
       { hint: 'Raise replication.quorum in the job file.' },
     )
   }
+  if (quota !== null) await assertQuota(coordinator, { jobId, unitCount }, { requester, quota })
   await assertBlobs(spec, (digest) => blobs.renewBlob(digest))
   await blobs.putBlob(encodeCanonical(spec as unknown as Canonical))
   const state = await store.insertJob({
@@ -38,8 +54,41 @@ export async function submitJob(
     wallMaxMs,
     createdAtMs: clock.nowMs(),
     cancelledAtMs: null,
+    ...{ ...unsteered, priority, requester },
   })
   return { jobId, unitCount, state }
+}
+
+/** A job that is known takes nothing more; two new ones at once may pass the bound by one. */
+async function assertQuota(
+  { store, clock }: Coordinator,
+  { jobId, unitCount }: Pick<SubmittedJob, 'jobId' | 'unitCount'>,
+  { requester, quota }: { readonly requester: Requester; readonly quota: Quota },
+): Promise<void> {
+  const usage = await store.fetchUsage(requester, clock.nowMs() - DAY_MS)
+  const fault = findQuotaFault(usage, unitCount, quota)
+  if (fault === null || (await store.fetchJob(jobId)) !== null) return
+  const { bound, found, expectedMax } = fault
+  const { what, hint } = quotaWords[bound]
+  throw new GridError('QUOTA_REACHED', `found ${found} ${what}, expected at most ${expectedMax}`, {
+    hint,
+    details: { bound, found, expectedMax },
+  })
+}
+
+const quotaWords: Readonly<Record<keyof Quota, { what: string; hint: string }>> = {
+  jobsOpen: {
+    what: 'jobs of one requester that are not over',
+    hint: 'Wait until a job is over or cancel one; an operator may raise jobs-open-max.',
+  },
+  unitsOpen: {
+    what: 'units in jobs of one requester that are not over',
+    hint: 'Let each unit do more, or wait for a job; an operator may raise units-open-max.',
+  },
+  submissions: {
+    what: 'jobs of one requester within a day',
+    hint: 'Put more units into one job; an operator may raise submissions-per-day.',
+  },
 }
 
 async function assertBlobs(

@@ -9,7 +9,20 @@
  */
 import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
-import type { BundledUnit, Lease, TrackRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
+import type {
+  BundledUnit,
+  JobAnswer,
+  JobOutcomes,
+  JobStep,
+  Lease,
+  Requester,
+  Steering,
+  TrackRecord,
+  UnitChange,
+  UnitKey,
+  UnitView,
+  Usage,
+} from '@pumasi/rules'
 
 export type {
   BatchContent,
@@ -21,11 +34,16 @@ export type {
 export type {
   BundledReceipt,
   BundledUnit,
+  JobAnswer,
+  JobOutcomes,
+  JobStep,
   Lease,
   LeaseState,
   ReceiptRecord,
   Refusal,
+  Requester,
   Standing,
+  Steering,
   TrackRecord,
   Unit,
   UnitChange,
@@ -33,11 +51,14 @@ export type {
   UnitKey,
   UnitState,
   UnitView,
+  Usage,
 } from '@pumasi/rules'
 
-export interface JobRecord {
+export interface JobRecord extends Steering {
   readonly id: JobId
   readonly spec: JobSpec
+  /** Who submitted it, as the coordinator found out, whatever the specification says. */
+  readonly requester: Requester
   readonly unitCount: number
   /** Real time a host may spend on one unit; a policy, not part of the work. */
   readonly wallMaxMs: number
@@ -66,6 +87,8 @@ export interface LeaseRequest {
   readonly nowMs: number
   /** How long each lease lasts. */
   readonly leaseMs: number
+  /** Requesters whose jobs come after those of all others, in this order. */
+  readonly requestersLast?: readonly Requester[]
   /** Jobs to pass over, as if they had no units. */
   readonly exceptJobs?: readonly JobId[]
   /** Active leases the session may have in all; one that asks twice at once may get a few more. */
@@ -108,7 +131,24 @@ export interface JobStore {
   fetchJob(id: JobId): Promise<JobRecord | null>
   /** Newest first. */
   fetchJobs(limit: number): Promise<readonly JobRecord[]>
-  /** Makes every open unit `cancelled`; believed ones stay. False for an unknown job or again. */
+  /**
+   * Lets a pure function decide, under a lock, how a job is steered from now on, given how many of
+   * its units have failed. Null for an unknown job.
+   */
+  steerJob(
+    id: JobId,
+    decide: (steering: Steering, failed: number) => JobStep,
+  ): Promise<JobAnswer | null>
+  /** Notes which jobs are over, all their units settled; answers how many became so. */
+  finishJobs(nowMs: number): Promise<number>
+  /** Jobs that run and have at least so many failed units that are not forgiven. */
+  findFailing(failuresMin: number): Promise<readonly (JobOutcomes & { readonly id: JobId })[]>
+  /** What a requester has in the grid, and has submitted since `sinceMs`. */
+  fetchUsage(requester: Requester, sinceMs: number): Promise<Usage>
+  /**
+   * Makes every open unit `cancelled`, and the job finished; believed ones stay. False for an
+   * unknown job or again.
+   */
   cancelJob(id: JobId, nowMs: number): Promise<boolean>
 
   /** Inserts a host, or refreshes its delegation, name, platform and last sight. */
@@ -122,10 +162,13 @@ export interface JobStore {
   fetchTrackRecord(account: Account): Promise<TrackRecord>
 
   /**
-   * Grants leases on vacant units, oldest job first, lowest index first; units come into being as
-   * they are needed. Never two live votes of one account on a unit: none whose lease there is
-   * active, reported or returned (expired ones do not count, released ones not until there are
-   * RELEASES_MAX that would still run). Decrements `vacant` in the same statement.
+   * Grants leases on vacant units of jobs that are neither paused nor over: first of requesters
+   * that are not among `requestersLast`, then of these in their order; of one requester's jobs, or
+   * those of several that are level, by priority, then the oldest first; the lowest index first.
+   * Units come into being as they are needed. Never two live votes of one account on a unit: none
+   * whose lease there is active, reported or returned (expired ones do not count, released ones
+   * not until there are RELEASES_MAX that would still run). Decrements `vacant` in the same
+   * statement.
    */
   acquireLeases(request: LeaseRequest): Promise<readonly Lease[]>
   /**

@@ -41,6 +41,8 @@ const settings: CoordinatorSettings = {
   batchWaitMs: 10_000,
 }
 
+const nobody = { requester: null, quota: null }
+
 export interface TestHost extends Keys {
   readonly name: string
 }
@@ -104,7 +106,7 @@ export function createGrid(
       quorum: 2,
       ...changes,
     }
-    return { spec, ...(await submitJob(coordinator, spec, 60_000)) }
+    return { spec, ...(await submitJob(coordinator, spec, { wallMaxMs: 60_000 }, nobody)) }
   }
 
   /** Runs one lease as the worker does, with what the host makes of it. */

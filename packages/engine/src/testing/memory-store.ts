@@ -43,6 +43,33 @@ export function createMemoryStore(): JobStore & GridView & Retention {
         .map(({ record }) => record)
         .toReversed()
         .slice(0, limit),
+    steerJob: async (id, decide) => {
+      const job = shelf.job(id)
+      if (job === undefined) return null
+      const failed = job.units.filter(({ unit }) => unit.state === 'failed').length
+      const { answer, change } = decide(job.record, failed)
+      if (change !== null) job.record = { ...job.record, ...change }
+      return answer
+    },
+    finishJobs: async (nowMs) => shelf.finishJobs(nowMs),
+    findFailing: async (failuresMin) =>
+      shelf
+        .jobs()
+        .filter(({ record }) => record.finishedAtMs === null && record.pausedAtMs === null)
+        .map(({ record: { id, failuresForgiven }, units }) => {
+          const count = (state: string) => units.filter(({ unit }) => unit.state === state).length
+          return { id, failuresForgiven, believed: count('believed'), failed: count('failed') }
+        })
+        .filter(({ failed, failuresForgiven }) => failed - failuresForgiven >= failuresMin),
+    fetchUsage: async (requester, sinceMs) => {
+      const own = shelf.jobs().filter(({ record }) => record.requester === requester)
+      const open = own.filter(({ record }) => record.finishedAtMs === null)
+      return {
+        jobsOpen: open.length,
+        unitsOpen: open.reduce((sum, { record }) => sum + record.unitCount, 0),
+        submissions: own.filter(({ record }) => record.createdAtMs >= sinceMs).length,
+      }
+    },
     cancelJob: async (id, nowMs) => shelf.cancelJob(id, nowMs),
 
     upsertHost: async (host) => {

@@ -2,7 +2,7 @@
 import type { Account, JobId, LeaseId } from '@pumasi/domain'
 import type { Lease, ReceiptRecord, Unit, UnitKey } from '@pumasi/rules'
 import { RELEASES_MAX, RENEWAL_SLACK_MS } from '../ports/job-store.ts'
-import type { JobRecord, LeaseRequest } from '../ports/job-store.ts'
+import type { JobRecord, LeaseRequest, Requester } from '../ports/job-store.ts'
 
 export interface StoredUnit {
   unit: Unit
@@ -41,7 +41,8 @@ export class Shelf {
   cancelJob(id: JobId, nowMs: number): boolean {
     const job = this.#jobs.get(id)
     if (job === undefined || job.record.cancelledAtMs !== null) return false
-    job.record = { ...job.record, cancelledAtMs: nowMs }
+    const finishedAtMs = job.record.finishedAtMs ?? nowMs
+    job.record = { ...job.record, cancelledAtMs: nowMs, finishedAtMs }
     for (const stored of job.units) {
       if (stored.unit.state !== 'open') continue
       stored.unit = { ...stored.unit, state: 'cancelled', vacant: 0 }
@@ -62,6 +63,17 @@ export class Shelf {
     this.#leases.delete(id)
   }
 
+  finishJobs(nowMs: number): number {
+    const over = this.jobs().filter(
+      ({ record, units }) =>
+        record.finishedAtMs === null &&
+        units.length === record.unitCount &&
+        units.every(({ unit }) => unit.state !== 'open'),
+    )
+    for (const job of over) job.record = { ...job.record, finishedAtMs: nowMs }
+    return over.length
+  }
+
   unitsToCome = (): number =>
     this.jobs()
       .filter(({ record }) => record.cancelledAtMs === null)
@@ -74,6 +86,7 @@ export class Shelf {
     nowMs,
     leaseMs,
     heldMax,
+    requestersLast = [],
     exceptJobs = [],
   }: LeaseRequest): Lease[] {
     const room = Math.max(0, heldMax - this.#heldBy(session))
@@ -83,7 +96,7 @@ export class Shelf {
       .values()
     if (room === 0) return []
     const granted: Lease[] = []
-    for (const stored of this.#vacancies(account, nowMs, exceptJobs)) {
+    for (const stored of this.#vacancies(account, nowMs, requestersLast, exceptJobs)) {
       const { done, value: id } = fresh.next()
       if (done) break
       const { jobId, unitIndex } = stored.unit
@@ -103,15 +116,20 @@ export class Shelf {
     return leases.filter((one) => one.session === session && one.state === 'active').length
   }
 
-  /** Units an account may take, oldest job first, lowest index first. */
+  /** Units an account may take, in the order in which they are granted. */
   *#vacancies(
     account: Account,
     nowMs: number,
+    requestersLast: readonly Requester[],
     exceptJobs: readonly JobId[],
   ): Generator<StoredUnit> {
-    for (const job of this.#jobs.values()) {
-      const { id, spec, unitCount, cancelledAtMs } = job.record
-      if (cancelledAtMs !== null || exceptJobs.includes(id)) continue
+    const placeOf = ({ record }: StoredJob): number => requestersLast.indexOf(record.requester)
+    const ordered = this.jobs().sort(
+      (a, b) => placeOf(a) - placeOf(b) || b.record.priority - a.record.priority,
+    )
+    for (const job of ordered) {
+      const { id, spec, unitCount, finishedAtMs, pausedAtMs } = job.record
+      if (finishedAtMs !== null || pausedAtMs !== null || exceptJobs.includes(id)) continue
       for (let unitIndex = 0; unitIndex < unitCount; unitIndex += 1) {
         job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec.quorum)
         const stored = job.units[unitIndex]

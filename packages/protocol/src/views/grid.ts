@@ -15,9 +15,18 @@ export interface GridDescription {
   }
 }
 
+/** `repeated`: it is so already. `over`: the job is finished, or was cancelled. */
+export type Steered = 'applied' | 'repeated' | 'over'
+
 export interface JobView {
   readonly jobId: JobId
   readonly name: string
+  /** The account that submitted it; null for the bearer of the operator token. */
+  readonly requester: Account | null
+  readonly priority: number
+  readonly state: 'running' | 'paused' | 'finished' | 'cancelled'
+  /** Why it is paused, in words; null unless it is. */
+  readonly pauseReason: string | null
   readonly units: number
   readonly believed: number
   readonly failed: number

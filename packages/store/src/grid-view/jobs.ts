@@ -4,8 +4,8 @@ import type { GridView, JobProgress, UnitFailure, UnitStatus } from '@pumasi/eng
 import { bytea } from '../database.ts'
 import type { Database, Parameter } from '../database.ts'
 import { decodeSpec } from '../job-store/jobs.ts'
-import { toUnit, unitColumns } from '../job-store/rows.ts'
-import type { UnitRow } from '../job-store/rows.ts'
+import { steeringColumns, toSteering, toUnit, unitColumns } from '../job-store/rows.ts'
+import type { SteeringRow, UnitRow } from '../job-store/rows.ts'
 
 type Jobs = Pick<GridView, 'fetchProgress' | 'fetchAllProgress' | 'fetchUnits' | 'fetchCounts'>
 
@@ -14,6 +14,7 @@ const progressSql = (which: string): string => `
     SELECT job, count(*)::int AS leases FROM leases WHERE state = 'active' GROUP BY job
   )
   SELECT j.job_id, j.spec, j.unit_count, j.wall_max_ms, j.created_at_ms, j.cancelled_at_ms,
+    ${steeringColumns},
     coalesce(t.believed, 0) AS believed, coalesce(t.failed, 0) AS failed,
     coalesce(t.last_belief_ms, 0) AS last_belief_ms, coalesce(s.committed, 0) AS committed,
     coalesce(a.leases, 0) AS active_leases
@@ -33,7 +34,7 @@ const progressSql = (which: string): string => `
 const oneSql = progressSql('WHERE job_id = $1 AND deleted_at_ms IS NULL')
 const allSql = progressSql('WHERE deleted_at_ms IS NULL ORDER BY id DESC LIMIT $1::int')
 
-interface ProgressRow {
+interface ProgressRow extends SteeringRow {
   readonly job_id: JobId
   readonly spec: string
   readonly unit_count: number
@@ -48,8 +49,7 @@ interface ProgressRow {
 }
 
 const toProgress = (row: ProgressRow): JobProgress => ({
-  id: row.job_id,
-  spec: decodeSpec(row.spec),
+  ...{ id: row.job_id, spec: decodeSpec(row.spec), ...toSteering(row) },
   unitCount: row.unit_count,
   wallMaxMs: Number(row.wall_max_ms),
   createdAtMs: Number(row.created_at_ms),

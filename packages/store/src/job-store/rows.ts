@@ -14,6 +14,30 @@ import type {
   UnitState,
 } from '@pumasi/engine'
 
+export interface SteeringRow {
+  readonly requester: Account | null
+  readonly priority: number
+  readonly paused_at_ms: bigint | null
+  readonly pause_reason: string | null
+  readonly finished_at_ms: bigint | null
+  readonly failures_forgiven: number
+}
+
+export const steeringColumns = `j.requester, j.priority, j.paused_at_ms, j.pause_reason,
+  j.finished_at_ms, j.failures_forgiven`
+
+export const toMs = (column: bigint | null): number | null =>
+  column === null ? null : Number(column)
+
+export const toSteering = (row: SteeringRow) => ({
+  requester: row.requester,
+  priority: row.priority,
+  pausedAtMs: toMs(row.paused_at_ms),
+  pauseReason: row.pause_reason,
+  finishedAtMs: toMs(row.finished_at_ms),
+  failuresForgiven: row.failures_forgiven,
+})
+
 export interface UnitRow {
   readonly unit_index: number
   readonly state: UnitState

@@ -7,6 +7,7 @@ import type { Harness } from './harness.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
 import { retentionConforms } from './retention.ts'
+import { steeringConforms } from './steering.ts'
 import { unitsConform } from './units.ts'
 import { viewsConform } from './views.ts'
 
@@ -14,6 +15,7 @@ export function storeConforms(harness: Harness): void {
   describe(harness.name, () => {
     describe('jobs and hosts', () => jobsConform(harness))
     describe('leases', () => leasesConform(harness))
+    describe('steering', () => steeringConforms(harness))
     describe('units', () => unitsConform(harness))
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))

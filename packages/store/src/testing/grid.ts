@@ -1,9 +1,9 @@
 /** A small grid for tests: jobs, hosts and receipts made from numbers; nothing is signed here. */
 import { digestOf, toHex, utf8 } from '@pumasi/domain'
 import type { Account, Digest, Hex, JobSpec, LeaseId } from '@pumasi/domain'
-import type { HostRecord, JobRecord, JobStore, Lease } from '@pumasi/engine'
+import type { HostRecord, JobRecord, JobStore, Lease, Requester } from '@pumasi/engine'
 import type { Signature, SignedReceipt } from '@pumasi/proof'
-import { applyUnitEvent, buildBatch, jobIdOf } from '@pumasi/rules'
+import { applyUnitEvent, buildBatch, jobIdOf, unsteered } from '@pumasi/rules'
 import type { ClosedBatch, GridRules, UnitAnswer } from '@pumasi/rules'
 
 export const rules: GridRules = {
@@ -29,9 +29,17 @@ export interface JobShape {
   readonly name?: string
   readonly units?: number
   readonly quorum?: number
+  readonly requester?: Requester
+  readonly priority?: number
 }
 
-export function makeJob({ name = 'job', units = 1, quorum = 2 }: JobShape = {}): JobRecord {
+export function makeJob({
+  name = 'job',
+  units = 1,
+  quorum = 2,
+  requester = account(99),
+  priority = 0,
+}: JobShape = {}): JobRecord {
   const spec: JobSpec = {
     version: 1,
     name,
@@ -52,6 +60,7 @@ export function makeJob({ name = 'job', units = 1, quorum = 2 }: JobShape = {}):
     wallMaxMs: 60_000,
     createdAtMs: 1_000,
     cancelledAtMs: null,
+    ...{ ...unsteered, requester, priority },
   }
 }
 
@@ -89,13 +98,20 @@ export interface AcquireOptions {
   readonly nowMs?: number
   readonly leaseMs?: number
   readonly heldMax?: number
+  readonly requestersLast?: readonly Requester[]
 }
 
 /** Leases for account `n` on its one machine. */
 export const acquire = (
   store: JobStore,
   n: number,
-  { count = 1, nowMs = 2_000, leaseMs = 1_000, heldMax = 10_000 }: AcquireOptions = {},
+  {
+    count = 1,
+    nowMs = 2_000,
+    leaseMs = 1_000,
+    heldMax = 10_000,
+    requestersLast = [],
+  }: AcquireOptions = {},
 ): Promise<readonly Lease[]> =>
   store.acquireLeases({
     session: session(n),
@@ -103,7 +119,7 @@ export const acquire = (
     leaseIds: freshLeaseIds(count),
     nowMs,
     leaseMs,
-    heldMax,
+    ...{ heldMax, requestersLast },
   })
 
 export interface Claim {
