@@ -9,10 +9,12 @@ import { addMirrorCommand } from './commands/mirror.ts'
 import { addNewCommand } from './commands/new.ts'
 import { addProcessCommands } from './commands/processes.ts'
 import { addProgramsCommand } from './commands/programs.ts'
+import { addProofCommand } from './commands/proof.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addSubmitCommand } from './commands/submit.ts'
 import { addUpCommand } from './commands/up.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 import { addWalletCommand } from './commands/wallet.ts'
 import { failWith } from './terminal/failure.ts'
 
@@ -32,6 +34,7 @@ Examples:
   pumasi submit job.yaml && pumasi job list  give work to a grid
   pumasi worker --coordinator URL            lend this machine to a grid
   pumasi audit --rpc URL --ledger 0x... --mirror URL
+  pumasi proof 0xJOB:17 --rpc URL --ledger 0x... --mirror copy --out unit-17.json
   pumasi simulate --scenario neighbourhood   liars against the trust rules
 
 Exit codes: 0 success, 1 failure, 2 wrong usage (audit: 1 a mismatch, 2 nothing to compare with).`,
@@ -48,6 +51,8 @@ addRunCommand(program)
 addInstrumentCommand(program)
 addAuditCommand(program)
 addMirrorCommand(program)
+addProofCommand(program)
+addVerifyCommand(program)
 addWalletCommand(program)
 addSimulateCommand(program)
 addProgramsCommand(program)

@@ -1,6 +1,7 @@
 export * from './audit/audit-ledger.ts'
 export * from './audit/finding.ts'
 export * from './audit/mirror-ledger.ts'
+export * from './audit/prove-unit.ts'
 export * from './coordinator/accept-receipt.ts'
 export * from './coordinator/admit-host.ts'
 export * from './coordinator/close-batch.ts'

@@ -1,0 +1,68 @@
+/** `pumasi proof`: one output with everything that convinces a stranger who has the chain. */
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { connectLedger } from '@pumasi/chain'
+import { GridError, parseJobId } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import { proveUnit } from '@pumasi/engine'
+import type { WantedUnit } from '@pumasi/engine'
+import { accelerateKeccak, encodeProofFile } from '@pumasi/proof'
+import { mirrorAt } from '../mirror/mirror-at.ts'
+import { addressOption, optionOf, urlOption } from '../terminal/options.ts'
+import { startProgress } from '../terminal/progress.ts'
+
+interface ProofOptions {
+  readonly rpc: string
+  readonly ledger: Account
+  readonly mirror: string
+  readonly out?: string
+}
+
+/** `0x...:17`, a job's id and a unit's index. */
+const unitArgument = optionOf((text): WantedUnit | null => {
+  const [, job, index] = /^(0x[0-9a-fA-F]{64}):(\d{1,9})$/.exec(text) ?? []
+  return job === undefined ? null : { jobId: parseJobId(job), unitIndex: Number(index) }
+}, 'a unit: the id of its job, a colon and its index')
+
+export function addProofCommand(program: Command): void {
+  program
+    .command('proof')
+    .description('Write a file that proves one output to whoever has the chain')
+    .argument('<unit>', 'JOB:INDEX, as in 0xb4b9...1cc6:17', unitArgument)
+    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node of the chain', urlOption)
+    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+    .requiredOption('--mirror <url|folder>', 'any copy of the data')
+    .option('--out <file>', 'where to write it; stdout when not given')
+    .addHelpText(
+      'after',
+      `
+The file needs neither coordinator nor mirror to be verified (docs/proof-file.md).
+
+Examples:
+  pumasi proof 0xb4b9...1cc6:17 --rpc URL --ledger 0x5fbd... --mirror copy --out unit-17.json
+  pumasi verify unit-17.json --rpc URL --ledger 0x5fbd...`,
+    )
+    .action(proof)
+}
+
+async function proof(unit: WantedUnit, { rpc, ledger, mirror, out }: ProofOptions): Promise<void> {
+  await accelerateKeccak()
+  const progress = startProgress('batches searched')
+  const ports = {
+    ledger: connectLedger({ rpcUrl: rpc, address: ledger }),
+    mirror: mirrorAt(mirror),
+  }
+  const text = encodeProofFile(await proveUnit(ports, unit, progress.update))
+  progress.end()
+  if (out === undefined) process.stdout.write(text)
+  else await save(out, text)
+}
+
+async function save(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((cause: unknown) => {
+    throw new GridError('USAGE', `cannot write ${file}: ${(cause as Error).message}`, {
+      hint: 'Choose a place this user may write with --out.',
+      cause,
+    })
+  })
+}

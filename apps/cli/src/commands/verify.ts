@@ -1,0 +1,108 @@
+/** `pumasi verify`: does a proof file hold against a chain? */
+import { open } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { connectLedger } from '@pumasi/chain'
+import { GridError, formatCredit, isGridError } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import { fetchChainEvidence } from '@pumasi/engine'
+import { PROOF_FILE_BYTES_MAX, decodeProofFile, verifyProofFile } from '@pumasi/proof'
+import type { ProofFault, ProofFile } from '@pumasi/proof'
+import { failWith, print } from '../terminal/failure.ts'
+import { addressOption, urlOption } from '../terminal/options.ts'
+
+interface VerifyOptions {
+  readonly rpc: string
+  readonly ledger: Account
+  readonly json?: boolean
+}
+
+export function addVerifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description('Check a proof file against a chain')
+    .argument('<file>', 'written by pumasi proof')
+    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
+    .requiredOption(
+      '--ledger <address>',
+      'the ledger you trust, whatever the file says',
+      addressOption,
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 the file holds; 1 it does not, and which field is wrong; 2 nothing to compare with
+(an unreachable node, no ledger there, a file that cannot be read).
+
+Example:
+  pumasi verify unit-17.json --rpc http://127.0.0.1:8545 --ledger 0x5fbd...`,
+    )
+    .action(verify)
+}
+
+async function verify(path: string, { rpc, ledger, json }: VerifyOptions): Promise<void> {
+  try {
+    const file = await readProof(path)
+    const reader = connectLedger({ rpcUrl: rpc, address: ledger })
+    const fault = verifyProofFile(file, await fetchChainEvidence(reader, file))
+    tell(file, fault, json === true)
+    process.exitCode = fault === null ? 0 : 1
+  } catch (error) {
+    failWith(error, json === true)
+    // A file whose form is broken has been changed; a node that does not answer says nothing.
+    const broken =
+      isGridError(error, 'PROOF_FILE_UNREADABLE') || isGridError(error, 'LEDGER_DAMAGED')
+    process.exitCode = broken ? 1 : 2
+  }
+}
+
+/** Reads no more than a proof may have, whatever is under that path. */
+async function readProof(path: string): Promise<ProofFile> {
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    throw new GridError('FILE_MISSING', `found no readable file ${path}`, {
+      hint: 'Check the path; it is relative to the current folder.',
+      cause,
+    })
+  })
+  const parts: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const part of handle.createReadStream({ end: PROOF_FILE_BYTES_MAX })) {
+      parts.push(part as Uint8Array)
+      size += (part as Uint8Array).length
+    }
+  } finally {
+    await handle.close()
+  }
+  const bytes = new Uint8Array(size)
+  parts.reduce((offset, part) => (bytes.set(part, offset), offset + part.length), 0)
+  return decodeProofFile(bytes)
+}
+
+function tell(file: ProofFile, fault: ProofFault | null, json: boolean): void {
+  const { batch, unit, chain, receipts, inclusion } = file
+  const accounts = receipts.map(({ receipt }) => receipt.account)
+  if (json) {
+    print({ ok: fault === null, fault, chain, batch: { ...batch }, unit, accounts })
+    return
+  }
+  if (fault !== null) {
+    const { field, found, expected } = fault
+    process.stdout.write(
+      `This proof does not hold: ${field} is wrong.\n  found ${found}\n  expected ${expected}\n`,
+    )
+    return
+  }
+  const credit = inclusion.leaves.reduce((sum, { creditMicro }) => sum + creditMicro, 0n)
+  process.stdout.write(
+    [
+      `This proof holds: ${accounts.length} accounts signed the output ${unit.outputHash}.`,
+      `  unit ${unit.unitIndex} of job ${unit.jobId}, ${unit.exitClass}, ${unit.fuel} fuel`,
+      `  program ${unit.programHash}`,
+      `  accounts ${accounts.join(', ')}: ${formatCredit(credit)} credits`,
+      `  batch ${batch.id} of ledger ${chain.ledger}, chain ${chain.chainId}`,
+      `  committed ${new Date(batch.header.committedAt * 1_000).toISOString()} in ${batch.txHash}`,
+      '',
+    ].join('\n'),
+  )
+}
