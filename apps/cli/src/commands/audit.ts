@@ -5,14 +5,14 @@ import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { parseDigest, toHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
-import { auditLedger } from '@pumasi/engine'
+import { auditLedger, sampleFor } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
 import { accelerateKeccak } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
-import { addressOption, urlOption, wholeNumber } from '../terminal/options.ts'
+import { addressOption, shareOption, urlOption, wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 import type { Progress } from '../terminal/progress.ts'
 
@@ -22,6 +22,8 @@ interface AuditOptions {
   readonly mirror: string
   readonly sample: number
   readonly all?: boolean
+  readonly confidence?: number
+  readonly maxFraud: number
   readonly seed?: string
   readonly json?: boolean
 }
@@ -35,6 +37,8 @@ export function addAuditCommand(program: Command): void {
     .requiredOption('--mirror <url|folder>', 'any copy of the data; it is not trusted')
     .option('--sample <count>', 'units to execute again', wholeNumber(0), 10)
     .option('--all', 'execute every unit again')
+    .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
+    .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
     .option('--seed <hex>', 'repeat the sample of an earlier audit')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -45,13 +49,19 @@ Exit code: 0 everything agrees; 1 something differs, and where; 2 nothing to com
 
 Examples:
   pumasi audit --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --mirror http://127.0.0.1:4600
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --confidence 0.99 --max-fraud 0.005
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --json`,
     )
     .action(audit)
 }
 
+const sizeOf = ({ all, confidence, maxFraud, sample }: AuditOptions): number => {
+  if (all) return Number.POSITIVE_INFINITY
+  return confidence === undefined ? sample : sampleFor(confidence, maxFraud)
+}
+
 async function audit(options: AuditOptions): Promise<void> {
-  const { rpc, ledger, mirror, sample, all, json } = options
+  const { rpc, ledger, mirror, json } = options
   const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
   await accelerateKeccak()
   const parallel = availableParallelism()
@@ -64,7 +74,7 @@ async function audit(options: AuditOptions): Promise<void> {
         mirror: mirrorAt(mirror),
         executor,
       },
-      { sample: all ? Number.POSITIVE_INFINITY : sample, seed, parallel },
+      { sample: sizeOf(options), seed, parallel },
       bars.update,
     )
     bars.end()

@@ -32,7 +32,7 @@ export function addVerifyCommand(program: Command): void {
       'after',
       `
 Exit code: 0 the file holds; 1 it does not, and which field is wrong; 2 nothing to compare with
-(an unreachable node, no ledger there, a file that cannot be read).
+(an unreachable node, no ledger there, no such file).
 
 Example:
   pumasi verify unit-17.json --rpc http://127.0.0.1:8545 --ledger 0x5fbd...`,

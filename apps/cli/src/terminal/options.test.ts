@@ -8,6 +8,7 @@ import {
   parseDuration,
   parseSize,
   readNamed,
+  shareOption,
   urlOption,
   wholeNumber,
 } from './options.ts'
@@ -81,3 +82,13 @@ test('a file that was named and is not there is told by its path', async () => {
   const path = join(await makeFolder(), 'nowhere')
   await expect(readNamed(path)).rejects.toMatchObject({ code: 'FILE_MISSING', details: { path } })
 })
+
+test.each([
+  ['0.99', 0.99],
+  ['.5', 0.5],
+  ['0.000001', 0.000_001],
+])('%j is a share', (text, share) => expect(shareOption(text)).toBe(share))
+
+test.each(['0', '1', '0.0', '1.5', '99', '99%', '-0.5', '1e-3', '', 'x'])('%j is none', (text) =>
+  expect(() => shareOption(text)).toThrow('Expected a share'),
+)

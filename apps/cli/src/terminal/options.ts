@@ -57,6 +57,12 @@ export const priorityOption = optionOf(
   `a whole number from -${PRIORITY_MAX} to ${PRIORITY_MAX}`,
 )
 
+/** A share between nothing and everything, both excluded. */
+export const shareOption = optionOf(
+  (text) => (/^0?\.\d{1,12}$/.test(text) && Number(text) > 0 ? Number(text) : null),
+  'a share between 0 and 1 such as 0.99',
+)
+
 /** An http(s) URL. */
 export const urlOption = optionOf(
   (text) => (/^https?:\/\/./.test(text) && URL.canParse(text) ? text : null),

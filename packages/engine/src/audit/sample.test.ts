@@ -1,7 +1,7 @@
 import { digestOf, utf8 } from '@pumasi/domain'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { drawSample } from './sample.ts'
+import { drawSample, sampleFor } from './sample.ts'
 
 const seedOf = (n: number) => digestOf(utf8(`seed ${n}`))
 
@@ -36,4 +36,26 @@ test('uniform enough: chi-squared over 2,000 seeds is what chance allows', () =>
   const chiSquared = (squared * (total - 1)) / (total - count)
   // 9 degrees of freedom: 1 in 1,000 lies above 27.9. The seeds are fixed, so is the answer.
   expect(chiSquared).toBeLessThan(27.9)
+})
+
+test.each([
+  [0.99, 0.01, 459],
+  [0.95, 0.05, 59],
+  [0.5, 0.5, 1],
+  [0.75, 0.5, 2],
+  [0.99, 0.000_001, 4_605_168],
+  [0.000_001, 0.99, 1],
+])('a confidence of %d against %d wrong needs %i units', (confidence, maxFraud, count) => {
+  expect(sampleFor(confidence, maxFraud)).toBe(count)
+})
+
+test('property: as many as needed, and not one more', () => {
+  const share = fc.double({ min: 0.001, max: 0.999, noNaN: true })
+  fc.assert(
+    fc.property(share, share, (confidence, maxFraud) => {
+      const count = sampleFor(confidence, maxFraud)
+      expect((1 - maxFraud) ** count).toBeLessThanOrEqual(1 - confidence + 1e-6)
+      expect((1 - maxFraud) ** (count - 1)).toBeGreaterThan(1 - confidence - 1e-6)
+    }),
+  )
 })

@@ -20,3 +20,12 @@ export function drawSample(total: number, count: number, seed: Digest): number[]
   }
   return pool.slice(0, count).sort((a, b) => a - b)
 }
+
+/**
+ * Units to draw so that, were at least a share `maxFraud` of all of them wrong, one of these would
+ * be among the drawn with probability `confidence`: (1 - maxFraud)^n <= 1 - confidence. Both lie
+ * between 0 and 1. Drawing from few units without replacement misses less still.
+ */
+export const sampleFor = (confidence: number, maxFraud: number): number =>
+  // log1p, since 1 - 1e-9 has lost half of its digits; a count that comes out whole stays so.
+  Math.ceil(Math.log1p(-confidence) / Math.log1p(-maxFraud) - 1e-9)
