@@ -15,9 +15,10 @@ import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
 import { TABLE_REGISTERS } from './conventions.ts'
+import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
 import { writeExhausted, writeFrame } from './frame.ts'
-import { Labels } from './labels.ts'
+import { Labels, type Counts } from './labels.ts'
 import { AddedLocals } from './locals.ts'
 import { NanDetector } from './nan-detector.ts'
 import { Prepayment } from './prepay.ts'
@@ -188,7 +189,7 @@ export class BodyWriter {
         if (this.#live && this.#reached) {
           this.#settle(this.#labels.difference(0, this.#pending))
         }
-        this.#pending = this.#labels.before
+        this.#pending = this.#labels.otherwise()
         this.#live = true
         this.#reached = true
         return
@@ -218,6 +219,9 @@ export class BodyWriter {
   }
 
   #open(op: number, encoded: number, at: number, start: number): void {
+    const loop = op === Op.loop ? this.#task.counted.get(at) : undefined
+    // A free loop pays with what follows.
+    if (loop?.free !== undefined) this.#pending += (loop.trips as number) * loop.cost
     // What is known of the label at once: a loop is entered here, an if may skip its body.
     if (op === Op.loop || (op === Op.if && !this.#labels.nextHasElse)) {
       const difference = this.#labels.differenceToNext(this.#pending)
@@ -225,15 +229,30 @@ export class BodyWriter {
       this.#counter.charge(difference)
       this.#pending -= difference
     }
-    const loop = op === Op.loop ? this.#task.counted.get(at) : undefined
-    if (loop !== undefined) {
-      this.#copyTo(start)
+    const counts = loop === undefined ? 'checked' : this.#pay(loop, start)
+    const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
+    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending, counts)
+  }
+
+  /** Pays for a counted loop; gives how what comes on top of that is counted inside. */
+  #pay(loop: CountedLoop, start: number): Counts {
+    this.#paid.set(loop.backEdge, loop.cost)
+    // The check behind a free loop would be passed by.
+    if (loop.free !== undefined) {
+      return loop.exits && this.#labels.counts !== 'checked' ? 'paid' : 'free'
+    }
+    this.#copyTo(start)
+    if (loop.trips === undefined) {
       new Prepayment(this.#body, this.#locals, loop).write(this.#exhausted)
       this.#counter.checks = true
-      this.#paid.set(loop.backEdge, loop.cost)
-    }
-    const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
-    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending, loop !== undefined)
+    } else this.#check(loop.trips * loop.cost)
+    return 'paid'
+  }
+
+  /** Charges and checks, on the way to all that follows. */
+  #check(fuel: number): void {
+    this.#counter.chargeAndCheck(fuel, this.#exhausted)
+    this.#labels.cover()
   }
 
   #end(start: number): void {
@@ -252,7 +271,7 @@ export class BodyWriter {
       this.#copied = start + 1
       return
     }
-    this.#labels.close()
+    if (this.#labels.close()) this.#check(0)
     if (this.#live && this.#reached) return
     // No edge arrives.
     this.#live = true
@@ -262,15 +281,24 @@ export class BodyWriter {
 
   /** Charges an edge. In a paid loop, where no back edge checks, what comes on top is checked. */
   #settle(difference: number, inside = 0): void {
-    const checks = difference > 0 && this.#labels.inPaidLoop
-    if (checks) this.#counter.chargeAndCheck(difference, this.#exhausted + inside)
-    else this.#counter.charge(difference)
+    const { counts } = this.#labels
+    if (difference > 0 && counts === 'paid') {
+      this.#counter.chargeAndCheck(difference, this.#exhausted + inside)
+      return
+    }
+    this.#counter.charge(difference)
+    if (difference > 0 && counts === 'free') this.#labels.noteCharge()
+  }
+
+  /** True for a branch back that must check: not one that was paid for, or follows a check. */
+  #checks(depth: number, paid: number | undefined): boolean {
+    return paid === undefined && this.#labels.isLoop(depth) && !this.#labels.isCovered(depth)
   }
 
   #jump(depth: number, at: number): void {
     const paid = this.#paid.get(at)
     const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
-    if (paid !== undefined || !this.#labels.isLoop(depth)) this.#settle(difference)
+    if (!this.#checks(depth, paid)) this.#settle(difference)
     else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
@@ -283,9 +311,9 @@ export class BodyWriter {
   #brIf(depth: number, at: number, start: number): void {
     const paid = this.#paid.get(at)
     const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
-    const loop = paid === undefined && this.#labels.isLoop(depth)
-    if (!loop && difference === 0) return
-    if (!loop && paid === undefined && !this.#labels.carriesValues(depth)) {
+    const checks = this.#checks(depth, paid)
+    if (!checks && difference === 0) return
+    if (!this.#labels.isLoop(depth) && !this.#labels.carriesValues(depth)) {
       this.#copyTo(start)
       this.#body.raw(Op.if, 0x40)
       this.#settle(difference, 1)
@@ -300,8 +328,8 @@ export class BodyWriter {
     const before = this.#store.at[at - 1] as number
     const compares = isComparison(this.#store.op[at - 1] as number) && this.#copied <= before
     this.#copyTo(compares ? before : start)
-    if (!loop) this.#settle(difference)
-    else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    if (!checks) this.#settle(difference)
+    else if (!this.#single) this.#check(difference)
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)
       this.#body.raw(Op.if, 0x40)
@@ -315,11 +343,13 @@ export class BodyWriter {
     const { branches } = this.#store
     const count = branches[place] as number
     const difference = this.#labels.difference(branches[place + count] as number, this.#pending)
-    let loops = false
-    for (let entry = 1; entry <= count && !loops; entry += 1) {
-      loops = this.#labels.isLoop(branches[place + entry] as number)
+    let checks = false
+    for (let entry = 1; entry <= count; entry += 1) {
+      const depth = branches[place + entry] as number
+      this.#labels.reach(depth)
+      checks ||= this.#checks(depth, undefined)
     }
-    if (loops) this.#counter.chargeAndCheck(difference, this.#exhausted)
+    if (checks) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else this.#counter.charge(difference)
   }
 
@@ -335,6 +365,7 @@ export class BodyWriter {
       this.#copyTo(this.#endOf(at))
       this.#counter.take()
     }
+    if (this.#task.isChecked(ordinal)) this.#labels.cover()
     this.#pending += owed[ordinal] as number
   }
 
@@ -390,6 +421,7 @@ export class BodyWriter {
     const { grow, bytes: byBytes, entries } = this.#context.helpers
     this.#body.byte(Op.call).u32(op === Op.memoryGrow ? grow : bytes ? byBytes : entries)
     this.#counter.take()
+    if (op !== Op.memoryGrow) this.#labels.cover()
     if (op === Op.memoryGrow) this.#copied = this.#endOf(at)
   }
 }

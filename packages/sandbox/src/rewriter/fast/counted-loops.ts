@@ -8,18 +8,17 @@
  * whose body ends with `br` back, or a `br_if` out at the beginning and a `br` back at the end.
  */
 import { Op } from '../binary/opcodes.ts'
-import { Reader } from '../binary/reader.ts'
 import { weights } from '../fuel-schedule.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import { UNEVEN } from './even-cost.ts'
 import { roundCost } from './loop-cost.ts'
+import { LoopReader, type Bound, type Test } from './loop-reader.ts'
 import { isPayable } from './prepay.ts'
+import { tripCount } from './trip-count.ts'
 
-/** A constant, or a local that is there at entry. */
-export type Bound = { readonly local: number } | { readonly constant: number }
-
-export interface CountedLoop {
+/** What the code says of a loop that counts. */
+export interface Counting {
   /** The instruction that branches back. */
   readonly backEdge: number
   /** Fuel of one iteration. */
@@ -34,6 +33,18 @@ export interface CountedLoop {
   readonly bound: Bound
   /** True when the first test is of the local after one step. */
   readonly stepsFirst: boolean
+  /** True when the test leaves the loop from its beginning. */
+  readonly exits: boolean
+}
+
+export interface CountedLoop extends Counting {
+  /** How often it branches back, when that is known here. */
+  readonly trips: number | undefined
+  /**
+   * The most that it can use, when that is little: then it pays with what follows, and nothing in
+   * it is checked.
+   */
+  readonly free: number | undefined
 }
 
 export type Compare = 'ne' | 'lt' | 'gt' | 'le' | 'ge'
@@ -43,23 +54,11 @@ const negated = { lt: 'ge', gt: 'le', le: 'gt', ge: 'lt' } as const
 const orders = ['lt', 'gt', 'le', 'ge'] as const
 /** The block type without parameters and results. */
 const EMPTY = -64
-/** Largest step that is understood. */
-const STEP_MAX = 1 << 20
 /** Loops that are looked at: with so many loops in them at most, so many instructions long. */
 const HEIGHT_MAX = 3
 const LENGTH_MAX = 4096
-
-/** A comparison as the code has it, between two operands that stand in a row. */
-interface Test {
-  readonly left: Operand
-  readonly right: Operand
-  readonly op: number
-}
-/** An operand, and the first of the instructions that make it. */
-interface Operand {
-  readonly from: number
-  readonly value: Bound
-}
+/** Fuel that loops of one function may use without a check: some 70 microseconds. */
+const FREE_FUEL = 262_144
 
 /** Where the parts of a loop are. */
 interface Shape {
@@ -74,16 +73,18 @@ interface Shape {
 }
 
 export class LoopCounter {
-  readonly #module: Module
+  /** Fuel that the loops of the last function may use without a check. */
+  unchecked = 0
   readonly #store: CodeStore
+  readonly #reader: LoopReader
   readonly #costOf: (callee: number) => number
   #found = new Map<number, CountedLoop>()
   #hasElse: Uint8Array = new Uint8Array(0)
 
   /** `costOf` gives the cost of a flat callee. */
   constructor(module: Module, store: CodeStore, costOf: (callee: number) => number) {
-    this.#module = module
     this.#store = store
+    this.#reader = new LoopReader(module, store)
     this.#costOf = costOf
   }
 
@@ -92,6 +93,7 @@ export class LoopCounter {
     const { op: ops, a: immediates } = this.#store
     const found = (this.#found = new Map<number, CountedLoop>())
     this.#hasElse = hasElse
+    this.unchecked = 0
     /** The open blocks: where a loop begins or -1, and how many loops are nested in it. */
     const open: { loop: number; label: number; height: number }[] = []
     let labels = 1
@@ -128,7 +130,7 @@ export class LoopCounter {
     const inner = immediates[back] as number
     if (ops[back] === Op.brIf) {
       if (inner !== 0 || ops[back + 1] !== Op.end) return undefined
-      return this.#judge(this.#testBefore(back), {
+      return this.#judge(this.#reader.testBefore(back), {
         loop,
         label,
         from: loop + 1,
@@ -141,7 +143,7 @@ export class LoopCounter {
     if (head === undefined) return undefined
     const exits = ops[head] === Op.brIf
     if (exits ? inner !== 0 : inner !== 1 || ops[back + 3] !== Op.end) return undefined
-    const test = this.#testBefore(head)
+    const test = this.#reader.testBefore(head)
     if (test?.left.from !== loop + 1) return undefined
     return this.#judge(test, { loop, label, from: head + 1, back, exits })
   }
@@ -154,62 +156,6 @@ export class LoopCounter {
       if (ops[at] === Op.brIf) return (immediates[at] as number) > 0 ? at : undefined
     }
     return undefined
-  }
-
-  /** The comparison before a conditional branch. */
-  #testBefore(branch: number): Test | undefined {
-    const op = this.#store.op[branch - 1] as number
-    const zero: Bound = { constant: 0 }
-    if ((op >= 0x46 && op <= 0x4f) || (op >= 0x51 && op <= 0x5a)) {
-      const right = this.#operand(branch - 1)
-      const left = right === undefined ? undefined : this.#operand(right.from)
-      return left === undefined || right === undefined ? undefined : { left, right, op }
-    }
-    const isZero = op === Op.i32Eqz || op === 0x50
-    const left = this.#operand(isZero ? branch - 1 : branch)
-    if (left === undefined) return undefined
-    // A number by itself stands for its being other than zero.
-    return { left, right: { from: left.from, value: zero }, op: isZero ? op + 1 : 0x47 }
-  }
-
-  /** The operand that the instructions before `end` make: a constant, a local, or its step. */
-  #operand(end: number): Operand | undefined {
-    const { op: ops, a: immediates } = this.#store
-    const at = end - 1
-    const op = ops[at]
-    if (op === Op.localGet) return { from: at, value: { local: immediates[at] as number } }
-    if (op === Op.localTee) {
-      const local = immediates[at] as number
-      return this.#step(at) === undefined ? undefined : { from: at - 3, value: { local } }
-    }
-    const constant = this.#constant(at)
-    return constant === undefined ? undefined : { from: at, value: { constant } }
-  }
-
-  /** The number at an instruction that is a constant of moderate size. */
-  #constant(at: number): number | undefined {
-    const op = this.#store.op[at]
-    if (op !== Op.i32Const && op !== Op.i64Const) return undefined
-    const from = (this.#store.at[at] as number) + 1
-    const end = this.#store.at[at + 1] as number
-    const reader = new Reader(this.#module.bytes, from, end)
-    if (op === Op.i32Const) return reader.s32()
-    return end - from < 5 ? reader.s33() : undefined
-  }
-
-  /** What an assignment adds to the local it assigns, when it does just that. */
-  #step(at: number): number | undefined {
-    const { op: ops, a: immediates } = this.#store
-    const local = immediates[at]
-    const adds = ops[at - 1] === Op.i32Add || ops[at - 1] === Op.i64Add
-    if (!adds && ops[at - 1] !== Op.i32Sub && ops[at - 1] !== Op.i64Sub) return undefined
-    const isLocal = (index: number): boolean =>
-      ops[index] === Op.localGet && immediates[index] === local
-    let step: number | undefined
-    if (isLocal(at - 3)) step = this.#constant(at - 2)
-    else if (adds && isLocal(at - 2)) step = this.#constant(at - 3)
-    if (step === undefined || step === 0 || Math.abs(step) > STEP_MAX) return undefined
-    return adds ? step : -step
   }
 
   /** Puts together what is known, when the test counts. */
@@ -227,12 +173,13 @@ export class LoopCounter {
       [right.value, left.value, true],
     ] as const) {
       if (!('local' in value)) continue
-      const step = this.#onlyStep(value.local, from, back)
+      const step = this.#reader.onlyStep(value.local, from, back)
       if (step === undefined) continue
-      if ('local' in bound && this.#assigned(bound.local, from, back)) continue
+      if ('local' in bound && this.#reader.assigned(bound.local, from, back)) continue
       const cost = this.#cost(shape)
       if (cost === UNEVEN) return undefined
-      const counted = {
+      const counted: Counting = {
+        exits,
         backEdge: back,
         cost,
         local: value.local,
@@ -243,9 +190,30 @@ export class LoopCounter {
         bound,
         stepsFirst: from === loop + 1,
       }
-      return isPayable(counted) ? counted : undefined
+      if (!isPayable(counted)) return undefined
+      const initial = this.#reader.initial(value.local, loop)
+      const trips = initial === undefined ? undefined : tripCount(counted, initial)
+      return { ...counted, trips, free: trips === undefined ? undefined : this.#free(shape, trips) }
     }
     return undefined
+  }
+
+  /** The most that a loop can use, when that is little, together with the others. */
+  #free({ loop, back }: Shape, trips: number): number | undefined {
+    const { op: ops, a: immediates } = this.#store
+    let round = 0
+    let inner = 0
+    for (let at = loop; at <= back; at += 1) {
+      const op = ops[at] as number
+      round += weights[op] ?? 0
+      if (op === Op.call) round += Math.max(this.#costOf(immediates[at] as number), 0)
+      else if (op === Op.loop) inner += this.#found.get(at)?.free ?? 0
+    }
+    const most = (trips + 1) * (round + inner)
+    // What it can use takes the place of what the loops inside can.
+    if (this.unchecked - inner + most > FREE_FUEL) return undefined
+    this.unchecked += most - inner
+    return most
   }
 
   /** The cost of one iteration: the test before `from`, the body, the branch back. */
@@ -262,36 +230,8 @@ export class LoopCounter {
       firstLabel,
       start,
       hasElse: this.#hasElse,
-      isPaid: (inner) => this.#found.has(inner),
+      counted: this.#found,
       costOf: this.#costOf,
     })
-  }
-
-  #assigned(local: number, from: number, to: number): boolean {
-    const { op: ops, a: immediates } = this.#store
-    for (let at = from; at < to; at += 1) {
-      if ((ops[at] === Op.localSet || ops[at] === Op.localTee) && immediates[at] === local) {
-        return true
-      }
-    }
-    return false
-  }
-
-  /** The step of a local that is assigned once between, outside any block. */
-  #onlyStep(local: number, from: number, to: number): number | undefined {
-    const { op: ops, a: immediates } = this.#store
-    let depth = 0
-    let step: number | undefined
-    for (let at = from; at < to; at += 1) {
-      const op = ops[at]
-      if (op === Op.block || op === Op.loop || op === Op.if) depth += 1
-      else if (op === Op.end) depth -= 1
-      else if ((op === Op.localSet || op === Op.localTee) && immediates[at] === local) {
-        if (step !== undefined || depth > 0) return undefined
-        step = this.#step(at)
-        if (step === undefined) return undefined
-      }
-    }
-    return step
   }
 }

@@ -13,14 +13,30 @@ interface Block {
   readonly arity: number
   /** Cost pending where it opened. */
   readonly before: number
-  /** True when the innermost loop around is paid: inside it no back edge checks. */
-  readonly paid: boolean
+  /** How the innermost loop around is counted. */
+  readonly counts: Counts
+  /** Loops open around it. */
+  readonly loops: number
+  /** Of these, outermost first, how many are covered here, and on every edge to its label. */
+  readonly coveredBefore: number
+  covered: number
+  /** True when a free loop charged something inside. */
+  charged: boolean
 }
+
+/**
+ * How a loop is counted: `checked` on its back edges; `paid` before it starts, so that what comes
+ * on top is checked where it is charged; `free`, short and known, so that nothing is.
+ */
+export type Counts = 'checked' | 'paid' | 'free'
 
 export class Labels {
   #survey!: Survey
   #open: Block[] = []
   #count = 0
+  /** Open loops, and how many of them, outermost first, met a check since their last iteration. */
+  #loops = 0
+  #covered = 0
   /** Constant of each class of labels, -1 while no edge reached it. */
   #constants = new Int32Array(64)
 
@@ -29,6 +45,8 @@ export class Labels {
     this.#survey = survey
     this.#open = []
     this.#count = 0
+    this.#loops = 0
+    this.#covered = 0
     if (this.#constants.length <= instructions) {
       this.#constants = new Int32Array(2 * instructions + 2)
     }
@@ -36,13 +54,60 @@ export class Labels {
     this.open(Op.block, results, 0)
   }
 
-  open(op: number, arity: number, before: number, isPaid = false): void {
-    const paid = op === Op.loop ? isPaid : this.#open.length > 0 && this.#at(0).paid
-    this.#open.push({ label: this.#count++, op, arity, before, paid })
+  open(op: number, arity: number, before: number, loop: Counts = 'checked'): void {
+    const isLoop = op === Op.loop
+    const counts = isLoop ? loop : this.#open.length > 0 ? this.#at(0).counts : 'checked'
+    const skips = op === Op.if && !this.nextHasElse
+    const covered = skips ? this.#covered : Infinity
+    this.#open.push({
+      label: this.#count++,
+      op,
+      arity,
+      before,
+      counts,
+      loops: this.#loops,
+      coveredBefore: this.#covered,
+      covered,
+      charged: false,
+    })
+    if (isLoop) this.#loops += 1
   }
 
-  close(): void {
-    this.#open.pop()
+  /** Begins the other arm of an `if`; gives the cost pending there. */
+  otherwise(): number {
+    const { before, coveredBefore } = this.#at(0)
+    this.#covered = coveredBefore
+    return before
+  }
+
+  /** Closes the innermost block; true when what a free loop charged must be checked behind it. */
+  close(): boolean {
+    const { op, loops, covered, charged, counts } = this.#open.pop() as Block
+    this.#loops = loops
+    this.#covered = Math.min(op === Op.loop ? this.#covered : covered, loops)
+    if (!charged || this.#open.length === 0) return false
+    const outer = this.#at(0)
+    if (op === Op.loop && counts === 'free') {
+      outer.charged ||= outer.counts === 'free'
+      return outer.counts === 'paid'
+    }
+    outer.charged = true
+    return false
+  }
+
+  /** Notes that all open loops met a check here. */
+  cover(): void {
+    this.#covered = this.#loops
+  }
+
+  /** True when each iteration of an open loop that comes here met a check. */
+  isCovered(depth: number): boolean {
+    return this.#covered > this.#at(depth).loops
+  }
+
+  /** Notes that something is charged here inside a free loop. */
+  noteCharge(): void {
+    this.#at(0).charged = true
   }
 
   /** Depth of the function's own label. */
@@ -50,13 +115,9 @@ export class Labels {
     return this.#open.length - 1
   }
 
-  /** Cost pending where the innermost block opened. */
-  get before(): number {
-    return this.#at(0).before
-  }
-
-  get inPaidLoop(): boolean {
-    return this.#at(0).paid
+  /** How the innermost loop is counted. */
+  get counts(): Counts {
+    return this.#at(0).counts
   }
 
   /** True when the next block to open has an `else`. */
@@ -80,7 +141,14 @@ export class Labels {
 
   /** What an edge to a label must charge; the first edge sets the constant. */
   difference(depth: number, pending: number): number {
+    this.reach(depth)
     return this.#settle(this.#at(depth).label, pending)
+  }
+
+  /** Notes an edge to a label of which another edge settles the constant. */
+  reach(depth: number): void {
+    const block = this.#at(depth)
+    block.covered = Math.min(block.covered, this.#covered)
   }
 
   /** The same for the block that opens next. */

@@ -5,6 +5,7 @@
 import { Op } from '../binary/opcodes.ts'
 import { chargesBySize, weights } from '../fuel-schedule.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
+import type { CountedLoop } from './counted-loops.ts'
 import { UNEVEN } from './even-cost.ts'
 
 interface Label {
@@ -31,15 +32,15 @@ export interface Round {
   readonly start: number
   /** True for a label that has an `else`. */
   readonly hasElse: Uint8Array
-  /** True for a loop inside that pays at once. */
-  readonly isPaid: (loop: number) => boolean
+  /** The loops inside that pay at once, by the instruction that begins them. */
+  readonly counted: ReadonlyMap<number, CountedLoop>
   /** Cost of a callee, or {@link UNEVEN}. */
   readonly costOf: (callee: number) => number
 }
 
 /** The cost, or {@link UNEVEN} when there is none to be sure of. */
 export function roundCost(round: Round): number {
-  const { store, from, end, hasElse, isPaid, costOf } = round
+  const { store, from, end, hasElse, counted, costOf } = round
   const labels: Label[] = []
   const loops: number[] = []
   let number = round.firstLabel
@@ -70,6 +71,10 @@ export function roundCost(round: Round): number {
     } else if (op === Op.block || op === Op.loop || op === Op.if) {
       const known = op === Op.loop || (op === Op.if && hasElse[number] === 0)
       number += 1
+      const inner = op === Op.loop ? counted.get(at) : undefined
+      const ahead = inner?.free === undefined ? 0 : (inner.trips as number) * inner.cost
+      pending += ahead
+      least += ahead
       loops.push(at)
       labels.push({
         op,
@@ -99,7 +104,7 @@ export function roundCost(round: Round): number {
       const target = labels[labels.length - 1 - a]
       if (target === undefined) return UNEVEN
       if (target.op === Op.loop) {
-        const paid = isPaid(loops[loops.length - 1 - a] as number)
+        const paid = counted.has(loops[loops.length - 1 - a] as number)
         if (op === Op.brIf && !paid) pending = target.first
       } else {
         if (!target.empty && target.first >= 0 && target.first !== pending) return UNEVEN

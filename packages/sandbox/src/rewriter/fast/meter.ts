@@ -24,7 +24,7 @@ import {
 import { UNEVEN } from './even-cost.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { SumPlanner } from './nan-sums.ts'
-import { planReach, type Reach } from './reach.ts'
+import { Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
 import type { Context, Task } from './task.ts'
 
@@ -97,7 +97,7 @@ function importDoors(module: Module, conventions: Conventions, added: AddedFunct
 export function meterFast(validated: Validated, plan: StackPlan, detecting: boolean): Additions {
   const { module, store, funcs } = validated
   const types = new TypeTable(module)
-  const reach = planReach(validated, plan)
+  const reach = new Reach(validated, plan)
   const conventions = new Conventions(validated, plan, types)
   const added = new AddedFunctions(module)
   const helpers = addHelpers(module, types, added)
@@ -117,6 +117,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
   }
   const loops = new LoopCounter(module, store, costOf)
   const mayCarry = carry(validated, plan, reach)
+  const isChecked = (ordinal: number): boolean => reach.checks(ordinal)
   // Callees first, so that callers know what these leave to them.
   const bodies = new Writer(module.bytes.length * 2)
   const places = new Uint32Array(funcs.length * 2)
@@ -127,9 +128,10 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
     const registers = conventions.registers[ordinal] as number
     signatures[ordinal] = conventions.type(module.functions[func.index] as number, registers)
     const cyclic = plan.cyclic[ordinal] === 1
-    const checksExit = registers > 0 && reach.checksExit[ordinal] === 1
     places[2 * ordinal] = bodies.length
     const survey = surveyor.survey(store, func)
+    const counted = loops.plan(func, survey.hasElse)
+    const checksExit = reach.visit(ordinal, loops.unchecked, registers === 0)
     const repairs = nan.plan(func)
     const detected = detecting && repairs !== undefined && bytesOf(func) <= DETECTED_MAX_BYTES
     detects ||= detected
@@ -138,7 +140,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
       survey,
       repairs,
       sums: detected ? sumPlanner.plan(func, repairs, survey.returns > SHARED_RETURNS) : undefined,
-      counted: loops.plan(func, survey.hasElse),
+      counted,
       registers,
       frame: cyclic ? (plan.frames[ordinal] as number) : 0,
       checksExit,
@@ -146,6 +148,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
       blockType: resultBlock(type, types),
       results: type.results.length,
       mayCarry,
+      isChecked,
     })
     if (registers > 0) conventions.owed[ordinal] = owed
     places[2 * ordinal + 1] = bodies.length

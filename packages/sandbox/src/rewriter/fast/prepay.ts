@@ -8,7 +8,7 @@
 import { Op } from '../binary/opcodes.ts'
 import { I32, I64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
-import type { CountedLoop } from './counted-loops.ts'
+import type { Counting } from './counted-loops.ts'
 import type { AddedLocals } from './locals.ts'
 
 /** Opcodes of the integer operations, 32 and 64 bits wide. */
@@ -36,11 +36,11 @@ function inverse(odd: number): number {
   return guess
 }
 
-const goesUp = ({ step }: CountedLoop): boolean => step > 0
-const isStrict = ({ compare }: CountedLoop): boolean => compare === 'lt' || compare === 'gt'
+const goesUp = ({ step }: Counting): boolean => step > 0
+const isStrict = ({ compare }: Counting): boolean => compare === 'lt' || compare === 'gt'
 
 /** True unless it is known that the local cannot pass the end of its range. */
-function mayWrap(loop: CountedLoop): boolean {
+function mayWrap(loop: Counting): boolean {
   const { bound, signed, step, wide } = loop
   const reach = Math.abs(step) - (isStrict(loop) ? 1 : 0)
   if (reach === 0) return false
@@ -53,7 +53,7 @@ function mayWrap(loop: CountedLoop): boolean {
 }
 
 /** True when the iterations of a loop can be computed. */
-export function isPayable(loop: CountedLoop): boolean {
+export function isPayable(loop: Counting): boolean {
   const { odd } = split(Math.abs(loop.step))
   if (loop.compare === 'ne') return odd === 1 || !loop.wide
   const upward = loop.compare === 'lt' || loop.compare === 'le'
@@ -63,13 +63,13 @@ export function isPayable(loop: CountedLoop): boolean {
 export class Prepayment {
   readonly #out: Writer
   readonly #locals: AddedLocals
-  readonly #loop: CountedLoop
+  readonly #loop: Counting
   readonly #ops: typeof narrow | typeof broad
   readonly #size: number
   readonly #shift: number
   readonly #odd: number
 
-  constructor(out: Writer, locals: AddedLocals, loop: CountedLoop) {
+  constructor(out: Writer, locals: AddedLocals, loop: Counting) {
     const { shift, odd } = split(Math.abs(loop.step))
     this.#out = out
     this.#locals = locals
@@ -120,7 +120,7 @@ export class Prepayment {
   }
 
   /** The original local or constant. */
-  #operand(value: CountedLoop['bound']): void {
+  #operand(value: Counting['bound']): void {
     if ('constant' in value) {
       this.#out.byte(this.#ops.constant).signed(value.constant)
       return

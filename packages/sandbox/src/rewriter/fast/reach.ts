@@ -15,15 +15,6 @@ import type { Validated } from '../validate/validate.ts'
 /** Fuel a function may use without a check of its own. */
 export const UNCHECKED_FUEL = 1024
 
-export interface Reach {
-  /** Fuel each defined function may use before a check sees it. */
-  readonly unchecked: Float64Array
-  /** 1 for each defined function that checks when it returns. */
-  readonly checksExit: Uint8Array
-  /** 1 for each node of the call graph from which the host may be called. */
-  readonly toHost: Uint8Array
-}
-
 /** Nodes of the call graph that are marked or from which a marked one can be reached. */
 export function spread({ graph, component }: StackPlan, direct: Uint8Array): Uint8Array {
   const reached = new Uint8Array(graph.length)
@@ -59,26 +50,48 @@ function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8A
   return spread(plan, direct)
 }
 
-/** In: a validated module and its stack plan. Out: checks and reach of every function. */
-export function planReach(validated: Validated, plan: StackPlan): Reach {
-  const { module, store, funcs } = validated
-  const imported = module.importedFunctions
-  const unchecked = new Float64Array(funcs.length)
-  const checksExit = new Uint8Array(funcs.length)
-  for (const ordinal of plan.order) {
+/** Decides where to check, function by function, callees before callers. */
+export class Reach {
+  /** 1 for each node of the call graph from which the host may be called. */
+  readonly toHost: Uint8Array
+  readonly #validated: Validated
+  readonly #plan: StackPlan
+  /** Fuel each defined function may use before a check sees it. */
+  readonly #unchecked: Float64Array
+  readonly #checksExit: Uint8Array
+
+  constructor(validated: Validated, plan: StackPlan) {
+    this.#validated = validated
+    this.#plan = plan
+    this.#unchecked = new Float64Array(validated.funcs.length)
+    this.#checksExit = new Uint8Array(validated.funcs.length)
+    this.toHost = hostReach(validated, plan)
+  }
+
+  /**
+   * Whether a function checks when it returns. `loops` is what its loops may use without a check; a
+   * flat function checks nothing and uses little.
+   */
+  visit(ordinal: number, loops: number, isFlat: boolean): boolean {
+    const { module, store, funcs } = this.#validated
     const func = funcs[ordinal] as (typeof funcs)[number]
-    let fuel = entryFuel(func.locals.length - func.paramCount)
+    let fuel = entryFuel(func.locals.length - func.paramCount) + loops
     for (let at = func.from; at < func.end; at += 1) {
       const op = store.op[at] as number
       fuel += weights[op] ?? 0
       if (op !== Op.call) continue
-      const callee = (store.a[at] as number) - imported
+      const callee = (store.a[at] as number) - module.importedFunctions
       if (callee < 0) fuel += HOST_CALL_FUEL
-      else if (plan.cyclic[callee] === 0 && checksExit[callee] === 0)
-        fuel += unchecked[callee] as number
+      else if (!this.checks(callee)) fuel += this.#unchecked[callee] as number
     }
-    unchecked[ordinal] = fuel
-    if (fuel > UNCHECKED_FUEL) checksExit[ordinal] = 1
+    const checks = fuel > UNCHECKED_FUEL && !isFlat
+    this.#unchecked[ordinal] = isFlat ? Math.min(fuel, UNCHECKED_FUEL) : fuel
+    this.#checksExit[ordinal] = checks ? 1 : 0
+    return checks
   }
-  return { unchecked, checksExit, toHost: hostReach(validated, plan) }
+
+  /** True for a function, seen before, that checks whenever it is called. */
+  checks(ordinal: number): boolean {
+    return this.#plan.cyclic[ordinal] === 1 || this.#checksExit[ordinal] === 1
+  }
 }

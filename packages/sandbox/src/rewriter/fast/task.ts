@@ -28,6 +28,8 @@ export interface Task {
   readonly results: number
   /** True for a callee that may carry the caller's pending fuel along. */
   readonly mayCarry: (op: number, callee: number) => boolean
+  /** True for a defined function, by number, that checks whenever it is called. */
+  readonly isChecked: (ordinal: number) => boolean
 }
 
 /** What the bodies of a module refer to. */
