@@ -54,7 +54,7 @@ export class BodyWriter {
   /** What the callers charge, -1 while no way out was met. */
   #owed = -1
   #shared = false
-  /** True when the only check is on a back edge: it ends the run on the spot. */
+  /** True when all that can end the run is one back edge: then it does so on the spot. */
   #single = false
   /** Fuel that was paid before a counted loop, by the branch back. */
   readonly #paid = new Map<number, number>()
@@ -75,7 +75,9 @@ export class BodyWriter {
     this.#counter = new Counter(body, this.#locals.fuel)
     this.#detector = new NanDetector(body, this.#locals, func, task.sums)
     this.#shared = survey.returns > SHARED_RETURNS
-    this.#single = survey.backEdges === 1 && task.counted.size === 0 && !task.checksExit
+    const { counted, checksExit, frame, sums } = task
+    const shares = counted.size > 0 || checksExit || frame > 0 || sums !== undefined
+    this.#single = survey.backEdges === 1 && !shares
     this.#wrapped = survey.exits > 0 || this.#shared
     this.#labels.reset(survey, func.end - func.from, task.results)
     this.#pending = entryFuel(func.locals.length - func.paramCount)
@@ -161,10 +163,16 @@ export class BodyWriter {
       const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
       if (repair !== 0) {
         this.#copyTo(this.#endOf(at))
-        if (this.#detector.detects) this.#detector.add(at)
+        if (this.#detector.detects) this.#detector.add(at, this.#localOf(op, a))
         else writeRepair(this.#body, repair, this.#locals, this.#globals)
       }
     }
+  }
+
+  /** The local that holds what an instruction leaves on the stack, or -1. */
+  #localOf(op: number, a: number): number {
+    if (op !== Op.localGet && op !== Op.localTee) return -1
+    return this.#locals.moves(a) ? this.#locals.moved(a) : a
   }
 
   /** Writes an instruction with another index than it had. */
@@ -418,8 +426,8 @@ export class BodyWriter {
     this.#counter.push(this.#pending)
     this.#pending = 0
     const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
-    const { grow, bytes: byBytes, entries } = this.#context.helpers
-    this.#body.byte(Op.call).u32(op === Op.memoryGrow ? grow : bytes ? byBytes : entries)
+    const what = op === Op.memoryGrow ? 'grow' : bytes ? 'bytes' : 'entries'
+    this.#body.byte(Op.call).u32(this.#context.emitted.sized(what))
     this.#counter.take()
     if (op !== Op.memoryGrow) this.#labels.cover()
     if (op === Op.memoryGrow) this.#copied = this.#endOf(at)

@@ -1,10 +1,11 @@
 /** Functions that the fast meter adds: charges by size, memory growth, the end of fuel or stack. */
 import { Op } from '../binary/opcodes.ts'
-import { I32, I64 } from '../binary/values.ts'
+import { F64, I32, I64 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
 import { BULK_BYTES_SHIFT, PAGE_FUEL, TABLE_ENTRY_FUEL } from '../fuel-schedule.ts'
-import { addedGlobals, stopReasons } from '../module/assemble.ts'
+import { addedGlobals, stopReasons, type TypeTable } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
+import type { AddedFunctions } from './doors.ts'
 
 /** Sets the reason and traps. */
 export function writeStop(out: Writer, module: Module, reason: number): void {
@@ -20,7 +21,7 @@ function writeCharge(out: Writer, module: Module): void {
 }
 
 /** Body of `bytes(count: i32, fuel: i64) -> (i32, i64)`: charges for moving `count` bytes. */
-export function bytesBody(module: Module): Writer {
+function bytesBody(module: Module): Writer {
   const out = new Writer().raw(1, 1, I64, Op.localGet, 0, Op.i64ExtendI32U)
   out.raw(Op.i64Const, BULK_BYTES_SHIFT, Op.i64ShrU)
   writeCharge(out, module)
@@ -28,7 +29,7 @@ export function bytesBody(module: Module): Writer {
 }
 
 /** Body of `entries(count: i32, fuel: i64) -> (i32, i64)`: charges for `count` table entries. */
-export function entriesBody(module: Module): Writer {
+function entriesBody(module: Module): Writer {
   const out = new Writer().raw(1, 1, I64, Op.localGet, 0, Op.i64ExtendI32U)
   out.byte(Op.i64Const).signed(TABLE_ENTRY_FUEL).byte(Op.i64Mul)
   writeCharge(out, module)
@@ -40,7 +41,7 @@ export function entriesBody(module: Module): Writer {
  * and the host's it succeeds or the machine has failed; beyond, it gives -1 and charges nothing
  * for pages. An imported memory may be bounded by others, so its failure is an answer.
  */
-export function growBody(module: Module): Writer {
+function growBody(module: Module): Writer {
   const { memoryMaxPages } = addedGlobals(module)
   const out = new Writer().raw(2, 1, I64, 1, I32)
   // local 3: the limit, then the answer.
@@ -61,17 +62,76 @@ export function growBody(module: Module): Writer {
   return out.raw(Op.localGet, 1, Op.end)
 }
 
-/** Body of `detected(nan: i32, fuel: i64, stack: i64)`: as `exhausted`, unless there is a NaN. */
-export function detectedBody(module: Module, exhausted: number): Writer {
-  const out = new Writer().raw(0, Op.localGet, 0, Op.if, 0x40)
+/** Body of `summed(sum: f64)`: fuel is spent, unless the sum is NaN. */
+function summedBody(module: Module): Writer {
+  const out = new Writer().raw(0, Op.i32Const, stopReasons.nan, Op.i32Const, stopReasons.fuel)
+  out.raw(Op.localGet, 0, Op.localGet, 0, Op.f64Ne, Op.select)
+  return out.byte(Op.globalSet).u32(addedGlobals(module).stop).raw(Op.unreachable, Op.end)
+}
+
+/** Body of `deepSummed(sum: f64, fuel: i64, stack: i64)`: as `exhausted`, unless that is NaN. */
+function deepSummedBody(module: Module, exhausted: number): Writer {
+  const out = new Writer().raw(0, Op.localGet, 0, Op.localGet, 0, Op.f64Ne, Op.if, 0x40)
   writeStop(out, module, stopReasons.nan)
   return out.raw(Op.end, Op.localGet, 1, Op.localGet, 2, Op.call).u32(exhausted).byte(Op.end)
 }
 
 /** Body of `exhausted(fuel: i64, stack: i64)`: the stack is the reason when only it is negative. */
-export function exhaustedBody(module: Module): Writer {
+function exhaustedBody(module: Module): Writer {
   const out = new Writer().raw(0, Op.i32Const, stopReasons.stack, Op.i32Const, stopReasons.fuel)
   out.raw(Op.localGet, 0, Op.i64Const, 0x7f, Op.i64Xor, Op.localGet, 1, Op.i64And)
   out.raw(Op.i64Const, 0, Op.i64LtS, Op.select)
   return out.byte(Op.globalSet).u32(addedGlobals(module).stop).raw(Op.unreachable, Op.end)
+}
+
+/** The added functions by what they do: each gets into the module when it is first asked for. */
+export class EmittedFunctions {
+  readonly #module: Module
+  readonly #types: TypeTable
+  readonly #added: AddedFunctions
+  readonly #indices = new Map<string, number>()
+
+  constructor(module: Module, types: TypeTable, added: AddedFunctions) {
+    this.#module = module
+    this.#types = types
+    this.#added = added
+  }
+
+  /** Charges an operation by the size on the stack; `grow` performs it as well. */
+  sized(what: 'bytes' | 'entries' | 'grow'): number {
+    const body = { bytes: bytesBody, entries: entriesBody, grow: growBody }[what]
+    return this.#once(what, [I32, I64], [I32, I64], body)
+  }
+
+  /** Ends a run by its `(fuel, stack)`. */
+  get exhausted(): number {
+    return this.#once('exhausted', [I64, I64], [], exhaustedBody)
+  }
+
+  /** Ends a run by its `(sum)`. */
+  get summed(): number {
+    return this.#once('summed', [F64], [], summedBody)
+  }
+
+  /** Ends a run by its `(sum, fuel, stack)`. */
+  get deepSummed(): number {
+    return this.#once('deepSummed', [F64, I64, I64], [], (module) => {
+      return deepSummedBody(module, this.exhausted)
+    })
+  }
+
+  #once(
+    name: string,
+    params: readonly number[],
+    results: readonly number[],
+    body: (module: Module) => Writer,
+  ): number {
+    let index = this.#indices.get(name)
+    if (index === undefined) {
+      const written = body(this.#module)
+      index = this.#added.add(this.#types.index(params, results), written)
+      this.#indices.set(name, index)
+    }
+    return index
+  }
 }

@@ -51,16 +51,14 @@ export function writeFrame(
 /** Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN. */
 export function writeExhausted(
   out: Writer,
-  { module, helpers }: Context,
+  { module, emitted }: Context,
   { frame }: Task,
   detector: NanDetector,
 ): void {
-  const { detects } = detector
-  if (frame === 0 && !detects) return writeStop(out, module, stopReasons.fuel)
-  if (detects) detector.isAnyNan(out)
-  const { fuel, stack } = detector.locals
-  if (frame === 0) out.raw(Op.i64Const, 0, Op.i64Const, 0)
-  else out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
-  out.byte(Op.call).u32(detects ? helpers.detected() : helpers.exhausted)
-  out.byte(Op.unreachable)
+  const { sums, locals } = detector
+  if (frame === 0 && !sums) return writeStop(out, module, stopReasons.fuel)
+  if (sums) detector.pushSum(out)
+  if (frame > 0) out.byte(Op.localGet).u32(locals.fuel).byte(Op.localGet).u32(locals.stack)
+  const ends = frame === 0 ? emitted.summed : sums ? emitted.deepSummed : emitted.exhausted
+  out.byte(Op.call).u32(ends).byte(Op.unreachable)
 }

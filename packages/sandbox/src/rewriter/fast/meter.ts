@@ -3,7 +3,6 @@
  * time.
  */
 import { Op } from '../binary/opcodes.ts'
-import { I32, I64 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
 import { TypeTable, type Additions } from '../module/assemble.ts'
 import { Kind, typeOf, type FuncType, type Module } from '../module/model.ts'
@@ -14,19 +13,13 @@ import { BodyWriter, SHARED_RETURNS } from './body.ts'
 import { LoopCounter } from './counted-loops.ts'
 import { Conventions, TABLE_REGISTERS } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
-import {
-  bytesBody,
-  detectedBody,
-  entriesBody,
-  exhaustedBody,
-  growBody,
-} from './emitted-functions.ts'
+import { EmittedFunctions } from './emitted-functions.ts'
 import { UNEVEN } from './even-cost.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { SumPlanner } from './nan-sums.ts'
 import { Reach } from './reach.ts'
 import { Surveyor } from './survey.ts'
-import type { Context, Task } from './task.ts'
+import type { Task } from './task.ts'
 
 /**
  * Bytes of a body up to which NaN is detected in it, and repaired beyond: looks before short calls
@@ -46,20 +39,6 @@ function carry({ module, funcs }: Validated, plan: StackPlan, reach: Reach): Tas
   return (op, a) => {
     if (op === Op.call) return a >= imported && reach.toHost[a - imported] === 0
     return reach.toHost[funcs.length + (plan.canonical[a] as number)] === 0
-  }
-}
-
-function addHelpers(module: Module, types: TypeTable, added: AddedFunctions): Context['helpers'] {
-  const sized = types.index([I32, I64], [I32, I64])
-  const exhausted = added.add(types.index([I64, I64], []), exhaustedBody(module))
-  let detected: number | undefined
-  return {
-    bytes: added.add(sized, bytesBody(module)),
-    entries: added.add(sized, entriesBody(module)),
-    exhausted,
-    detected: () =>
-      (detected ??= added.add(types.index([I32, I64, I64], []), detectedBody(module, exhausted))),
-    grow: module.memory === undefined ? -1 : added.add(sized, growBody(module)),
   }
 }
 
@@ -100,7 +79,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
   const reach = new Reach(validated, plan)
   const conventions = new Conventions(validated, plan, types)
   const added = new AddedFunctions(module)
-  const helpers = addHelpers(module, types, added)
+  const emitted = new EmittedFunctions(module, types, added)
   const imports = importDoors(module, conventions, added)
   const referenced = (index: number): number => imports.get(index) ?? index
   const surveyor = new Surveyor()
@@ -110,7 +89,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
   })
   const bytesOf = (func: Func): number => (store.at[func.end - 1] as number) - func.code
   let detects = false
-  const writer = new BodyWriter({ module, store, conventions, helpers, referenced })
+  const writer = new BodyWriter({ module, store, conventions, emitted, referenced })
   const costOf = (callee: number): number => {
     const ordinal = callee - module.importedFunctions
     return conventions.registers[ordinal] === 0 ? (conventions.owed[ordinal] as number) : UNEVEN

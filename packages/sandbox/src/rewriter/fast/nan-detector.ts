@@ -16,8 +16,10 @@ const purposes: readonly Purpose[] = ['sum32', 'turn32', 'sum64', 'turn64']
 
 export class NanDetector {
   readonly locals: AddedLocals
-  /** True when something is detected, and so the function can stop for a NaN. */
+  /** True in a function whose NaNs are detected instead of repaired. */
   readonly detects: boolean
+  /** True when it has sums to look at. */
+  readonly sums: boolean
   /** True once some code branches to the label of a stop. */
   looks = false
   readonly #out: Writer
@@ -30,11 +32,13 @@ export class NanDetector {
     this.#func = func
     this.#plan = plan
     this.detects = plan !== undefined
+    this.sums = this.#all !== 0
     if (plan === undefined) return
-    // A look at several needs it, which may come when all locals are declared.
-    for (const float of floats) {
-      if (this.#lookedAt(float, plan.all).length > 1) this.#value(float)
-    }
+  }
+
+  /** Everything that is looked at somewhere, as bits. */
+  get #all(): number {
+    return this.#plan?.all ?? 0
   }
 
   #value({ value, type }: Float): number {
@@ -45,8 +49,11 @@ export class NanDetector {
     return this.locals.index(purposes[sum] as Purpose, sum < 2 ? F32 : F64)
   }
 
-  /** Adds the value on the top of the stack, behind an instruction, to its sum; leaves it there. */
-  add(at: number): void {
+  /**
+   * Adds the value on the top of the stack, behind an instruction, to its sum; leaves it there.
+   * `local` is where that value is too, or -1.
+   */
+  add(at: number, local: number): void {
     const step = this.#plan?.steps[at - this.#func.from] ?? 0
     if (step === 0) return
     const out = this.#out
@@ -56,9 +63,12 @@ export class NanDetector {
       return
     }
     const float = (step & Step.sum) < 2 ? floats[0] : floats[1]
-    const value = this.#value(float)
-    out.byte(Op.localTee).u32(value).byte(Op.localGet).u32(sum).byte(float.add)
-    out.byte(Op.localSet).u32(sum).byte(Op.localGet).u32(value)
+    const value = local < 0 ? this.#value(float) : local
+    if (local < 0) out.byte(Op.localTee).u32(value)
+    out.byte(Op.localGet).u32(sum)
+    if (local >= 0) out.byte(Op.localGet).u32(value)
+    out.byte(float.add).byte(Op.localSet).u32(sum)
+    if (local < 0) out.byte(Op.localGet).u32(value)
   }
 
   /** Whether a look is due before an instruction. */
@@ -74,9 +84,17 @@ export class NanDetector {
     this.#out.byte(Op.brIf).u32(label)
   }
 
-  /** Leaves 1 on the stack when anything the function looks at is NaN, else 0. */
-  isAnyNan(out: Writer): void {
-    this.#isNan(out, this.#plan?.all ?? 0)
+  /** Leaves everything the function looks at on the stack, added up as one f64. */
+  pushSum(out: Writer): void {
+    let found = false
+    for (const { type, first } of floats) {
+      for (const local of this.#lookedAt({ type, first }, this.#all)) {
+        out.byte(Op.localGet).u32(local)
+        if (type === F32) out.byte(Op.f64PromoteF32)
+        if (found) out.byte(Op.f64Add)
+        found = true
+      }
+    }
   }
 
   #isNan(out: Writer, bits: number): void {
@@ -97,7 +115,7 @@ export class NanDetector {
   }
 
   /** The locals of a type among what is given as bits. */
-  #lookedAt({ type, first }: Float, bits: number): number[] {
+  #lookedAt({ type, first }: Pick<Float, 'type' | 'first'>, bits: number): number[] {
     const found: number[] = []
     for (const sum of [first, first + 1]) if ((bits >> sum) & 1) found.push(this.#sum(sum))
     for (const [index, local] of (this.#plan?.lasting ?? []).entries()) {

@@ -3,6 +3,7 @@ import type { Module } from '../module/model.ts'
 import type { CodeStore, Func } from '../validate/code-store.ts'
 import type { Conventions } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
+import type { EmittedFunctions } from './emitted-functions.ts'
 import type { SumPlan } from './nan-sums.ts'
 import type { Survey } from './survey.ts'
 
@@ -37,15 +38,7 @@ export interface Context {
   readonly module: Module
   readonly store: CodeStore
   readonly conventions: Conventions
-  /** Indices of the functions the fast meter adds. */
-  readonly helpers: {
-    readonly bytes: number
-    readonly entries: number
-    readonly grow: number
-    readonly exhausted: number
-    /** Added when it is first asked for. */
-    readonly detected: () => number
-  }
+  readonly emitted: EmittedFunctions
   /** What stands in a table for a function, by index. */
   readonly referenced: (index: number) => number
 }
