@@ -71,13 +71,14 @@ export class BodyWriter {
     const { func, survey } = task
     const body = this.#body.reset()
     this.#task = task
-    this.#locals = new AddedLocals(func, task.registers)
-    this.#counter = new Counter(body, this.#locals.fuel)
-    this.#detector = new NanDetector(body, this.#locals, func, task.sums)
-    this.#shared = survey.returns > SHARED_RETURNS
     const { counted, checksExit, frame, sums } = task
-    const shares = counted.size > 0 || checksExit || frame > 0 || sums !== undefined
-    this.#single = survey.backEdges === 1 && !shares
+    this.#locals = new AddedLocals(func, task.registers, sums?.all ?? 0)
+    this.#counter = new Counter(body, this.#locals.fuel)
+    const alone = counted.size === 0 && !checksExit && frame === 0
+    this.#single = survey.backEdges === 1 && alone && sums?.looksInLoops !== true
+    const looked = this.#single ? (): number => this.#context.emitted.looked : undefined
+    this.#detector = new NanDetector(body, this.#locals, func, sums, looked)
+    this.#shared = survey.returns > SHARED_RETURNS
     this.#wrapped = survey.exits > 0 || this.#shared
     this.#labels.reset(survey, func.end - func.from, task.results)
     this.#pending = entryFuel(func.locals.length - func.paramCount)

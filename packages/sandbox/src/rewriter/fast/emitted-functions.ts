@@ -62,6 +62,13 @@ function growBody(module: Module): Writer {
   return out.raw(Op.localGet, 1, Op.end)
 }
 
+/** Body of `looked(sum: f64)`: stops when the sum is NaN. */
+function lookedBody(module: Module): Writer {
+  const out = new Writer().raw(0, Op.localGet, 0, Op.localGet, 0, Op.f64Ne, Op.if, 0x40)
+  writeStop(out, module, stopReasons.nan)
+  return out.raw(Op.end, Op.end)
+}
+
 /** Body of `summed(sum: f64)`: fuel is spent, unless the sum is NaN. */
 function summedBody(module: Module): Writer {
   const out = new Writer().raw(0, Op.i32Const, stopReasons.nan, Op.i32Const, stopReasons.fuel)
@@ -70,10 +77,9 @@ function summedBody(module: Module): Writer {
 }
 
 /** Body of `deepSummed(sum: f64, fuel: i64, stack: i64)`: as `exhausted`, unless that is NaN. */
-function deepSummedBody(module: Module, exhausted: number): Writer {
-  const out = new Writer().raw(0, Op.localGet, 0, Op.localGet, 0, Op.f64Ne, Op.if, 0x40)
-  writeStop(out, module, stopReasons.nan)
-  return out.raw(Op.end, Op.localGet, 1, Op.localGet, 2, Op.call).u32(exhausted).byte(Op.end)
+function deepSummedBody(looked: number, exhausted: number): Writer {
+  const out = new Writer().raw(0, Op.localGet, 0, Op.call).u32(looked)
+  return out.raw(Op.localGet, 1, Op.localGet, 2, Op.call).u32(exhausted).byte(Op.end)
 }
 
 /** Body of `exhausted(fuel: i64, stack: i64)`: the stack is the reason when only it is negative. */
@@ -108,6 +114,11 @@ export class EmittedFunctions {
     return this.#once('exhausted', [I64, I64], [], exhaustedBody)
   }
 
+  /** Ends a run when its `(sum)` is NaN. */
+  get looked(): number {
+    return this.#once('looked', [F64], [], lookedBody)
+  }
+
   /** Ends a run by its `(sum)`. */
   get summed(): number {
     return this.#once('summed', [F64], [], summedBody)
@@ -115,8 +126,8 @@ export class EmittedFunctions {
 
   /** Ends a run by its `(sum, fuel, stack)`. */
   get deepSummed(): number {
-    return this.#once('deepSummed', [F64, I64, I64], [], (module) => {
-      return deepSummedBody(module, this.exhausted)
+    return this.#once('deepSummed', [F64, I64, I64], [], () => {
+      return deepSummedBody(this.looked, this.exhausted)
     })
   }
 

@@ -1,8 +1,10 @@
 /**
  * The locals of a rewritten function. The registers of its convention stand behind the original
  * parameters; the declared locals that stood there move behind all others, so that hardly any
- * index changes. What the rewrite adds comes last, in the order of its first use.
+ * index changes. Sums stand before these, where compilers have their floats; what else the rewrite
+ * adds comes last, in the order of its first use.
  */
+import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
 
@@ -10,26 +12,40 @@ import type { Func } from '../validate/code-store.ts'
 export type Purpose =
   'target' | 'count32' | 'count64' | 'nan32' | 'nan64' | 'sum32' | 'turn32' | 'sum64' | 'turn64'
 
+/** Locals that hold sums: two of each type, taken in turn. */
+export const sumLocals: readonly { readonly purpose: Purpose; readonly type: number }[] = [
+  { purpose: 'sum32', type: F32 },
+  { purpose: 'turn32', type: F32 },
+  { purpose: 'sum64', type: F64 },
+  { purpose: 'turn64', type: F64 },
+]
+
 export class AddedLocals {
   /** Index of the fuel counter, and of what is left of the virtual stack. */
   readonly fuel: number
   readonly stack: number
   readonly #func: Func
   readonly #registers: number
-  /** Where the locals begin that moved. */
+  /** Where the added locals begin, and how much higher an index is that moved. */
   readonly #behind: number
-  /** Types of the locals that moved, then of the added ones. */
-  readonly #types: number[]
+  readonly #moved: number
+  /** Types of the added locals and of those that moved. */
+  readonly #types: number[] = []
   readonly #indices = new Map<Purpose, number>()
 
-  constructor(func: Func, registers: number) {
+  /** `sums` are those of the sums, as bits, that are sure to be used. */
+  constructor(func: Func, registers: number, sums: number) {
     const { locals, paramCount } = func
     this.fuel = paramCount
     this.stack = paramCount + 1
     this.#func = func
     this.#registers = registers
     this.#behind = Math.max(locals.length, paramCount + registers)
-    this.#types = [...locals.subarray(paramCount, paramCount + registers)]
+    for (const [bit, { purpose, type }] of sumLocals.entries()) {
+      if ((sums >> bit) & 1) this.index(purpose, type)
+    }
+    this.#moved = this.#behind + this.#types.length - this.fuel
+    this.#types.push(...locals.subarray(paramCount, paramCount + registers))
   }
 
   /** True for an original local that has another index now. */
@@ -39,7 +55,7 @@ export class AddedLocals {
 
   /** The index of a local that moved. */
   moved(local: number): number {
-    return this.#behind + local - this.fuel
+    return this.#moved + local
   }
 
   index(purpose: Purpose, type: number): number {

@@ -3,7 +3,7 @@ import { Op } from '../binary/opcodes.ts'
 import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
-import type { AddedLocals, Purpose } from './locals.ts'
+import { sumLocals, type AddedLocals } from './locals.ts'
 import { Step, SUMS, type SumPlan } from './nan-sums.ts'
 
 /** How each float type adds up: its sums begin at number `first`. */
@@ -12,7 +12,6 @@ const floats = [
   { type: F64, first: 2, add: Op.f64Add, differs: Op.f64Ne, value: 'nan64' },
 ] as const
 type Float = (typeof floats)[number]
-const purposes: readonly Purpose[] = ['sum32', 'turn32', 'sum64', 'turn64']
 
 export class NanDetector {
   readonly locals: AddedLocals
@@ -22,12 +21,21 @@ export class NanDetector {
   readonly sums: boolean
   /** True once some code branches to the label of a stop. */
   looks = false
+  /** The function to look by, where a branch and its target would be longer. */
+  readonly #looked: (() => number) | undefined
   readonly #out: Writer
   readonly #func: Func
   readonly #plan: SumPlan | undefined
 
-  constructor(out: Writer, locals: AddedLocals, func: Func, plan: SumPlan | undefined) {
+  constructor(
+    out: Writer,
+    locals: AddedLocals,
+    func: Func,
+    plan: SumPlan | undefined,
+    looked: (() => number) | undefined,
+  ) {
     this.#out = out
+    this.#looked = looked
     this.locals = locals
     this.#func = func
     this.#plan = plan
@@ -46,7 +54,8 @@ export class NanDetector {
   }
 
   #sum(sum: number): number {
-    return this.locals.index(purposes[sum] as Purpose, sum < 2 ? F32 : F64)
+    const { purpose, type } = sumLocals[sum] as (typeof sumLocals)[number]
+    return this.locals.index(purpose, type)
   }
 
   /**
@@ -79,16 +88,22 @@ export class NanDetector {
   /** Looks before an instruction, where that is due: branches to `label` when there is a NaN. */
   look(at: number, label: number): void {
     if (this.#plan === undefined || !this.looksAt(at)) return
+    const bits = this.#plan.looks[at - this.#func.from] as number
+    if (this.#looked !== undefined) {
+      this.pushSum(this.#out, bits)
+      this.#out.byte(Op.call).u32(this.#looked())
+      return
+    }
     this.looks = true
-    this.#isNan(this.#out, this.#plan.looks[at - this.#func.from] as number)
+    this.#isNan(this.#out, bits)
     this.#out.byte(Op.brIf).u32(label)
   }
 
-  /** Leaves everything the function looks at on the stack, added up as one f64. */
-  pushSum(out: Writer): void {
+  /** Leaves what the function looks at, somewhere or as `bits` say, added up as one f64. */
+  pushSum(out: Writer, bits = this.#all): void {
     let found = false
     for (const { type, first } of floats) {
-      for (const local of this.#lookedAt({ type, first }, this.#all)) {
+      for (const local of this.#lookedAt({ type, first }, bits)) {
         out.byte(Op.localGet).u32(local)
         if (type === F32) out.byte(Op.f64PromoteF32)
         if (found) out.byte(Op.f64Add)

@@ -33,6 +33,8 @@ export interface SumPlan {
   readonly lasting: readonly number[]
   /** Everything that is looked at somewhere, as bits. */
   readonly all: number
+  /** True when some look is in a loop. */
+  readonly looksInLoops: boolean
 }
 
 /** How many sums there are, besides lasting locals. */
@@ -63,6 +65,7 @@ export class SumPlanner {
   readonly #found: number[] = []
   #loopCount = 0
   #loopDepth = 0
+  #looksInLoops = false
 
   /** `isSilent` tells a function, by index, that shows nothing and ends soon. */
   constructor(store: CodeStore, isSilent: (callee: number) => boolean) {
@@ -87,7 +90,13 @@ export class SumPlanner {
       this.#walk(func, repairs, sharesReturns)
     }
     const { locals } = this.#lasting
-    return { steps: this.#steps, looks: this.#looks, lasting: locals, all: this.#ever }
+    return {
+      steps: this.#steps,
+      looks: this.#looks,
+      lasting: locals,
+      all: this.#ever,
+      looksInLoops: this.#looksInLoops,
+    }
   }
 
   /**
@@ -122,13 +131,14 @@ export class SumPlanner {
   #walk(func: Func, repairs: Uint8Array, sharesReturns: boolean): void {
     const { op: ops, a: immediates } = this.#store
     const { from, end } = func
-    const looks = this.#looks.fill(0, 0, end - from)
+    this.#looks.fill(0, 0, end - from)
     const steps = this.#steps.fill(0, 0, end - from)
     this.#used = 0
     this.#ever = 0
     this.#depth = 0
     this.#loopCount = 0
     this.#loopDepth = 0
+    this.#looksInLoops = false
     this.#open(Op.block, -1)
     let turn = 0
     for (let at = from; at < end; at += 1) {
@@ -137,7 +147,7 @@ export class SumPlanner {
       else if (op <= Op.callIndirect || chargesBySize(op) || op === DEAD) {
         if (op === Op.call && this.#isSilent(immediates[at] as number)) continue
         // Others may see; dead code ends what was in use.
-        if (op !== DEAD) looks[at - from] = this.#used
+        if (op !== DEAD) this.#look(at - from)
         this.#used = 0
       }
       if (this.#lasting.assigns[at - from] === Assigns.anew) this.#lose(immediates[at] as number)
@@ -150,6 +160,11 @@ export class SumPlanner {
       steps[at - from] = Step.taken | first | sum
       this.#take(sum)
     }
+  }
+
+  #look(place: number): void {
+    this.#looks[place] = this.#used
+    this.#looksInLoops ||= this.#used !== 0 && this.#loopDepth > 0
   }
 
   /** A local is assigned anew: what was in it must have been looked at. */
@@ -211,7 +226,7 @@ export class SumPlanner {
       }
       case Op.return:
         if (sharesReturns) this.#branch(this.#depth - 1)
-        else this.#looks[place] = this.#used
+        else this.#look(place)
         break
       case Op.nop:
         return
@@ -225,7 +240,7 @@ export class SumPlanner {
     if ((this.#loops[frame] as number) >= 0) this.#loopDepth -= 1
     else this.#used |= this.#atLabel[frame] as number
     if (this.#ops[frame] === Op.if) this.#used |= this.#before[frame] as number
-    if (frame === 0) this.#looks[place] = this.#used
+    if (frame === 0) this.#look(place)
   }
 
   #branch(depth: number): void {
