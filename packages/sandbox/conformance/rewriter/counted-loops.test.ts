@@ -6,7 +6,9 @@ import { compares, edgeValues, loopModule, shapeNames } from './testing/loops.ts
 import type { LoopCase } from './testing/loops.ts'
 
 const variants = ['reference', 'repairing'] as const
-const steps = [1, -1, 2, -2, 3, -3, 4, -8, 6, -12, 1024]
+const steps = [1, -1, 2, -2, 3, -3, 4, -8, 6, -12, 1024, undefined]
+/** Steps held by a local: none, small ones, and some that come around. */
+const strides = [0n, 1n, 3n, -2n, 2n ** 30n]
 const bounds = [undefined, '5', '-3', '0x7fffffff', '0x80000000']
 
 /** Every combination would be ten thousand: each comparison and step meets some of the rest. */
@@ -26,25 +28,29 @@ function cases(): LoopCase[] {
   return all
 }
 
-/** The first start and bound where the variants differ in ending, rounds, fuel or limits. */
+/** The first start, bound and step where the variants differ in ending, rounds, fuel or limits. */
 function firstDifference(loop: LoopCase): string | undefined {
   const wasm = assembleWat(loopModule(loop))
   const [reference, fast] = variants.map((variant) => guest(wasm, { variant }).call)
   if (reference === undefined || fast === undefined) return 'no variants'
   const edges = edgeValues(loop.type)
-  for (const start of edges) {
-    for (const bound of loop.bound === undefined ? edges : [0n]) {
-      const values = loop.type === 'i32' ? [Number(start), Number(bound)] : [start, bound]
-      const slow = reference('run', values, 400n)
-      const quick = fast('run', values, 400n)
-      const where = `from ${start} to ${bound}`
-      if (slow.ending !== quick.ending) return `${where}: ${slow.ending}, ${quick.ending}`
-      if (slow.ending !== 'value') continue
-      if (slow.used !== quick.used) return `${where}: fuel ${slow.used}, ${quick.used}`
-      if (slow.value !== quick.value) return `${where}: ${slow.value}, ${quick.value}`
-      if (fast('run', values, slow.used).ending !== 'value') return `${where}: its total fails`
-      if (fast('run', values, slow.used - 1n).ending !== 'fuel') return `${where}: less is enough`
-    }
+  const starts = loop.start === undefined ? edges : [0n]
+  const ends = loop.bound === undefined ? edges : [0n]
+  const steppings = loop.step === undefined ? strides : [0n]
+  const rounds = starts.flatMap((start) =>
+    ends.flatMap((bound) => steppings.map((by) => [start, bound, by] as const)),
+  )
+  for (const round of rounds) {
+    const values = loop.type === 'i32' ? round.map(Number) : round
+    const slow = reference('run', values, 400n)
+    const quick = fast('run', values, 400n)
+    const where = `from ${round[0]} to ${round[1]} by ${round[2]}`
+    if (slow.ending !== quick.ending) return `${where}: ${slow.ending}, ${quick.ending}`
+    if (slow.ending !== 'value') continue
+    if (slow.used !== quick.used) return `${where}: fuel ${slow.used}, ${quick.used}`
+    if (slow.value !== quick.value) return `${where}: ${slow.value}, ${quick.value}`
+    if (fast('run', values, slow.used).ending !== 'value') return `${where}: its total fails`
+    if (fast('run', values, slow.used - 1n).ending !== 'fuel') return `${where}: less is enough`
   }
   return undefined
 }
@@ -53,6 +59,22 @@ describe('loops of a known number of iterations', () => {
   it('cost the same as counted one by one, also where the counter wraps around', () => {
     for (const loop of cases()) {
       expect(firstDifference(loop), JSON.stringify(loop)).toBeUndefined()
+    }
+  })
+
+  it('cost the same where their first value and their bound are constants', () => {
+    const starts = ['0', '9', '-4', '0x7ffffffd', '0x80000001']
+    let turn = 0
+    for (const compare of compares) {
+      for (const step of [1, -1, 2, -3, 5, 1024]) {
+        for (const start of starts) {
+          const shape = shapeNames[turn % shapeNames.length] as LoopCase['shape']
+          const bound = bounds[1 + (turn % 4)] as string
+          const type = turn++ % 3 === 0 ? 'i64' : 'i32'
+          const loop: LoopCase = { shape, type, compare, step, bound, start }
+          expect(firstDifference(loop), JSON.stringify(loop)).toBeUndefined()
+        }
+      }
     }
   })
 
@@ -80,7 +102,7 @@ describe('loops of a known number of iterations', () => {
     )
     for (const wasm of [text, long].map(assembleWat)) {
       for (const bound of [-1n, 2n ** 62n, 2n ** 61n, -(2n ** 63n), 2n ** 54n]) {
-        expect(guest(wasm, {}).call('run', [1n, bound], 2n ** 50n).ending).toBe('fuel')
+        expect(guest(wasm, {}).call('run', [1n, bound, 0n], 2n ** 50n).ending).toBe('fuel')
       }
     }
   })
@@ -136,6 +158,11 @@ const rows: Record<string, string> = {
       ${step(1)} (br 1))))`,
   'an endless loop in a counted one, never entered': `(loop (if (i32.eq ${i} (i32.const 999))
       (then (loop (br_if 0 (i32.const 1))))) ${step(1)} (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,
+  'a loop in a counted one, left from its middle': `(loop (if (i32.lt_s ${i} (i32.const 30)) (then
+      (block (loop (local.set 3 (i32.div_u (i32.div_u ${i} (i32.const 5)) (i32.const 7)))
+        (br_if 1 (i32.eq (local.get 3) (i32.const 77)))
+        (br_if 0 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 2))) (i32.const 5)))))
+      ${step(1)} (br 1))))`,
   'a metered loop in a counted one': `(loop (local.set 1 ${i}) (loop (br_if 0 (local.tee 1
       (i32.shr_u (local.get 1) (i32.const 1))))) ${step(1)}
       (br_if 0 (i32.lt_u ${i} (i32.const 30))))`,

@@ -5,9 +5,12 @@ export interface LoopCase {
   readonly shape: keyof typeof shapes
   readonly type: 'i32' | 'i64'
   readonly compare: string
-  readonly step: number
+  /** A constant, or undefined for the third parameter. */
+  readonly step: number | undefined
   /** A constant, or undefined for the second parameter. */
   readonly bound?: string
+  /** A constant, or undefined for the first parameter. */
+  readonly start?: string
 }
 
 interface Parts {
@@ -53,18 +56,20 @@ const shapes = {
 export const shapeNames = Object.keys(shapes) as (keyof typeof shapes)[]
 export const compares = Object.keys(opposites)
 
-/** The module of one loop: `run(start, bound) -> rounds`. */
-export function loopModule({ shape, type, compare, step, bound }: LoopCase): string {
+/** The module of one loop: `run(start, bound, step) -> rounds`. */
+export function loopModule({ shape, type, compare, step, bound, start }: LoopCase): string {
+  const begin = start === undefined ? '' : `(local.set $i (${type}.const ${start}))`
   const parts: Parts = {
     type,
     compare,
     opposite: opposites[compare] ?? compare,
     i: '(local.get $i)',
     bound: bound === undefined ? '(local.get $b)' : `(${type}.const ${bound})`,
-    next: `(${type}.add (local.get $i) (${type}.const ${step}))`,
+    next: `(${type}.add (local.get $i) ${step === undefined ? '(local.get $s)' : `(${type}.const ${step})`})`,
   }
-  return `(module (func (export "run") (param $i ${type}) (param $b ${type}) (result i32)
-    (local $n i32) ${shapes[shape](parts)} (local.get $n)))`
+  return `(module (func (export "run") (param $i ${type}) (param $b ${type})
+    (param $s ${type}) (result i32)
+    (local $n i32) ${begin} ${shapes[shape](parts)} (local.get $n)))`
 }
 
 /** Values at and around the ends of the number range. */

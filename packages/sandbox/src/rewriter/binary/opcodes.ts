@@ -48,6 +48,7 @@ export const Op = {
   i32Eqz: 0x45,
   i32LtS: 0x48,
   i32GtU: 0x4b,
+  i64Eqz: 0x50,
   i64LtS: 0x53,
   i64GtU: 0x56,
   i64GeS: 0x59,

@@ -21,7 +21,7 @@ import { writeExhausted, writeFrame } from './frame.ts'
 import { Labels, type Counts } from './labels.ts'
 import { AddedLocals } from './locals.ts'
 import { NanDetector } from './nan-detector.ts'
-import { Prepayment } from './prepay.ts'
+import { writePrepayment } from './prepay.ts'
 import { writeRepair } from './repair.ts'
 import type { Context, Task } from './task.ts'
 
@@ -251,10 +251,11 @@ export class BodyWriter {
       return loop.exits && this.#labels.counts !== 'checked' ? 'paid' : 'free'
     }
     this.#copyTo(start)
-    if (loop.trips === undefined) {
-      new Prepayment(this.#body, this.#locals, loop).write(this.#exhausted)
+    if (loop.trips !== undefined) this.#check(loop.trips * loop.cost)
+    else {
+      writePrepayment(this.#body, this.#locals, loop, this.#exhausted)
       this.#counter.checks = true
-    } else this.#check(loop.trips * loop.cost)
+    }
     return 'paid'
   }
 

@@ -1,7 +1,6 @@
 /**
  * Loops whose number of iterations is known when they are entered: a loop with one way back and
- * one way out, without calls that count, that steps one local by a constant and goes on while that
- * local compares with a constant or a local that the loop does not change. It pays at once for what
+ * one way out, without calls that count, that steps one local and goes on while that local compares with a constant or a local that the loop does not change. It pays at once for what
  * all iterations are sure to cost; what a path or a loop inside costs beyond is charged there.
  *
  * Three shapes, as compilers write them: a test at the end (`br_if` back), an `if` at the beginning
@@ -13,8 +12,8 @@ import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import { UNEVEN } from './even-cost.ts'
 import { roundCost } from './loop-cost.ts'
-import { LoopReader, type Bound, type Test } from './loop-reader.ts'
-import { isPayable } from './prepay.ts'
+import { LoopReader, type Bound, type Step, type Test } from './loop-reader.ts'
+import { hasConstantStep, isPayable } from './prepay.ts'
 import { tripCount } from './trip-count.ts'
 
 /** What the code says of a loop that counts. */
@@ -26,7 +25,7 @@ export interface Counting {
   /** The local that counts, its width and its step. */
   readonly local: number
   readonly wide: boolean
-  readonly step: number
+  readonly step: Step
   /** The loop goes on while the local compares so with the bound. */
   readonly compare: Compare
   readonly signed: boolean
@@ -35,6 +34,11 @@ export interface Counting {
   readonly stepsFirst: boolean
   /** True when the test leaves the loop from its beginning. */
   readonly exits: boolean
+}
+
+/** A loop that steps by a constant. */
+export interface SteppedLoop extends Counting {
+  readonly step: number
 }
 
 export interface CountedLoop extends Counting {
@@ -175,7 +179,10 @@ export class LoopCounter {
       if (!('local' in value)) continue
       const step = this.#reader.onlyStep(value.local, from, back)
       if (step === undefined) continue
-      if ('local' in bound && this.#reader.assigned(bound.local, from, back)) continue
+      const fixed = [bound, step].flatMap((one) => {
+        return typeof one === 'object' && 'local' in one ? [one.local] : []
+      })
+      if (fixed.some((local) => this.#reader.assigned(local, from, back))) continue
       const cost = this.#cost(shape)
       if (cost === UNEVEN) return undefined
       const counted: Counting = {
@@ -192,7 +199,8 @@ export class LoopCounter {
       }
       if (!isPayable(counted)) return undefined
       const initial = this.#reader.initial(value.local, loop)
-      const trips = initial === undefined ? undefined : tripCount(counted, initial)
+      const known = initial !== undefined && hasConstantStep(counted)
+      const trips = known ? tripCount(counted, initial) : undefined
       return { ...counted, trips, free: trips === undefined ? undefined : this.#free(shape, trips) }
     }
     return undefined

@@ -105,7 +105,11 @@ export function roundCost(round: Round): number {
       if (target === undefined) return UNEVEN
       if (target.op === Op.loop) {
         const paid = counted.has(loops[loops.length - 1 - a] as number)
-        if (op === Op.brIf && !paid) pending = target.first
+        if (op === Op.brIf && !paid) {
+          // The loop charged this by itself: it is no part of what can be paid before.
+          least -= pending - target.first
+          pending = target.first
+        }
       } else {
         if (!target.empty && target.first >= 0 && target.first !== pending) return UNEVEN
         arrives(a)

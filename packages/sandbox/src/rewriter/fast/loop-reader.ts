@@ -10,6 +10,9 @@ import { DEAD, type CodeStore } from '../validate/code-store.ts'
 /** A constant, or a local that is there at entry. */
 export type Bound = { readonly local: number } | { readonly constant: number }
 
+/** What is added to the local that counts: a constant, or another local. */
+export type Step = number | { readonly local: number }
+
 /** Largest step that is understood. */
 const STEP_MAX = 1 << 20
 /** How far before a loop its first value is looked for. */
@@ -78,16 +81,17 @@ export class LoopReader {
   }
 
   /** What an assignment adds to the local it assigns, when it does just that. */
-  #step(at: number): number | undefined {
+  #step(at: number): Step | undefined {
     const { op: ops, a: immediates } = this.#store
     const local = immediates[at]
     const adds = ops[at - 1] === Op.i32Add || ops[at - 1] === Op.i64Add
     if (!adds && ops[at - 1] !== Op.i32Sub && ops[at - 1] !== Op.i64Sub) return undefined
     const isLocal = (index: number): boolean =>
       ops[index] === Op.localGet && immediates[index] === local
-    let step: number | undefined
-    if (isLocal(at - 3)) step = this.#constant(at - 2)
-    else if (adds && isLocal(at - 2)) step = this.#constant(at - 3)
+    const other = isLocal(at - 3) ? at - 2 : adds && isLocal(at - 2) ? at - 3 : undefined
+    if (other === undefined) return undefined
+    if (ops[other] === Op.localGet) return adds ? { local: immediates[other] as number } : undefined
+    const step = this.#constant(other)
     if (step === undefined || step === 0 || Math.abs(step) > STEP_MAX) return undefined
     return adds ? step : -step
   }
@@ -104,10 +108,10 @@ export class LoopReader {
   }
 
   /** The step of a local that is assigned once between, outside any block. */
-  onlyStep(local: number, from: number, to: number): number | undefined {
+  onlyStep(local: number, from: number, to: number): Step | undefined {
     const { op: ops, a: immediates } = this.#store
     let depth = 0
-    let step: number | undefined
+    let step: Step | undefined
     for (let at = from; at < to; at += 1) {
       const op = ops[at]
       if (op === Op.block || op === Op.loop || op === Op.if) depth += 1

@@ -1,11 +1,11 @@
 /** How often a counted loop branches back, where its first value and its bound are constants. */
-import type { Counting } from './counted-loops.ts'
+import type { SteppedLoop } from './counted-loops.ts'
 
 /**
  * The number of iterations that branch back when the local begins with `initial`; undefined when
  * that cannot be known, or when the local would pass the end of its range.
  */
-export function tripCount(loop: Counting, initial: number): number | undefined {
+export function tripCount(loop: SteppedLoop, initial: number): number | undefined {
   const { bound, compare, signed, step, stepsFirst, wide } = loop
   if (!('constant' in bound)) return undefined
   // Constants are small where 64 bits are counted; below zero they are large as unsigned numbers.
