@@ -359,8 +359,8 @@ export class BodyWriter {
       this.#labels.reach(depth)
       checks ||= this.#checks(depth, undefined)
     }
-    if (checks) this.#counter.chargeAndCheck(difference, this.#exhausted)
-    else this.#counter.charge(difference)
+    if (checks) this.#check(difference)
+    else this.#settle(difference)
   }
 
   #call(op: number, callee: number, at: number, start: number): void {

@@ -14,6 +14,7 @@ import { UNEVEN } from './even-cost.ts'
 import { roundCost } from './loop-cost.ts'
 import { LoopReader, type Bound, type Step, type Test } from './loop-reader.ts'
 import { hasConstantStep, isPayable } from './prepay.ts'
+import type { Survey } from './survey.ts'
 import { tripCount } from './trip-count.ts'
 
 /** What the code says of a loop that counts. */
@@ -83,7 +84,7 @@ export class LoopCounter {
   readonly #reader: LoopReader
   readonly #costOf: (callee: number) => number
   #found = new Map<number, CountedLoop>()
-  #hasElse: Uint8Array = new Uint8Array(0)
+  #survey!: Survey
 
   /** `costOf` gives the cost of a flat callee. */
   constructor(module: Module, store: CodeStore, costOf: (callee: number) => number) {
@@ -93,10 +94,10 @@ export class LoopCounter {
   }
 
   /** The counted loops of a function, by the instruction that begins them. */
-  plan(func: Func, hasElse: Uint8Array): ReadonlyMap<number, CountedLoop> {
+  plan(func: Func, survey: Survey): ReadonlyMap<number, CountedLoop> {
     const { op: ops, a: immediates } = this.#store
     const found = (this.#found = new Map<number, CountedLoop>())
-    this.#hasElse = hasElse
+    this.#survey = survey
     this.unchecked = 0
     /** The open blocks: where a loop begins or -1, and how many loops are nested in it. */
     const open: { loop: number; label: number; height: number }[] = []
@@ -237,7 +238,7 @@ export class LoopCounter {
       end: back,
       firstLabel,
       start,
-      hasElse: this.#hasElse,
+      survey: this.#survey,
       counted: this.#found,
       costOf: this.#costOf,
     })

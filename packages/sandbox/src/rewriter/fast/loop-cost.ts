@@ -7,11 +7,13 @@ import { chargesBySize, weights } from '../fuel-schedule.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
 import type { CountedLoop } from './counted-loops.ts'
 import { UNEVEN } from './even-cost.ts'
+import type { Survey } from './survey.ts'
 
 interface Label {
   readonly op: number
-  /** Pending at the first edge that reaches it, -1 for none, and the least cost of any. */
-  first: number
+  /** Labels that share their constant have the same number here. */
+  readonly group: number
+  /** The least cost of any edge that reaches it. */
   least: number
   /** The same where an `if` began. */
   readonly before: number
@@ -30,8 +32,8 @@ export interface Round {
   readonly firstLabel: number
   /** Cost of what comes before them and of the branch back. */
   readonly start: number
-  /** True for a label that has an `else`. */
-  readonly hasElse: Uint8Array
+  /** The labels of the function. */
+  readonly survey: Pick<Survey, 'hasElse' | 'classOf'>
   /** The loops inside that pay at once, by the instruction that begins them. */
   readonly counted: ReadonlyMap<number, CountedLoop>
   /** Cost of a callee, or {@link UNEVEN}. */
@@ -40,21 +42,18 @@ export interface Round {
 
 /** The cost, or {@link UNEVEN} when there is none to be sure of. */
 export function roundCost(round: Round): number {
-  const { store, from, end, hasElse, counted, costOf } = round
+  const { store, from, end, survey, counted, costOf } = round
   const labels: Label[] = []
   const loops: number[] = []
   let number = round.firstLabel
   let pending = round.start
   let least = round.start
   let live = true
-  const arrives = (depth: number): boolean => {
-    const label = labels[labels.length - 1 - depth]
-    if (label === undefined || label.op === Op.loop) return false
-    if (label.first < 0) {
-      label.first = pending
-      label.least = least
-    } else label.least = Math.min(label.least, least)
-    return true
+  /** Pending at the first edge that reached a group of labels. */
+  const firsts = new Map<number, number>()
+  const arrives = (label: Label): void => {
+    if (!firsts.has(label.group)) firsts.set(label.group, pending)
+    label.least = Math.min(label.least, least)
   }
   for (let at = from; at < end; at += 1) {
     const op = store.op[at] as number
@@ -69,35 +68,39 @@ export function roundCost(round: Round): number {
     if (op > Op.callIndirect) {
       if (chargesBySize(op)) return UNEVEN
     } else if (op === Op.block || op === Op.loop || op === Op.if) {
-      const known = op === Op.loop || (op === Op.if && hasElse[number] === 0)
+      const group = survey.classOf(number)
+      const known = op === Op.loop || (op === Op.if && survey.hasElse[number] === 0)
       number += 1
       const inner = op === Op.loop ? counted.get(at) : undefined
       const ahead = inner?.free === undefined ? 0 : (inner.trips as number) * inner.cost
       pending += ahead
       least += ahead
       loops.push(at)
+      if (known && !firsts.has(group)) firsts.set(group, pending)
       labels.push({
         op,
-        first: known ? pending : -1,
-        least,
+        group,
+        least: known ? least : Infinity,
         before: pending,
         beforeLeast: least,
         empty: a === EMPTY,
       })
     } else if (op === Op.else) {
-      if (live) arrives(0)
-      const { before, beforeLeast } = labels[labels.length - 1] as Label
+      const label = labels[labels.length - 1] as Label
+      if (live) arrives(label)
+      const { before, beforeLeast } = label
       pending = before
       least = beforeLeast
       live = true
     } else if (op === Op.end) {
       const label = labels[labels.length - 1] as Label
-      if (live && label.op !== Op.loop) arrives(0)
+      if (live && label.op !== Op.loop) arrives(label)
       labels.pop()
       loops.pop()
       if (label.op === Op.loop) continue
-      if (label.first < 0) return UNEVEN
-      pending = label.first
+      // No edge arrives: what follows never runs.
+      if (label.least === Infinity) return UNEVEN
+      pending = firsts.get(label.group) as number
       least = label.least
       live = true
     } else if (op === Op.br || op === Op.brIf) {
@@ -107,12 +110,21 @@ export function roundCost(round: Round): number {
         const paid = counted.has(loops[loops.length - 1 - a] as number)
         if (op === Op.brIf && !paid) {
           // The loop charged this by itself: it is no part of what can be paid before.
-          least -= pending - target.first
-          pending = target.first
+          const first = firsts.get(target.group) as number
+          least -= pending - first
+          pending = first
         }
       } else {
-        if (!target.empty && target.first >= 0 && target.first !== pending) return UNEVEN
-        arrives(a)
+        const first = firsts.get(target.group) ?? pending
+        if (!target.empty && first !== pending) return UNEVEN
+        arrives(target)
+      }
+    } else if (op === Op.brTable) {
+      const count = store.branches[a] as number
+      for (let entry = a + 1; entry <= a + count; entry += 1) {
+        const target = labels[labels.length - 1 - (store.branches[entry] as number)]
+        if (target === undefined || target.op === Op.loop) return UNEVEN
+        arrives(target)
       }
     } else if (op === Op.call) {
       const cost = costOf(a)

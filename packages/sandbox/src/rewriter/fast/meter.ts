@@ -109,7 +109,7 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
     const cyclic = plan.cyclic[ordinal] === 1
     places[2 * ordinal] = bodies.length
     const survey = surveyor.survey(store, func)
-    const counted = loops.plan(func, survey.hasElse)
+    const counted = loops.plan(func, survey)
     const checksExit = reach.visit(ordinal, loops.unchecked, registers === 0)
     const repairs = nan.plan(func)
     const detected = detecting && repairs !== undefined && bytesOf(func) <= DETECTED_MAX_BYTES
