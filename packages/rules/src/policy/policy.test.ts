@@ -34,7 +34,7 @@ test('every rule is in the hash', () => {
 
 test('the hash of the rules in force is pinned: another one is another grid', () => {
   expect(rulesHashOf(rulesInForce)).toMatchInlineSnapshot(
-    `"0xa1c81637c5811aa3182afef9ad759874d38e48de8bb21b6e51cc640a5a8feb43"`,
+    `"0xdc7578001d62dd13866bd8c1fed586774abf18f4546d802dca50b512b10c3a5d"`,
   )
 })
 

@@ -4,7 +4,7 @@ import type { GridRules } from './credit.ts'
 export const rulesInForce: GridRules = {
   version: 1,
   // The sandbox this grid was built with; e2e holds it against the room's own constant.
-  rewriterVersion: 2,
+  rewriterVersion: 3,
   // A billion fuel, about a second of one core, is one credit.
   fuelPerCreditMicro: 1_000n,
   quorumMin: 2,

@@ -17,7 +17,7 @@ export { refusals, type RefusalCode } from './refusal.ts'
 export * from './wasi-signatures.ts'
 
 /** Part of what is committed: raised whenever the bytes that {@link instrument} writes change. */
-export const REWRITER_VERSION = 2
+export const REWRITER_VERSION = 3
 
 export interface InstrumentOptions {
   /**

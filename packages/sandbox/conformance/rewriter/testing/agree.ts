@@ -1,6 +1,6 @@
 /**
  * One module, plain against all variants: the same values, the same fuel, and exact limits: the
- * total is enough, one less is not.
+ * total is enough, one less is not, nor is a part of it.
  */
 import { assembleWat } from '../../../src/testing/wat.ts'
 import { engine } from '../engine.ts'
@@ -38,8 +38,10 @@ export function disagreement(
     if (ended.ending !== 'value') continue
     totals.push(ended.used)
     if (run(ended.used).ending !== 'value') return `${variant} fails with its total ${ended.used}`
-    const short = run(ended.used - 1n).ending
-    if (short !== 'fuel') return `${variant} ends by ${short} with one less than ${ended.used}`
+    for (const fuel of [ended.used - 1n, ended.used / 2n, ended.used / 5n]) {
+      const short = run(fuel).ending
+      if (short !== 'fuel') return `${variant} ends by ${short} with ${fuel} of ${ended.used}`
+    }
   }
   return new Set(totals).size < 2 ? undefined : `fuel ${totals.join(' against ')}`
 }

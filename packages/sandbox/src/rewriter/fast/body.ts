@@ -246,7 +246,7 @@ export class BodyWriter {
   /** Pays for a counted loop; gives how what comes on top of that is counted inside. */
   #pay(loop: CountedLoop, start: number): Counts {
     this.#paid.set(loop.backEdge, loop.cost)
-    // The check behind a free loop would be passed by.
+    // A check behind a loop is passed by where the test leaves from its beginning.
     if (loop.free !== undefined) {
       return loop.exits && this.#labels.counts !== 'checked' ? 'paid' : 'free'
     }
@@ -281,7 +281,10 @@ export class BodyWriter {
       this.#copied = start + 1
       return
     }
-    if (this.#labels.close()) this.#check(0)
+    if (this.#labels.close()) {
+      this.#copyTo(start + 1)
+      this.#check(0)
+    }
     if (this.#live && this.#reached) return
     // No edge arrives.
     this.#live = true

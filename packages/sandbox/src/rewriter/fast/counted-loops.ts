@@ -10,8 +10,7 @@ import { Op } from '../binary/opcodes.ts'
 import { weights } from '../fuel-schedule.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
-import { UNEVEN } from './even-cost.ts'
-import { roundCost } from './loop-cost.ts'
+import { roundCost, type RoundCost } from './loop-cost.ts'
 import { LoopReader, type Bound, type Step, type Test } from './loop-reader.ts'
 import { hasConstantStep, isPayable } from './prepay.ts'
 import type { Survey } from './survey.ts'
@@ -21,8 +20,9 @@ import { tripCount } from './trip-count.ts'
 export interface Counting {
   /** The instruction that branches back. */
   readonly backEdge: number
-  /** Fuel of one iteration. */
+  /** Fuel that one iteration is sure to cost, and the most that it can. */
   readonly cost: number
+  readonly most: number
   /** The local that counts, its width and its step. */
   readonly local: number
   readonly wide: boolean
@@ -184,12 +184,12 @@ export class LoopCounter {
         return typeof one === 'object' && 'local' in one ? [one.local] : []
       })
       if (fixed.some((local) => this.#reader.assigned(local, from, back))) continue
-      const cost = this.#cost(shape)
-      if (cost === UNEVEN) return undefined
+      const round = this.#cost(shape)
+      if (round === undefined) return undefined
       const counted: Counting = {
         exits,
         backEdge: back,
-        cost,
+        ...round,
         local: value.local,
         wide,
         step,
@@ -202,23 +202,18 @@ export class LoopCounter {
       const initial = this.#reader.initial(value.local, loop)
       const known = initial !== undefined && hasConstantStep(counted)
       const trips = known ? tripCount(counted, initial) : undefined
-      return { ...counted, trips, free: trips === undefined ? undefined : this.#free(shape, trips) }
+      const most = trips === undefined ? Infinity : (trips + 1) * round.most
+      return { ...counted, trips, free: this.#free(shape, most) }
     }
     return undefined
   }
 
   /** The most that a loop can use, when that is little, together with the others. */
-  #free({ loop, back }: Shape, trips: number): number | undefined {
-    const { op: ops, a: immediates } = this.#store
-    let round = 0
+  #free({ loop, back }: Shape, most: number): number | undefined {
     let inner = 0
-    for (let at = loop; at <= back; at += 1) {
-      const op = ops[at] as number
-      round += weights[op] ?? 0
-      if (op === Op.call) round += Math.max(this.#costOf(immediates[at] as number), 0)
-      else if (op === Op.loop) inner += this.#found.get(at)?.free ?? 0
+    for (let at = loop + 1; at < back; at += 1) {
+      if (this.#store.op[at] === Op.loop) inner += this.#found.get(at)?.free ?? 0
     }
-    const most = (trips + 1) * (round + inner)
     // What it can use takes the place of what the loops inside can.
     if (this.unchecked - inner + most > FREE_FUEL) return undefined
     this.unchecked += most - inner
@@ -226,7 +221,7 @@ export class LoopCounter {
   }
 
   /** The cost of one iteration: the test before `from`, the body, the branch back. */
-  #cost({ loop, label, from, back }: Shape): number {
+  #cost({ loop, label, from, back }: Shape): RoundCost | undefined {
     const { op: ops } = this.#store
     let start = weights[ops[back] as number] as number
     for (let at = loop; at < from; at += 1) start += weights[ops[at] as number] as number

@@ -20,13 +20,14 @@ interface Block {
   /** Of these, outermost first, how many are covered here, and on every edge to its label. */
   readonly coveredBefore: number
   covered: number
-  /** True when a free loop charged something inside. */
+  /** True when something was charged inside that is to be checked behind a loop. */
   charged: boolean
 }
 
 /**
  * How a loop is counted: `checked` on its back edges; `paid` before it starts, so that what comes
- * on top is checked where it is charged; `free`, short and known, so that nothing is.
+ * on top is checked where it is charged; `free`, short and known, so that nothing is, or once
+ * behind it in a loop that is paid.
  */
 export type Counts = 'checked' | 'paid' | 'free'
 
@@ -80,19 +81,15 @@ export class Labels {
     return before
   }
 
-  /** Closes the innermost block; true when what a free loop charged must be checked behind it. */
+  /** Closes the innermost block; true when what a loop charged must be checked behind it. */
   close(): boolean {
-    const { op, loops, covered, charged, counts } = this.#open.pop() as Block
+    const { op, loops, covered, charged } = this.#open.pop() as Block
     this.#loops = loops
     this.#covered = Math.min(op === Op.loop ? this.#covered : covered, loops)
     if (!charged || this.#open.length === 0) return false
     const outer = this.#at(0)
-    if (op === Op.loop && counts === 'free') {
-      outer.charged ||= outer.counts === 'free'
-      return outer.counts === 'paid'
-    }
-    outer.charged = true
-    return false
+    outer.charged ||= outer.counts === 'free'
+    return op === Op.loop && outer.counts === 'paid'
   }
 
   /** Notes that all open loops met a check here. */
@@ -105,7 +102,7 @@ export class Labels {
     return this.#covered > this.#at(depth).loops
   }
 
-  /** Notes that something is charged here inside a free loop. */
+  /** Notes that something is charged here that is to be checked behind a loop. */
   noteCharge(): void {
     this.#at(0).charged = true
   }

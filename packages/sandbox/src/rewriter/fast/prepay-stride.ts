@@ -57,7 +57,10 @@ export function writeStride(
   code.test()
   out.raw(Op.brIf, 0, Op.end, Op.else)
   code.operand(bound)
-  out.byte(Op.localGet).u32(value).byte(add + SUB)
+  out
+    .byte(Op.localGet)
+    .u32(value)
+    .byte(add + SUB)
   if (compare === 'lt') code.number(1, add + SUB)
   code.operand(step)
   out.byte(mul + DIV_U)
