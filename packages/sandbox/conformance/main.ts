@@ -105,7 +105,8 @@ try {
   const cases = [...(await allCases()), ...(await buildCases(folder))]
   const golden = await findAll(executor, cases)
   for (const { name, exitClass, exitCode, fuel } of golden) {
-    if (/ in /.test(name)) say(name, exitClass === 'exited', `exit code ${exitCode}, fuel ${fuel}`)
+    if (/^(pi|tour) in /.test(name))
+      say(name, exitClass === 'exited', `exit code ${exitCode}, fuel ${fuel}`)
   }
   const pi = golden.filter(({ name }) => name.startsWith('pi in '))
   const same = new Set(pi.map(({ outputHash }) => outputHash)).size === 1

@@ -2,7 +2,10 @@
 import { decodeOutput, utf8 } from '@pumasi/domain'
 import type { ExecutionRequest } from '@pumasi/engine'
 import { afterAll, expect, test } from 'vitest'
+import { seededBytes } from '../../conformance/rewriter/random-modules.ts'
+import { repeated, withCode, withFunctions } from '../../conformance/rewriter/testing/raw-module.ts'
 import { createNodeExecutor } from '../index.ts'
+import { Writer } from '../rewriter/binary/writer.ts'
 import { assembleWat, command, requestFor } from '../testing/wat.ts'
 
 const executor = createNodeExecutor({ threads: 2 })
@@ -82,6 +85,12 @@ test.each<[string, Uint8Array, object]>([
   expect(await run(program)).toMatchObject(expected)
 })
 
+test('a trap after the fuel ran out, and before a check saw it, is a trap without credit', async () => {
+  const traps = command(`${'(drop (i32.const 1))'.repeat(50)} unreachable`)
+  const outcome = { exitClass: 'trapped', exitCode: 0, fuel: 0n }
+  expect(await run(traps, limited({ fuelMax: 10n }))).toMatchObject(outcome)
+})
+
 test('a start function runs first and is metered', async () => {
   const program =
     assembleWat(`(module (memory (export "memory") 1) (global $g (mut i32) (i32.const 0))
@@ -118,6 +127,14 @@ test.each<[string, Uint8Array, string]>([
   ['text', utf8('#!/bin/sh\necho hello\n'), 'WASM_NOT_A_MODULE'],
   ['nothing', new Uint8Array(), 'WASM_NOT_A_MODULE'],
   ['a truncated module', hello.subarray(0, hello.length - 5), 'WASM_MALFORMED'],
+  [
+    'noise behind a header',
+    Uint8Array.from([...hello.subarray(0, 8), ...seededBytes(3, 5000)]),
+    'WASM_MALFORMED',
+  ],
+  ['a component', Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0), 'WASM_COMPONENT'],
+  ['a hundred thousand functions', withFunctions(100_000, new Writer()), 'WASM_LIMIT_FUNCTIONS'],
+  ['a function of seven megabytes', withCode(repeated(7_000_000, 0x01)), 'WASM_LIMIT_BODY'],
   ['a foreign import', assembleWat('(module (import "env" "f" (func)))'), 'WASM_IMPORT_UNKNOWN'],
   ['no memory', assembleWat('(module (func (export "_start")))'), 'WASM_NO_MEMORY'],
   ['no start', assembleWat('(module (memory (export "memory") 1))'), 'WASM_NO_START'],
