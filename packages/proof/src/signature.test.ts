@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Hex } from '@pumasi/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accountOfKey, recoverSigner, signDigest } from './signature.ts'
+import { accelerateSignatures, accountOfKey, recoverSigner, signDigest } from './signature.ts'
+import type { RecoverSigner } from './signature.ts'
 import { hexOf, session, sessionKey } from './testing/samples.ts'
 
 const digest: Hex = `0x${createHash('sha256').update('digest').digest('hex')}`
@@ -66,5 +67,26 @@ describe('recoverSigner', () => {
       }),
       { numRuns: 50 },
     )
+  })
+})
+
+describe('accelerateSignatures', () => {
+  const honest: RecoverSigner = recoverSigner
+  const liars: [string, RecoverSigner][] = [
+    ['knows nobody', () => null],
+    ['names somebody else', () => session],
+    ['takes what is no signature', (one, other) => honest(one, other) ?? session],
+    [
+      'takes either half of a signature',
+      (one, other) => {
+        const flipped = word(order - BigInt(`0x${other.slice(66, 130) || '0'}`))
+        const half = other.slice(0, 66) + flipped + (other.endsWith('1b') ? '1c' : '1b')
+        return honest(one, other) ?? honest(one, half)
+      },
+    ],
+  ]
+  it.each(liars)('does not take one that %s', (_, liar) => {
+    expect(accelerateSignatures(liar)).toBe(false)
+    expect(recoverSigner(digest, signature)).toBe(session)
   })
 })

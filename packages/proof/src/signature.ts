@@ -26,13 +26,11 @@ export function signDigest(privateKey: Hex, digest: Hex): Signature {
 }
 
 /**
- * Who signed `digest`, or null when the bytes are no valid low-s signature. Whoever has a faster
- * implementation may bring it, if it answers the same.
+ * Who signed `digest`, or null when the bytes are no valid low-s signature.
  */
 export type RecoverSigner = (digest: Hex, signature: string) => Account | null
 
-/** {@link RecoverSigner} in plain JavaScript. */
-export const recoverSigner: RecoverSigner = (digest, signature) => {
+const recoverPlainly: RecoverSigner = (digest, signature) => {
   if (!isHex(signature, 65)) return null
   const bytes = fromHex(signature)
   const v = bytes[64]
@@ -47,4 +45,33 @@ export const recoverSigner: RecoverSigner = (digest, signature) => {
   } catch {
     return null
   }
+}
+
+let current = recoverPlainly
+
+/** {@link RecoverSigner} in plain JavaScript, or as {@link accelerateSignatures} was given. */
+export const recoverSigner: RecoverSigner = (digest, signature) => current(digest, signature)
+
+/**
+ * Reads signatures by another implementation from now on, once it has answered some questions as
+ * plain JavaScript does; false, and nothing changes, when it has not. Only time depends on it.
+ */
+export function accelerateSignatures(fast: RecoverSigner): boolean {
+  const agrees = questions().every(
+    ([digest, signature]) => fast(digest, signature) === recoverPlainly(digest, signature),
+  )
+  if (agrees) current = fast
+  return agrees
+}
+
+/** A signature, its other half, which is none, and bytes that are none in other ways. */
+function questions(): readonly (readonly [Hex, string])[] {
+  const digest: Hex = `0x${'ab'.repeat(32)}`
+  const good = signDigest(`0x${'17'.repeat(32)}`, digest)
+  const { n } = secp256k1.Point.CURVE()
+  const s = n - BigInt(`0x${good.slice(66, 130)}`)
+  const other = good.endsWith('1b') ? '1c' : '1b'
+  const high = `${good.slice(0, 66)}${s.toString(16).padStart(64, '0')}${other}`
+  const bad = [high, `${good.slice(0, -2)}1d`, `${good.slice(0, -2)}${other}`, good.slice(0, -2)]
+  return [good, ...bad, '0x', `0x${'00'.repeat(65)}`].map((signature) => [digest, signature])
 }

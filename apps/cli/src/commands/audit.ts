@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
+import { recoverNatively } from '@pumasi/chain/signatures'
 import { parseDigest, toHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { auditLedger, sampleFor } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
-import { accelerateKeccak } from '@pumasi/proof'
+import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { describeAudit } from '../terminal/audit-report.ts'
@@ -64,6 +65,7 @@ async function audit(options: AuditOptions): Promise<void> {
   const { rpc, ledger, mirror, json } = options
   const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
   await accelerateKeccak()
+  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
   const parallel = availableParallelism()
   const executor = createNodeExecutor({ threads: parallel })
   const bars = createBars()

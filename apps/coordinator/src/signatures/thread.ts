@@ -1,8 +1,8 @@
 /** The thread that reads signatures: answers each message with who signed its receipts. */
 import { parentPort } from 'node:worker_threads'
+import { recoverNatively } from '@pumasi/chain/signatures'
 import { recoverSession, recoverSigner } from '@pumasi/proof'
 import type { SignedReceipt, SigningDomain } from '@pumasi/proof'
-import { recoverNatively } from './native.ts'
 
 export interface Question {
   readonly id: number

@@ -1,6 +1,6 @@
 import { toHex } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
-import { recoverSigner, signDigest } from '@pumasi/proof'
+import { accelerateSignatures, recoverSigner, signDigest } from '@pumasi/proof'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recoverNatively } from './native.ts'
@@ -66,4 +66,19 @@ test('a signature turned to its other half, or of another length, is none', () =
   expect(native(digest, join(r, s, v === 27 ? 28 : 27))).toBe(
     recoverSigner(digest, join(r, s, v === 27 ? 28 : 27)),
   )
+})
+
+// The last one here: from then on this thread asks it.
+test('proof takes it for its own', () => {
+  const asked: string[] = []
+  const watched = (digest: Hex, signature: string) => {
+    asked.push(signature)
+    return native(digest, signature)
+  }
+  const digest: Hex = `0x${'cd'.repeat(32)}`
+  const signature = signDigest(`0x${'17'.repeat(32)}`, digest)
+  const expected = recoverSigner(digest, signature)
+  expect(accelerateSignatures(watched)).toBe(true)
+  expect(recoverSigner(digest, signature)).toBe(expected)
+  expect(asked.at(-1)).toBe(signature)
 })
