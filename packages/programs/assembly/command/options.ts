@@ -76,6 +76,31 @@ export function decimalOption(name: string, decimals: i32, low: u64, high: u64):
   return value < low || value > high ? bad(name, start) : value
 }
 
+/** The bytes of a text of exactly `length` characters, zero-terminated. */
+export function textOption(name: string, length: i32): usize {
+  const start = valueOf(name)
+  if (<i32>lengthOf(start) != length) badText(name, start)
+  return start
+}
+
+/** The `digits` lower-case hexadecimal digits at `at`, part of the value of option `name`. */
+export function hexAt(name: string, at: usize, digits: i32): u64 {
+  let value: u64 = 0
+  for (let digit = 0; digit < digits; digit++) {
+    const byte = load<u8>(at + <usize>digit)
+    const four = byte >= 97 && byte <= 102 ? byte - 87 : byte - 48
+    if (byte < 48 || (byte > 57 && byte < 97) || byte > 102) badText(name, at)
+    value = (value << 4) | (<u64>four)
+  }
+  return value
+}
+
+/** Ends the run: the text at `at` is no value of option `name`. */
+export function badText(name: string, at: usize): void {
+  const found = String.UTF8.decodeUnsafe(at, min(<usize>80, lengthOf(at)))
+  exitWith(EXIT_USAGE, 'found ' + found + ', which ' + name + ' does not take')
+}
+
 function bad(name: string, at: usize): u64 {
   const found = String.UTF8.decodeUnsafe(at, min(<usize>80, lengthOf(at)))
   exitWith(EXIT_USAGE, 'found ' + name + ' ' + found + ', which is no number in the range allowed')

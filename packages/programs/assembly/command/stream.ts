@@ -64,6 +64,14 @@ export function writeSigned(value: i64): void {
   writeInteger(value < 0 ? 0 - <u64>value : <u64>value)
 }
 
+/** Appends `length` lower-case hexadecimal digits, the lowest of `value`. */
+export function writeHex(value: u64, length: i32): void {
+  for (let digit = length - 1; digit >= 0; digit--) {
+    const four = <u8>((value >> ((<u64>digit) << 2)) & 15)
+    putByte(1, four < 10 ? 48 + four : 87 + four)
+  }
+}
+
 /** Sends what is still buffered to stdout. */
 export function finish(): void {
   flush(1)

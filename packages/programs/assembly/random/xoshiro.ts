@@ -59,3 +59,13 @@ export function nextWord(): u64 {
 export function nextUniform(): f64 {
   return <f64>((nextWord() >> 11) + 1) * (1.0 / 9007199254740992.0)
 }
+
+/** A uniform integer from 0 to `bound` - 1, without bias; `bound` is at least 1. */
+export function nextBelow(bound: u32): u32 {
+  const least: u32 = (<u32>0 - bound) % bound
+  let product: u64 = 0
+  do {
+    product = (nextWord() >> 32) * <u64>bound
+  } while (<u32>product < least)
+  return <u32>(product >> 32)
+}

@@ -6,7 +6,7 @@ export interface Pooling<Unit> {
   readonly read: (stdout: Uint8Array) => Unit
   /** What tells units of a study apart, as numbers to be sorted by: a seed, a block. */
   readonly identity: (unit: Unit) => readonly number[]
-  /** What all units of a study have in common, by name. */
+  /** What all units of a study have in common, by name; units of a kind may have more names. */
   readonly study: (unit: Unit) => Readonly<Record<string, number | string>>
 }
 
@@ -26,7 +26,7 @@ export function poolUnits<Unit>(
       retryable: true,
     })
   }
-  const expected = study(first)
+  const expected: Record<string, { readonly value: number | string; readonly of: Unit }> = {}
   units.forEach((unit, index) => {
     const before = units[index - 1]
     if (before !== undefined && compareNumbers(identity(before), identity(unit)) === 0) {
@@ -36,10 +36,11 @@ export function poolUnits<Unit>(
       })
     }
     for (const [key, found] of Object.entries(study(unit))) {
-      if (found === expected[key]) continue
+      const { value, of } = (expected[key] ??= { value: found, of: unit })
+      if (found === value) continue
       throw new GridError(
         'MIXED_STUDY',
-        `found unit ${name(unit)} with ${key} ${found}, expected ${expected[key]} as in ${name(first)}`,
+        `found unit ${name(unit)} with ${key} ${found}, expected ${value} as in ${name(of)}`,
         { hint: 'Reduce the units of one job at a time.', details: { key, found } },
       )
     }
