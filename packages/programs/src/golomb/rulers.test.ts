@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
 import { runStudy } from '../../build/testing/study.ts'
+import type { JobFile } from '../program.ts'
+import { golomb } from './index.ts'
 import { counts, shortest } from './reference.ts'
 import { reduce } from './rulers.ts'
 import { planJob } from './study.ts'
@@ -12,6 +14,8 @@ beforeAll(async () => {
   const bytes = await compile(['src/golomb/assembly/main.ts'], 'command')
   module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
 })
+
+const run = (job: JobFile): Uint8Array[] => runStudy(module, job, golomb.jobFileUrl)
 
 /** Nodes and rulers by trying every place and measuring every distance. */
 function naive(marks: number, limit: number): { nodes: bigint; rulers: number[][] } {
@@ -34,7 +38,7 @@ function naive(marks: number, limit: number): { nodes: bigint; rulers: number[][
 }
 
 test.each([5, 6, 7, 8])('with %i marks the same nodes and rulers as by trying all', (marks) => {
-  const { nodes, rulers } = reduce(runStudy(module, planJob(marks)))
+  const { nodes, rulers } = reduce(run(planJob(marks)))
   const expected = naive(marks, shortest[marks] ?? 0)
   expect(rulers).toEqual(expected.rulers)
   expect(nodes).toBe(expected.nodes)
@@ -48,12 +52,12 @@ test('parts of a stub add up to the stub', () => {
     args: whole.args.with(-1, '4'),
     matrix: { ...whole.matrix, part: { from: 0, to: 3 } },
   }
-  const { nodes, rulers } = reduce(runStudy(module, whole))
-  expect(reduce(runStudy(module, cut))).toMatchObject({ nodes, rulers, missing: 0 })
+  const { nodes, rulers } = reduce(run(whole))
+  expect(reduce(run(cut))).toMatchObject({ nodes, rulers, missing: 0 })
 })
 
 test('a missing stub is counted', () => {
-  const stdouts = runStudy(module, planJob(7))
+  const stdouts = run(planJob(7))
   expect(reduce(stdouts.toSpliced(1, 1)).missing).toBe(1)
 })
 
