@@ -37,7 +37,7 @@ async function makeSpec(changed: Partial<JobSpec> = {}): Promise<JobSpec> {
     limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 1_000 },
     quorum: 2,
     ...changed,
-  }
+  } as JobSpec
 }
 const submit = (spec: JobSpec) =>
   grid.call(operatorToken, (client) => client.job.submit.mutate({ spec, wallMaxMs: 60_000 }))

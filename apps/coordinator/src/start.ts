@@ -18,6 +18,7 @@ import { watchDisk } from './blobs/blob-parts.ts'
 import { openBlobs } from './blobs/open-blobs.ts'
 import { assertKeyGuarded, openCommitter } from './committer.ts'
 import type { Config } from './config/settings.ts'
+import { withTrustRules } from './config/trust-rules.ts'
 import { healthChecks } from './health/checks.ts'
 import { createHealth } from './health/health.ts'
 import { listenForMetrics } from './health/metrics-listener.ts'
@@ -102,13 +103,16 @@ export async function startCoordinator(
       ...{ store, blobs, clock },
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
-      rules: rulesInForce,
+      rules: withTrustRules(rulesInForce, config['trust-rules']),
+      seeds: ledger,
       signatures,
       settings: {
         leaseMs: config['lease-seconds'],
         idleWaitMs: IDLE_WAIT_MS,
         batchUnitsMax: config['batch-units'],
         batchWaitMs: config['batch-seconds'],
+        closeAfterMs: config['close-after-hours'],
+        seedConfirmations: config['seed-confirmations'],
       },
     }
     const stopping = new AbortController()

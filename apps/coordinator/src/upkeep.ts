@@ -7,7 +7,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isGridError, toErrorShape } from '@pumasi/domain'
-import { closeBatch, commitBatches, expireLeases, pauseFailingJobs } from '@pumasi/engine'
+import {
+  closeBatch,
+  commitBatches,
+  countWaiting,
+  expireLeases,
+  pauseFailingJobs,
+} from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import type { ErrorLimit } from '@pumasi/rules'
 import type { Logger } from 'pino'
@@ -54,12 +60,20 @@ export function createUpkeep(
   const troubles = new Map<string, { text: string; untilMs: number }>()
   const { clock, store } = coordinator
 
-  const close = async (): Promise<boolean> => {
+  /** By the store's own record: a restart, or another coordinator's batch, begins nothing anew. */
+  const waitingSince = async (): Promise<number | null> => {
     const [oldest] = await store.findBatchable(1)
-    if (oldest === undefined) return false
-    // By the store's own record: a restart, or another coordinator's batch, does not begin it anew.
-    const settledMs = Math.max(...oldest.receipts.map(({ acceptedAtMs }) => acceptedAtMs))
-    const closed = await closeBatch(coordinator, clock.nowMs() - settledMs)
+    const settled = oldest?.receipts.map(({ acceptedAtMs }) => acceptedAtMs)
+    const { trustSinceMs } = await countWaiting(coordinator)
+    const times = [settled && Math.max(...settled), trustSinceMs].filter(
+      (time) => time !== null && time !== undefined,
+    )
+    return times.length === 0 ? null : Math.min(...times)
+  }
+  const close = async (): Promise<boolean> => {
+    const sinceMs = await waitingSince()
+    if (sinceMs === null) return false
+    const closed = await closeBatch(coordinator, clock.nowMs() - sinceMs)
     if (closed === null) return false
     metrics.batchesClosed.inc()
     logger.info({ batch: closed.id, leaves: closed.leaves.length }, 'batch closed')

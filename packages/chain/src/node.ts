@@ -107,6 +107,16 @@ export function createNode(rpc: Rpc) {
         'latest',
         false,
       ),
+    /** Hash of a block, or null while there is none with this number. */
+    fetchBlockHash: (blockNumber: number) =>
+      ask(
+        (method, block) => (block === null ? null : hash(method, record(method, block).hash)),
+        'eth_getBlockByNumber',
+        quantityHex(blockNumber),
+        false,
+      ),
+    /** Makes a block at once; only chains for development do. */
+    mineBlock: () => ask(() => undefined, 'evm_mine'),
     fetchPriorityFee: () => ask(quantity, 'eth_maxPriorityFeePerGas'),
     /** False for a transaction the node has forgotten, or never knew. */
     knowsTransaction: (txHash: Hex) =>

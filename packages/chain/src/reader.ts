@@ -41,8 +41,8 @@ export interface LedgerAccess extends LedgerReader {
 
 /** Reads a ledger; the first call checks that it is one. @throws `CHAIN_BAD_URL`, `BAD_HEX` */
 export function connectLedger(location: LedgerLocation): LedgerReader {
-  const { identify, fetchBatchCount, fetchBatches } = openAccess(location)
-  return { identify, fetchBatchCount, fetchBatches }
+  const { identify, fetchBatchCount, fetchBatches, fetchBlockHash } = openAccess(location)
+  return { identify, fetchBatchCount, fetchBatches, fetchBlockHash }
 }
 
 /** {@link connectLedger} with the parts the writer needs. */
@@ -101,6 +101,10 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
     },
     fetchBatchCount,
     fetchBatches,
+    fetchBlockHash: async (blockNumber) => {
+      await verified()
+      return node.fetchBlockHash(blockNumber)
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { GridError, isGridError } from '@pumasi/domain'
 import type { CommitReport, Ledger } from '@pumasi/engine'
 import type { BatchContent } from '@pumasi/proof'
 import { encodeCommit } from './contract.ts'
+import { localChainId } from './local/local-chain.ts'
 import { openAccess } from './reader.ts'
 import type { LedgerAccess, LedgerLocation } from './reader.ts'
 import { createSender, pollMs } from './sender.ts'
@@ -36,6 +37,12 @@ export function openLedger({
     identify: access.identify,
     fetchBatchCount: access.fetchBatchCount,
     fetchBatches: access.fetchBatches,
+    fetchBlockHash: access.fetchBlockHash,
+    hastenBlock: async () => {
+      const { chainId } = await access.verified()
+      // Elsewhere blocks come by themselves, and no node would take the call.
+      if (chainId === BigInt(localChainId)) await access.node.mineBlock()
+    },
     commitBatch: (id, content) => {
       const commit = queue.then(async () => {
         await commitOnce(access, sender, id, content)

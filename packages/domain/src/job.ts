@@ -22,9 +22,32 @@ export type Axis =
   | { readonly name: string; readonly values: readonly string[] }
   | { readonly name: string; readonly from: number; readonly to: number }
 
+/** What a job asks of trust: the grid's own rules, every unit twice, or a bound on wrong belief. */
+export type TrustDemand =
+  | { readonly kind: 'adaptive' }
+  | { readonly kind: 'full' }
+  /** Expected share of wrong units among the believed ones of any one account, at most. */
+  | { readonly kind: 'confidence'; readonly wrongMaxPpm: number }
+
 /** A job specification, immutable once submitted; `digestOfCanonical(spec)` is its id. */
-export interface JobSpec {
-  readonly version: 1
+export type JobSpec = Work & Replication
+
+/** When a unit is believed. */
+export type Replication =
+  | {
+      readonly version: 1
+      /** Distinct accounts that must agree. */
+      readonly quorum: number
+      readonly trust?: undefined
+    }
+  | {
+      readonly version: 2
+      /** Accounts' own records decide which units are run more than once. */
+      readonly trust: TrustDemand
+      readonly quorum?: undefined
+    }
+
+interface Work {
   readonly name: string
   /** Chosen by the requester: the same work submitted with another nonce is another job. */
   readonly nonce: string
@@ -38,8 +61,6 @@ export interface JobSpec {
   readonly stdin: readonly Digest[]
   readonly files: readonly FileRef[]
   readonly limits: Limits
-  /** Distinct accounts that must agree before a unit is believed. */
-  readonly quorum: number
 }
 
 /** Everything one execution depends on; `digestOfCanonical(input)` is the unit's input hash. */

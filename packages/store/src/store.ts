@@ -15,6 +15,7 @@ import { hostsIn } from './job-store/hosts.ts'
 import { jobsIn } from './job-store/jobs.ts'
 import { leasesIn } from './job-store/leases.ts'
 import { retentionIn } from './job-store/retention.ts'
+import { trustIn } from './job-store/trust.ts'
 import { unitsIn } from './job-store/units.ts'
 import { applyMigrations, readMigrations } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
@@ -45,6 +46,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...unitsIn(database),
     ...batchesIn(database),
     ...retentionIn(database),
+    ...trustIn(database),
     ...jobViewsIn(database),
     ...hostViewsIn(database),
     ...batchViewsIn(database),

@@ -4,7 +4,7 @@
  */
 import type { Digest, ExitClass } from '@pumasi/domain'
 import type { Execution } from '@pumasi/engine'
-import { deriveFitness, planJob } from '@pumasi/rules'
+import { deriveFitness, planJob, runsOfUnit } from '@pumasi/rules'
 import type { Fitness, Sizing } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { NodeExecutorOptions } from '@pumasi/sandbox'
@@ -130,7 +130,7 @@ function fitnessOf(
   const mean = (valueOf: (unit: CheckedUnit) => number): number =>
     exited.reduce((sum, unit) => sum + valueOf(unit), 0) / exited.length
   return deriveFitness({
-    ...{ unitCount: planJob(spec).unitCount, quorum: spec.quorum, programBytes },
+    ...{ unitCount: planJob(spec).unitCount, quorum: runsOfUnit(spec), programBytes },
     // Clocks count whole milliseconds; a unit took longer than nothing.
     unitMs: Math.max(
       0.5,

@@ -74,7 +74,7 @@ function describe(tried: DryRun): string {
   )
   return [
     ...rows,
-    `whole job     ${unitCount} units, ${quorum} votes each: about ${formatCount(fuelTotal)} fuel`,
+    `whole job     ${unitCount} units, ${quorum} ${quorum === 1 ? 'run' : 'runs'} each: about ${formatCount(fuelTotal)} fuel`,
     `              ${coreHours.toPrecision(2)} hours of one core such as this one`,
     ...advice,
     'Nothing was sent.',

@@ -1,5 +1,5 @@
 /** Tries a few units of a job on this machine, and says what the whole would take. */
-import { deriveSizing, planJob } from '@pumasi/rules'
+import { deriveSizing, planJob, runsOfUnit } from '@pumasi/rules'
 import type { Sample, Sizing } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { Progress } from '../terminal/progress.ts'
@@ -29,8 +29,8 @@ export async function dryRun(job: ReadyJob, count: number, progress: Progress): 
 /** What tried units say about the whole job. */
 export function sizeOf({ spec }: ReadyJob, tried: readonly TriedUnit[]): Omit<DryRun, 'samples'> {
   const { unitCount } = planJob(spec)
-  const { quorum, limits } = spec
-  const plan = { unitCount, quorum, fuelMax: limits.fuelMax }
+  const quorum = runsOfUnit(spec)
+  const plan = { unitCount, quorum, fuelMax: spec.limits.fuelMax }
   return { unitCount, quorum, ...deriveSizing(tried.map(toSample), plan) }
 }
 

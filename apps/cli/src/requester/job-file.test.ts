@@ -7,6 +7,15 @@ import { parseJobFile, readJobFile } from './job-file.ts'
 const least = 'name: a job\nprogram: a.wasm\n'
 const parse = (text: string) => parseJobFile(text, 'job.yaml')
 
+test.each([
+  ['{ trust: adaptive }', { kind: 'adaptive' }],
+  ['{ trust: full }', { kind: 'full' }],
+  ['{ confidence: 0.1% }', { kind: 'confidence', wrongMaxPpm: 1_000 }],
+  ['{ confidence: 5% }', { kind: 'confidence', wrongMaxPpm: 50_000 }],
+])('replication: %s', (text, trust) => {
+  expect(parse(`${least}replication: ${text}`).replication).toEqual({ trust })
+})
+
 test('fills in all but name and program', () => {
   expect(parse(least)).toEqual({
     ...{ name: 'a job', program: 'a.wasm', args: [], matrix: {}, inputs: [], files: {} },
@@ -62,6 +71,11 @@ test.each([
   ['a path that climbs', 'files: { ../x: a }', 'expected a path without . or .. (line 3)'],
   ['too few voices', 'replication: { quorum: 0 }', 'replication.quorum: Too small'],
   ['too many voices', 'replication: { quorum: 17 }', 'replication.quorum: Too big'],
+  ['no share', 'replication: { confidence: 0.1 }', 'expected a share such as 0.1% (line 3)'],
+  ['a share of nothing', 'replication: { confidence: 0% }', 'a share such as 0.1%'],
+  ['two kinds', 'replication: { quorum: 2, trust: full }', 'expected one of quorum, trust and'],
+  ['no kind', 'replication: {}', 'replication: expected one of quorum, trust and confidence'],
+  ['some trust', 'replication: { trust: blind }', 'replication.trust: Invalid option'],
   ['a number as nonce', 'nonce: 7', 'nonce: Invalid input: expected string, received number'],
   ['a key twice', 'name: other', 'Map keys must be unique at line 3'],
   ['broken YAML', 'args: [', 'at line 4'],

@@ -55,6 +55,34 @@ const axisValues = z.unknown().transform((value, context): string[] | z.infer<ty
   return z.NEVER
 })
 
+/** A share such as 0.1%, in parts per million. */
+const share = z.string({ error: 'expected a share such as 0.1%' }).transform((text, context) => {
+  const [, digits = ''] = /^(\d{1,2}(?:\.\d{1,4})?)%$/.exec(text) ?? []
+  const ppm = Math.round(Number(digits) * 10_000)
+  if (digits !== '' && ppm >= 1) return ppm
+  context.addIssue({ code: 'custom', message: 'expected a share such as 0.1%, 0.0001% to 99%' })
+  return z.NEVER
+})
+
+/** One of three: a quorum, trust in accounts' records, or a bound on wrong belief. */
+const replication = z
+  .strictObject({
+    quorum: z.int().min(1).max(jobBounds.quorumMax).optional(),
+    trust: z.enum(['adaptive', 'full']).optional(),
+    confidence: share.optional(),
+  })
+  .transform(({ quorum, trust, confidence }, context) => {
+    const given = [quorum, trust, confidence].filter((one) => one !== undefined)
+    if (given.length === 1 && quorum !== undefined) return { quorum }
+    if (given.length === 1 && trust !== undefined) return { trust: { kind: trust } }
+    if (given.length === 1 && confidence !== undefined) {
+      return { trust: { kind: 'confidence' as const, wrongMaxPpm: confidence } }
+    }
+    const message = 'expected one of quorum, trust and confidence'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
 const schema = z.strictObject({
   name: labelSchema,
   /** Path of the module, relative to the job file. */
@@ -79,9 +107,7 @@ const schema = z.strictObject({
       ),
     })
     .prefault({}),
-  replication: z
-    .strictObject({ quorum: z.int().min(1).max(jobBounds.quorumMax) })
-    .default({ quorum: 2 }),
+  replication: replication.default({ quorum: 2 }),
   /** Makes the same work another job. */
   nonce: z.string().max(100).default(''),
 })

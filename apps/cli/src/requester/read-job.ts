@@ -1,7 +1,7 @@
 /** A job file with everything it names read and checked: what is submitted, or tried first. */
 import { resolve } from 'node:path'
 import { GridError, WASM_PAGE_BYTES, digestOf, firstIssue, parseDigest } from '@pumasi/domain'
-import type { Axis, Digest, JobSpec } from '@pumasi/domain'
+import type { Axis, Digest, JobSpec, Replication } from '@pumasi/domain'
 import { submissionSchema } from '@pumasi/protocol'
 import { planJob } from '@pumasi/rules'
 import { readNamed } from '../terminal/options.ts'
@@ -62,7 +62,7 @@ interface Digests {
 }
 
 const toSpec = (file: JobFile, { program, stdin, files }: Digests): JobSpec => ({
-  version: 1,
+  ...replicationOf(file),
   name: file.name,
   nonce: file.nonce,
   requester: null,
@@ -78,8 +78,12 @@ const toSpec = (file: JobFile, { program, stdin, files }: Digests): JobSpec => (
     memoryMaxBytes: Math.ceil(file.limits.memory / WASM_PAGE_BYTES) * WASM_PAGE_BYTES,
     outputMaxBytes: file.limits.output,
   },
-  quorum: file.replication.quorum,
 })
+
+const replicationOf = ({ replication }: JobFile): Replication =>
+  'quorum' in replication
+    ? { version: 1, quorum: replication.quorum }
+    : { version: 2, trust: replication.trust }
 
 async function inOrder<T, U>(items: readonly T[], act: (item: T) => Promise<U>): Promise<U[]> {
   const results: U[] = []

@@ -28,6 +28,7 @@ test('fills in what is not given, in units of its own', () => {
     ...{ data: '.pumasi', host: '127.0.0.1', port: 4600, rpc: 'http://127.0.0.1:8545' },
     ...{ ledger: `0x${'ab'.repeat(20)}`, 'committer-key': 'committer.key' },
     ...{ confirmations: 1, 'lease-seconds': 60_000, 'batch-units': 1_000, 'batch-seconds': 30_000 },
+    ...{ 'close-after-hours': 172_800_000, 'seed-confirmations': 3 },
     ...{
       's3-region': 'us-east-1',
       'disk-reserve-mib': 256,

@@ -159,6 +159,23 @@ export const settings = {
   'batch-seconds': usual(seconds, {
     ...{ form: 'N', text: 'how long settled units wait for a fuller batch', otherwise: '30' },
   }),
+  'trust-rules': given(text, {
+    ...{ form: 'FILE', text: 'rules of trust (YAML or JSON) instead of the defaults; all of them' },
+  }),
+  'close-after-hours': usual(
+    between(1, 8_760).transform((value) => value * 3_600_000),
+    {
+      ...{
+        form: 'N',
+        text: "silence after which an account's provisional units are checked and decided",
+        otherwise: '48',
+      },
+    },
+  ),
+  'seed-confirmations': usual(between(0, 10_000), {
+    ...{ form: 'N', text: 'blocks on top of the one that draws, before it is used' },
+    ...{ otherwise: '3' },
+  }),
   'database-url': given(postgresUrl, {
     ...{ form: 'URL', text: 'a Postgres server instead of the embedded database' },
     ...{ env: 'DATABASE_URL', secret: true },

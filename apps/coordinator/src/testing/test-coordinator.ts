@@ -90,7 +90,11 @@ export async function startTestCoordinator({
     ...{ store, blobs, clock, domain },
     randomness: createRandomness('leases'),
     rules: testRules,
-    settings: { leaseMs: 60_000, idleWaitMs: 500, batchUnitsMax: 4, batchWaitMs: 10_000 },
+    seeds: ledger,
+    settings: {
+      ...{ leaseMs: 60_000, idleWaitMs: 500, batchUnitsMax: 4, batchWaitMs: 10_000 },
+      ...{ closeAfterMs: 3_600_000, seedConfirmations: 1 },
+    },
   }
   const seal = createSeal(new Uint8Array(32).fill(7))
   const tokens = createTokens(seal)

@@ -1,6 +1,6 @@
 /** Job specifications as they arrive from strangers: from requesters, and from mirrors. */
 import { z } from 'zod'
-import type { JobSpec } from '../job.ts'
+import type { JobSpec, TrustDemand } from '../job.ts'
 import { readDocument } from './document.ts'
 import { WASM_PAGE_BYTES } from '../units.ts'
 import { accountSchema, countSchema, digestSchema, labelSchema, uintSchema } from './primitives.ts'
@@ -38,8 +38,7 @@ export const limitsSchema = z.strictObject({
   outputMaxBytes: countSchema.max(jobBounds.outputMaxBytes),
 })
 
-export const jobSpecSchema: z.ZodType<JobSpec> = z.strictObject({
-  version: z.literal(1),
+const work = {
   name: labelSchema,
   nonce: z.string().max(100),
   requester: accountSchema.nullable(),
@@ -49,8 +48,22 @@ export const jobSpecSchema: z.ZodType<JobSpec> = z.strictObject({
   stdin: z.array(digestSchema).max(100_000),
   files: z.array(z.strictObject({ name: fileNameSchema, digest: digestSchema })).max(256),
   limits: limitsSchema,
-  quorum: z.int().min(1).max(jobBounds.quorumMax),
-})
+} as const
+
+export const trustDemandSchema: z.ZodType<TrustDemand> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('adaptive') }),
+  z.strictObject({ kind: z.literal('full') }),
+  z.strictObject({ kind: z.literal('confidence'), wrongMaxPpm: z.int().min(1).max(1_000_000) }),
+])
+
+export const jobSpecSchema: z.ZodType<JobSpec> = z.discriminatedUnion('version', [
+  z.strictObject({
+    version: z.literal(1),
+    ...work,
+    quorum: z.int().min(1).max(jobBounds.quorumMax),
+  }),
+  z.strictObject({ version: z.literal(2), ...work, trust: trustDemandSchema }),
+])
 
 /** Reads a job specification's canonical bytes. @throws `NOT_CANONICAL`, `BAD_DOCUMENT` */
 export const decodeJobSpec = (bytes: Uint8Array): JobSpec =>

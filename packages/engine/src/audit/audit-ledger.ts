@@ -9,15 +9,18 @@ import { isGridError } from '@pumasi/domain'
 import type { Digest, Hex, JobId, JobSpec } from '@pumasi/domain'
 import { headerDigest } from '@pumasi/proof'
 import type { CreditLeaf, SigningDomain } from '@pumasi/proof'
-import type { Bundle } from '@pumasi/rules'
+import { settleFromReceipts } from '@pumasi/rules'
+import type { BelievedUnit, Bundle } from '@pumasi/rules'
 import type { Executor } from '../ports/executor.ts'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { checkBundle } from './check-bundle.ts'
 import type { History } from './check-bundle.ts'
-import { mismatch } from './finding.ts'
+import { awaitsSeed, newTrustHistory } from './check-trust.ts'
+import type { TrustHistory } from './check-trust.ts'
+import { gap, mismatch } from './finding.ts'
 import type { Finding } from './finding.ts'
-import { loadBundle, loadSpecs } from './load-batch.ts'
+import { jobsOf, loadBundle, loadSpecs } from './load-batch.ts'
 import { reexecuteUnit } from './reexecute.ts'
 import type { Reexecution } from './reexecute.ts'
 import { drawSample } from './sample.ts'
@@ -73,15 +76,15 @@ export async function auditLedger(
   const findings: Finding[] = []
   const candidates: Reexecution[] = []
   const specs = new Map<JobId, JobSpec>()
-  let history: History = { credits: [], units: new Set() }
+  let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
   let receipts = 0
   let leaves = 0
   let done = 0
   for await (const batch of readBatches(ledger, genesis, total, findings)) {
-    const step = await auditBatch({ domain, mirror, batch, specs, history })
+    const step = await auditBatch({ domain, ledger, mirror, batch, specs, history })
     findings.push(...step.findings)
     candidates.push(...step.candidates)
-    history = { ...history, credits: step.credits }
+    history = { ...history, credits: step.credits, trust: step.trust }
     receipts += step.receipts
     leaves += step.leaves
     done += 1
@@ -162,45 +165,72 @@ function breakIn({ id, header, digest }: CommittedBatch, nextId: number, prev: H
 
 interface BatchSubject {
   readonly domain: SigningDomain
+  readonly ledger: LedgerReader
   readonly mirror: Mirror
   readonly batch: CommittedBatch
   readonly specs: Map<JobId, JobSpec>
   readonly history: History
 }
 
-async function auditBatch({ domain, mirror, batch, specs, history }: BatchSubject) {
-  const nothing = { candidates: [], credits: null, receipts: 0, leaves: 0 }
+async function auditBatch({ domain, ledger, mirror, batch, specs, history }: BatchSubject) {
+  const nothing = { candidates: [], credits: null, trust: null, receipts: 0, leaves: 0 }
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
   const { bundle } = loaded
-  const missing = await loadSpecs(mirror, batch.id, bundle, specs)
+  const missing = await loadSpecs(mirror, batch.id, jobsOf(bundle), specs)
+  const drawn = await readSeed(ledger, batch.id, history.trust)
   const check = checkBundle({
     domain,
     batch,
     bundle,
     dataHash: batch.header.dataHash,
     specs,
-    history,
+    history: drawn.known ? history : { ...history, trust: null },
+    seed: drawn.seed,
   })
+  const { believed, credited } = check.trust
   return {
-    findings: [...missing, ...check.findings],
-    candidates: toReexecutions(batch.id, bundle, specs),
+    findings: [...missing, ...drawn.findings, ...check.findings],
+    candidates: toReexecutions(batch.id, bundle, believed, specs),
     credits: check.credits,
-    receipts: bundle.units.reduce((sum, { receipts }) => sum + receipts.length, 0),
+    trust: drawn.known && credited !== null ? history.trust : null,
+    receipts:
+      bundle.units.reduce((sum, { receipts }) => sum + receipts.length, 0) +
+      (bundle.trust?.opened.length ?? 0),
     leaves: check.leaves.length,
   }
+}
+
+/** The block that draws for the batch before, from the auditor's own node. */
+async function readSeed(ledger: LedgerReader, batchId: number, trust: TrustHistory | null) {
+  if (trust === null || trust.seedBlock === null || !awaitsSeed(trust)) {
+    return { known: true, seed: null, findings: [] }
+  }
+  const { seedBlock: blockNumber } = trust
+  const blockHash = await ledger.fetchBlockHash(blockNumber)
+  if (blockHash !== null) return { known: true, seed: { blockNumber, blockHash }, findings: [] }
+  const found = gap('SEED_UNREACHABLE', { batchId }, 'no such block', `block ${blockNumber}`)
+  return { known: false, seed: null, findings: [found] }
 }
 
 const toReexecutions = (
   batchId: number,
   { units, rules }: Bundle,
+  believed: readonly BelievedUnit[],
   specs: ReadonlyMap<JobId, JobSpec>,
-): Reexecution[] =>
-  units.flatMap((unit) => {
+): Reexecution[] => {
+  const { rewriterVersion: inForce } = rules
+  const settled = units.map((unit) => ({
+    ...{ unit, verdict: settleFromReceipts(unit).verdict, rewriterVersion: inForce },
+  }))
+  const vested = believed.map(({ verdict, jobId, unitIndex }) => ({
+    ...{ unit: { jobId, unitIndex }, verdict, rewriterVersion: verdict.rewriterVersion },
+  }))
+  return [...settled, ...vested].flatMap(({ unit, verdict, rewriterVersion }) => {
     const spec = specs.get(unit.jobId)
-    const { rewriterVersion } = rules
-    return spec === undefined ? [] : [{ batchId, unit, spec, rewriterVersion }]
+    return spec === undefined ? [] : [{ batchId, unit, verdict, spec, rewriterVersion }]
   })
+}
 
 async function reexecuteAll(
   chosen: readonly Reexecution[],

@@ -3,7 +3,7 @@ import type { Account, JobSpec } from '@pumasi/domain'
 import { delegationFaultAt, recoverSession } from '@pumasi/proof'
 import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
 import { countUnits, deriveUnitInput, inputHashOf, settleFromReceipts } from '@pumasi/rules'
-import type { BundledReceipt, BundledUnit, GridRules } from '@pumasi/rules'
+import type { BundledReceipt, BundledUnit, GridRules, UnitKey } from '@pumasi/rules'
 import { mismatch } from './finding.ts'
 import type { Finding, Place } from './finding.ts'
 
@@ -32,10 +32,16 @@ export function checkUnit(subject: UnitSubject): Finding[] {
     return [mismatch('UNIT_UNKNOWN', place, unitIndex, `below ${countUnits(spec)}`)]
   }
   const findings: Finding[] = []
+  if (spec.quorum === undefined) {
+    return [mismatch('QUORUM_DIFFERS', place, quorum, 'a job that asks for a quorum')]
+  }
   if (quorum !== spec.quorum) findings.push(mismatch('QUORUM_DIFFERS', place, quorum, spec.quorum))
   if (spec.quorum < rules.quorumMin) {
     findings.push(mismatch('QUORUM_DIFFERS', place, spec.quorum, `at least ${rules.quorumMin}`))
   }
+  // The specification's quorum counts, whatever the bundle claims.
+  const { state, verdict } = settleFromReceipts({ ...unit, quorum: spec.quorum })
+  const pinned = verdict?.rewriterVersion === rules.rewriterVersion
   const accounts = new Set<Account>()
   const inputHash = inputHashOf(deriveUnitInput(spec, jobId, unitIndex))
   for (const signed of receipts) {
@@ -44,18 +50,30 @@ export function checkUnit(subject: UnitSubject): Finding[] {
       findings.push(mismatch('RECEIPT_TWICE', { ...place, account }, 'a second receipt', 'one'))
     }
     accounts.add(account)
-    findings.push(...checkReceipt(subject, signed, { ...place, account }, inputHash))
+    const owned = { ...place, account }
+    // While a grid changes to another rewriter a unit may have receipts of both: one is refused.
+    const { rewriterVersion } = pinned ? signed.receipt : rules
+    findings.push(...checkReceipt({ ...subject, rewriterVersion }, signed, owned, inputHash))
   }
-  // The specification's quorum counts, whatever the bundle claims.
-  if (settleFromReceipts({ ...unit, quorum: spec.quorum }).state !== 'believed') {
+  if (state !== 'believed') {
     const expected = `${spec.quorum} accounts that agree`
     findings.push(mismatch('QUORUM_NOT_REACHED', place, `${receipts.length} receipts`, expected))
   }
   return findings
 }
 
-function checkReceipt(
-  { domain, committedAt, unit, spec, rules, delegations }: UnitSubject,
+export interface ReceiptSubject extends Pick<
+  UnitSubject,
+  'domain' | 'committedAt' | 'spec' | 'delegations'
+> {
+  readonly unit: UnitKey
+  /** The one in force when the receipt was taken. */
+  readonly rewriterVersion: number
+}
+
+/** Everything wrong with one receipt of a unit. */
+export function checkReceipt(
+  { domain, committedAt, unit, spec, rewriterVersion: inForce, delegations }: ReceiptSubject,
   signed: BundledReceipt,
   place: Place,
   inputHash: string,
@@ -74,9 +92,8 @@ function checkReceipt(
     findings.push(mismatch('RECEIPT_WRONG_INPUT', place, receipt.inputHash, inputHash))
   }
   const { rewriterVersion, exitClass, fuel } = receipt
-  if (rewriterVersion !== rules.rewriterVersion) {
-    const expected = rules.rewriterVersion
-    findings.push(mismatch('RECEIPT_WRONG_VERSION', place, rewriterVersion, expected))
+  if (rewriterVersion !== inForce) {
+    findings.push(mismatch('RECEIPT_WRONG_VERSION', place, rewriterVersion, inForce))
   }
   const fuelMax = exitClass === 'exited' ? spec.limits.fuelMax : 0n
   if (fuel > fuelMax) {

@@ -45,9 +45,24 @@ export type MismatchCode =
   | 'PROGRAM_DAMAGED'
   | 'INPUT_DAMAGED'
   | 'OUTPUT_DAMAGED'
+  | 'SEED_DIFFERS'
+  | 'SEALED_FOR_NOTHING'
+  | 'SEALED_UNASKED'
+  | 'RECEIPT_HIDDEN'
+  | 'RECEIPT_UNSEALED'
+  | 'DECIDED_EARLY'
+  | 'SETTLED_LATE'
 
 /** Nothing to compare with: neither a yes nor a no. */
-export type GapCode = 'DATA_MISSING' | 'DATA_UNREACHABLE' | 'NOT_REEXECUTED' | 'VERSION_UNKNOWN'
+export type GapCode =
+  | 'DATA_MISSING'
+  | 'DATA_UNREACHABLE'
+  | 'NOT_REEXECUTED'
+  | 'VERSION_UNKNOWN'
+  /** Earlier batches are missing, so later decisions cannot be made again. */
+  | 'NOT_FOLDED'
+  /** The chain has no block yet that a later batch says it was drawn by. */
+  | 'SEED_UNREACHABLE'
 
 export interface Finding {
   readonly kind: 'mismatch' | 'gap'

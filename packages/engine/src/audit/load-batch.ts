@@ -58,24 +58,34 @@ function locateDamage(batchId: number, damaged: Uint8Array, domain: SigningDomai
     const session = recoverSession(signed, domain)
     return session === null || !sessions.has(session)
   }
-  return bundle.units.flatMap(({ jobId, unitIndex, receipts }) =>
-    receipts.filter(broken).map(({ receipt: { account } }) => {
-      const place = { batchId, jobId, unitIndex, account }
-      return mismatch('RECEIPT_BAD_SIGNATURE', place, 'a receipt changed after signing', account)
-    }),
-  )
+  const receipts = [
+    ...bundle.units.flatMap((unit) => unit.receipts),
+    ...(bundle.trust?.opened ?? []),
+  ]
+  return receipts.filter(broken).map(({ receipt: { jobId, unitIndex, account } }) => {
+    const place = { batchId, jobId, unitIndex, account }
+    return mismatch('RECEIPT_BAD_SIGNATURE', place, 'a receipt changed after signing', account)
+  })
 }
 
-/** Loads the specifications a bundle needs into `specs`; answers what is missing or damaged. */
+/** The jobs whose specifications a bundle needs. */
+export const jobsOf = ({ units, trust }: Bundle): ReadonlySet<JobId> =>
+  new Set([
+    ...units.map(({ jobId }) => jobId),
+    ...(trust?.sealed ?? []).map(({ jobId }) => jobId),
+    ...(trust?.opened ?? []).map(({ receipt }) => receipt.jobId),
+  ])
+
+/** Loads specifications into `specs`; answers what is missing or damaged. */
 export async function loadSpecs(
   mirror: Mirror,
   batchId: number,
-  { units }: Bundle,
+  jobs: ReadonlySet<JobId>,
   specs: Map<JobId, JobSpec>,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
-  const wanted = new Set(units.map(({ jobId }) => jobId).filter((jobId) => !specs.has(jobId)))
-  for (const jobId of wanted) {
+  for (const jobId of jobs) {
+    if (specs.has(jobId)) continue
     const place = { batchId, jobId }
     // A job's id is the digest of its specification.
     const digest = jobId as string as Digest

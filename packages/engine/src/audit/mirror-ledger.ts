@@ -6,14 +6,14 @@
  */
 import type { Digest, JobId, JobSpec } from '@pumasi/domain'
 import { deriveUnitInput, settleFromReceipts } from '@pumasi/rules'
-import type { BundledUnit } from '@pumasi/rules'
+import type { BundledReceipt, UnitKey } from '@pumasi/rules'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { fetchEvidence } from './evidence.ts'
 import type { Wanted } from './evidence.ts'
 import type { Finding, MismatchCode, Place } from './finding.ts'
-import { BUNDLE_BYTES_MAX, SPEC_BYTES_MAX, loadBundle, loadSpecs } from './load-batch.ts'
+import { BUNDLE_BYTES_MAX, SPEC_BYTES_MAX, jobsOf, loadBundle, loadSpecs } from './load-batch.ts'
 import { BLOB_BYTES_MAX } from './reexecute.ts'
 
 export interface MirrorPorts {
@@ -72,8 +72,11 @@ export async function mirrorLedger(
     return isHeld
   }
 
-  const copyUnit = async (batchId: number, unit: BundledUnit): Promise<void> => {
-    const { jobId, unitIndex } = unit
+  const copyUnit = async (
+    batchId: number,
+    { jobId, unitIndex }: UnitKey,
+    outputHash: Digest | null,
+  ): Promise<void> => {
     const spec = specs.get(jobId)
     if (spec === undefined) return
     const place = { batchId, jobId, unitIndex }
@@ -83,8 +86,7 @@ export async function mirrorLedger(
     for (const digest of inputs) {
       if (digest !== null) await copy(digest, place, 'INPUT_DAMAGED', BLOB_BYTES_MAX)
     }
-    const { verdict } = settleFromReceipts(unit)
-    if (verdict !== null) await copy(verdict.outputHash, place, 'OUTPUT_DAMAGED', BLOB_BYTES_MAX)
+    if (outputHash !== null) await copy(outputHash, place, 'OUTPUT_DAMAGED', BLOB_BYTES_MAX)
   }
 
   const copyBatch = async (batch: CommittedBatch): Promise<void> => {
@@ -96,14 +98,19 @@ export async function mirrorLedger(
       findings.push(...loaded.findings)
       return
     }
-    const units: BundledUnit[] = []
-    for (const unit of loaded.bundle.units) {
-      const { jobId } = unit
+    const here = new Set<JobId>()
+    for (const jobId of jobsOf(loaded.bundle)) {
       const digest = jobId as string as Digest
-      if (await copy(digest, { ...place, jobId }, 'JOB_DAMAGED', SPEC_BYTES_MAX)) units.push(unit)
+      if (await copy(digest, { ...place, jobId }, 'JOB_DAMAGED', SPEC_BYTES_MAX)) here.add(jobId)
     }
-    findings.push(...(await loadSpecs(copied, batch.id, { ...loaded.bundle, units }, specs)))
-    for (const unit of units) await copyUnit(batch.id, unit)
+    findings.push(...(await loadSpecs(copied, batch.id, here, specs)))
+    for (const unit of loaded.bundle.units.filter(({ jobId }) => here.has(jobId))) {
+      await copyUnit(batch.id, unit, settleFromReceipts(unit).verdict?.outputHash ?? null)
+    }
+    // Which of them were believed follows from all batches; what most say is the one to keep.
+    for (const [unit, outputHash] of outputsOf(loaded.bundle.trust?.opened ?? [])) {
+      if (here.has(unit.jobId)) await copyUnit(batch.id, unit, outputHash)
+    }
   }
 
   let done = 0
@@ -115,4 +122,17 @@ export async function mirrorLedger(
     }
   }
   return { batches: done, ...tally, findings }
+}
+
+/** The units of opened receipts, each with the output that most of them claim. */
+function outputsOf(opened: readonly BundledReceipt[]): readonly (readonly [UnitKey, Digest])[] {
+  const units = Map.groupBy(opened, ({ receipt }) => `${receipt.jobId} ${receipt.unitIndex}`)
+  return [...units.values()].flatMap((receipts) => {
+    const [first] = receipts
+    if (first === undefined) return []
+    const { jobId, unitIndex } = first.receipt
+    const claims = Map.groupBy(receipts, ({ receipt }) => receipt.outputHash)
+    const [most] = [...claims].sort(([, a], [, b]) => b.length - a.length)
+    return most === undefined ? [] : [[{ jobId, unitIndex }, most[0]] as const]
+  })
 }

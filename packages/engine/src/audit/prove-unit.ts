@@ -73,10 +73,13 @@ async function prove(
   const { jobId, unitIndex } = wanted
   const specs = new Map<JobId, JobSpec>()
   const units = bundle.units.filter((unit) => unit.jobId === jobId && unit.unitIndex === unitIndex)
-  const missing = await loadSpecs(mirror, batch.id, { ...bundle, units }, specs)
+  const missing = await loadSpecs(mirror, batch.id, new Set([jobId]), specs)
   const spec = specs.get(jobId)
   if (spec === undefined) throw incomplete(missing)
   const leaves = deriveLeaves(bundle.units, bundle.rules)
+  // Leaves credited by trust follow from all batches before, which is an audit's work.
+  if (leaves.length !== batch.header.unitCount)
+    throw notProven(wanted, `batch ${batch.id} also credits units of jobs that ask for trust`)
   const own = leaves.filter((leaf) => leaf.jobId === jobId && leaf.unitIndex === unitIndex)
   const receipts = own.flatMap(({ account }) =>
     units.flatMap((unit) => unit.receipts.filter(({ receipt }) => receipt.account === account)),

@@ -5,8 +5,8 @@
  */
 import { toErrorShape } from '@pumasi/domain'
 import type { Digest, JobSpec, UnitInput } from '@pumasi/domain'
-import { deriveUnitInput, settleFromReceipts } from '@pumasi/rules'
-import type { BundledUnit } from '@pumasi/rules'
+import { deriveUnitInput } from '@pumasi/rules'
+import type { UnitKey, Verdict } from '@pumasi/rules'
 import type { Execution, Executor } from '../ports/executor.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { fetchEvidence } from './evidence.ts'
@@ -18,7 +18,9 @@ export const BLOB_BYTES_MAX = 256 * 1024 * 1024
 
 export interface Reexecution {
   readonly batchId: number
-  readonly unit: BundledUnit
+  readonly unit: UnitKey
+  /** What was believed; null when nothing was. */
+  readonly verdict: Verdict | null
   readonly spec: JobSpec
   readonly rewriterVersion: number
 }
@@ -29,7 +31,7 @@ type Loaded = { readonly bytes: Uint8Array } | { readonly finding: Finding }
 export async function reexecuteUnit(
   executor: Executor,
   mirror: Mirror,
-  { batchId, unit, spec, rewriterVersion }: Reexecution,
+  { batchId, unit, verdict, spec, rewriterVersion }: Reexecution,
 ): Promise<Finding | null> {
   const { jobId, unitIndex } = unit
   const place = { batchId, jobId, unitIndex }
@@ -54,7 +56,7 @@ export async function reexecuteUnit(
       limits,
       ...inputs,
     })
-    return compare(execution, unit, place)
+    return compare(execution, verdict, place)
   } catch (error) {
     const { code, message } = toErrorShape(error)
     return gap('NOT_REEXECUTED', place, `${code}: ${message}`, 'an execution')
@@ -81,8 +83,7 @@ async function loadInputs(
   return { stdin: standard.bytes, files: loaded }
 }
 
-function compare(execution: Execution, unit: BundledUnit, place: Place): Finding | null {
-  const { verdict } = settleFromReceipts(unit)
+function compare(execution: Execution, verdict: Verdict | null, place: Place): Finding | null {
   if (verdict === null) return null
   const fields = [
     ['EXIT_CLASS_DIFFERS', verdict.exitClass, execution.exitClass],

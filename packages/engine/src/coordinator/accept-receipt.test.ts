@@ -267,10 +267,10 @@ test('a wrong output, a wrong fuel and a wrong end are accepted, outvoted and re
   await grid.run(one, 1)
   await grid.run(two, 1)
   const record = (host: TestHost) => grid.coordinator.store.fetchTrackRecord(host.account)
-  expect(await record(liar)).toEqual({ credited: 0, refused: 1 })
-  expect(await record(waster)).toEqual({ credited: 0, refused: 1 })
-  expect(await record(one)).toEqual({ credited: 1, refused: 0 })
-  expect(await record(two)).toEqual({ credited: 1, refused: 0 })
+  expect(await record(liar)).toMatchObject({ credited: 0, refused: 1 })
+  expect(await record(waster)).toMatchObject({ credited: 0, refused: 1 })
+  expect(await record(one)).toMatchObject({ credited: 1, refused: 0 })
+  expect(await record(two)).toMatchObject({ credited: 1, refused: 0 })
 })
 
 test('a receipt after the deadline is lost once the lease was given away', async () => {

@@ -9,6 +9,7 @@
  */
 import { isGridError } from '@pumasi/domain'
 import type { Account, LeaseId } from '@pumasi/domain'
+import { receiptDigest } from '@pumasi/proof'
 import type { SignedReceipt } from '@pumasi/proof'
 import { applyUnitEvent } from '@pumasi/rules'
 import type { UnitEvent, UnitKey } from '@pumasi/rules'
@@ -57,14 +58,15 @@ export async function acceptReceipts(
   claims: readonly Claim[],
   memory: OutputMemory,
 ): Promise<readonly (ReceiptOutcome | null)[]> {
-  const { store, clock, rules } = coordinator
+  const { store, clock, rules, domain } = coordinator
   // Read once: an auditor judges the delegation by the moment that is recorded.
   const atMs = clock.nowMs()
   const judged = await judgeClaims(coordinator, claims, memory, atMs)
   const good = judged.filter(({ fault }) => fault === null)
   const items = good.map(({ session, signed }): UnitKey & { readonly event: UnitEvent } => {
     const { jobId, unitIndex, leaseId } = signed.receipt
-    return { jobId, unitIndex, event: { type: 'reported', leaseId, session, signed, atMs } }
+    const digest = receiptDigest(signed.receipt, domain)
+    return { jobId, unitIndex, event: { type: 'reported', leaseId, session, signed, digest, atMs } }
   })
   const steps = await store.transactUnits(items, (view, { event }) =>
     applyUnitEvent(view, event, rules),

@@ -1,5 +1,6 @@
 /**
- * Closes a batch: settled units become leaves, a credit table and a bundle.
+ * Closes a batch: settled units become leaves, a credit table and a bundle; receipts of jobs that
+ * ask for trust are sealed, and what the batch before sealed is drawn.
  *
  * Out: the closed batch, or null when there is nothing to close yet. Exactly once whoever dies:
  * the bundle is a blob by digest (putting it twice is nothing) and the store takes a batch only
@@ -8,10 +9,19 @@
 import type { Account } from '@pumasi/domain'
 import { delegationFaultAt } from '@pumasi/proof'
 import type { SignedDelegation } from '@pumasi/proof'
-import { buildBatch } from '@pumasi/rules'
-import type { BundledReceipt, ClosedBatch } from '@pumasi/rules'
+import { buildBatch, settleFromReceipts } from '@pumasi/rules'
+import type { BundledReceipt, BundledUnit, ClosedBatch } from '@pumasi/rules'
+import type { TrustInput } from '../ports/job-store.ts'
 import { plainSignatures } from '../ports/signatures.ts'
 import type { Coordinator } from './context.ts'
+import { countWaiting } from './count-waiting.ts'
+import { foldTrust } from './fold-trust.ts'
+
+/**
+ * Receipts sealed by one batch: more than units, since the next batch waits for the block that
+ * draws. About 350 bytes of a bundle each.
+ */
+const SEALED_MAX = 20_000
 
 /** Closes one batch when it is full, when nothing more is coming, or when `waitedMs` is enough. */
 export async function closeBatch(
@@ -19,30 +29,61 @@ export async function closeBatch(
   waitedMs: number,
 ): Promise<ClosedBatch | null> {
   const { store, blobs, clock, rules, settings } = coordinator
-  const { ready, pending } = await store.countBatchable()
-  const full = ready >= settings.batchUnitsMax
-  const due = ready > 0 && (pending === 0 || waitedMs >= settings.batchWaitMs)
+  const waiting = await countWaiting(coordinator)
+  const full = waiting.joining >= settings.batchUnitsMax
+  const due = waiting.any && (waiting.pending === 0 || waitedMs >= settings.batchWaitMs)
   if (!full && !due) return null
-  const units = await store.findBatchable(settings.batchUnitsMax)
+  // The tip first: whatever is read later belongs to a batch that comes after it, or is refused.
   const { batch: last, credits } = await store.fetchTip()
+  const id = (last?.id ?? 0) + 1
+  const input = await readTrust(coordinator)
+  const found = await store.findBatchable(settings.batchUnitsMax)
+  const version = oldestVersion(found, input) ?? rules.rewriterVersion
+  // Units believed under the rewriter before are batched under the rules they were run by.
+  const pinned = { ...rules, rewriterVersion: version }
+  const units = found.filter((unit) => versionOf(unit) === version)
+  const part = await foldTrust({ ...coordinator, rules: pinned }, last, input)
+  if (part === 'no seed yet') return null
   const closed = buildBatch({
-    id: (last?.id ?? 0) + 1,
-    units,
-    delegations: await fetchGrants(
-      coordinator,
-      units.flatMap(({ receipts }) => receipts),
-    ),
-    creditsBefore: credits,
-    rules,
+    ...{ id, units, creditsBefore: credits, rules: pinned },
+    delegations: await fetchGrants(coordinator, [
+      ...units.flatMap(({ receipts }) => receipts),
+      ...part.trust.opened,
+    ]),
+    trust: part.trust,
+    credited: part.credited,
   })
   await blobs.putBlob(closed.bundleBytes)
-  const { id, content } = closed
   const answer = await store.insertBatch({
-    batch: { id, content, closedAtMs: clock.nowMs() },
+    batch: { id, content: closed.content, closedAtMs: clock.nowMs() },
     units,
+    trust: part.changes,
     credits: closed.bundle.credits,
   })
   return answer === 'inserted' ? closed : null
+}
+
+const noTrust: TrustInput = {
+  ...{ accounts: [], held: [], verdicts: [], closings: [] },
+  ...{ accepted: [], claims: new Map(), cancelled: [], silent: [] },
+}
+
+/** What trust has to do with the batch; nothing under rules that do not know of it. */
+const readTrust = async ({ store, clock, rules, settings }: Coordinator): Promise<TrustInput> =>
+  rules.version === 1
+    ? noTrust
+    : store.fetchTrustInput(SEALED_MAX, clock.nowMs() - settings.closeAfterMs)
+
+const versionOf = (unit: BundledUnit): number | undefined =>
+  settleFromReceipts(unit).verdict?.rewriterVersion
+
+/** A batch has one rewriter version: the oldest that anything waits under. */
+function oldestVersion(units: readonly BundledUnit[], { accepted }: TrustInput) {
+  const versions = [
+    ...units.map(versionOf),
+    ...accepted.map(({ receipt }) => receipt.rewriterVersion),
+  ].filter((version) => version !== undefined)
+  return versions.length === 0 ? null : versions.reduce((a, b) => Math.min(a, b))
 }
 
 /** One delegation behind each receipt: a host that registers often must not swell the bundle. */

@@ -4,7 +4,14 @@ import type { GridRules } from '@pumasi/rules'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
 import type { JobStore } from '../ports/job-store.ts'
+import type { Ledger } from '../ports/ledger.ts'
 import type { Signatures } from '../ports/signatures.ts'
+
+/** What of a ledger tells which block draws, and its hash. */
+export type SeedSource = Pick<
+  Ledger,
+  'fetchBatchCount' | 'fetchBatches' | 'fetchBlockHash' | 'hastenBlock'
+>
 
 export interface CoordinatorSettings {
   /** How long a lease lasts unless renewed. */
@@ -15,6 +22,10 @@ export interface CoordinatorSettings {
   readonly batchUnitsMax: number
   /** How long settled units may wait for a fuller batch. */
   readonly batchWaitMs: number
+  /** Silence after which an account's provisional units are decided by a closing. */
+  readonly closeAfterMs: number
+  /** Blocks on top of the one that draws, before its hash is used. */
+  readonly seedConfirmations: number
 }
 
 export interface Coordinator {
@@ -25,6 +36,8 @@ export interface Coordinator {
   /** The ledger and chain that signatures are made for. */
   readonly domain: SigningDomain
   readonly rules: GridRules
+  /** The chain whose blocks draw. */
+  readonly seeds: SeedSource
   /** Faster than plain JavaScript, where there is such a thing. */
   readonly signatures?: Signatures
   readonly settings: CoordinatorSettings

@@ -3,17 +3,12 @@ import { toHex } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
 import { windowFaultAt } from '@pumasi/proof'
 import type { WindowFault } from '@pumasi/proof'
-import {
-  HOST_STOPPED,
-  applyUnitEvent,
-  decideLeaseMs,
-  decidePermit,
-  deriveUnitInput,
-} from '@pumasi/rules'
+import { HOST_STOPPED, applyUnitEvent, decideLeaseMs, deriveUnitInput } from '@pumasi/rules'
 import type { Lease, Room } from '@pumasi/rules'
 import type { JobRecord } from '../ports/job-store.ts'
 import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
+import { decideLeases } from './decide-leases.ts'
 import { fittingJobsOf } from './fitting-jobs.ts'
 import { inputMemoryOf } from './input-memory.ts'
 import { turnsOf } from './turns.ts'
@@ -48,15 +43,15 @@ export async function acquireLeases(
   count: number,
   room: Room | null = null,
 ): Promise<AcquiredWork> {
-  const { store, clock } = coordinator
+  const { store, clock, rules } = coordinator
   const nowMs = clock.nowMs()
   const host = await store.touchHost(session, nowMs)
   if (host === null) throw unknownHost(session)
   const { account, delegation } = host
   const fault = windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000))
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
-  const permit = decidePermit(await store.fetchTrackRecord(account))
-  if (!permit.allowed) return { leases: [], suspended: permit.reason }
+  const { permit, suspended } = decideLeases(await store.fetchTrackRecord(account), rules)
+  if (!permit.quorums && permit.trust === 'none') return { leases: [], suspended }
   const fitting = fittingJobsOf(store)
   const turns = turnsOf(store)
   const work: LeasedWork[] = []
@@ -64,7 +59,7 @@ export async function acquireLeases(
     const exceptJobs = room === null ? [] : fitting.misfits(room)
     const leaseIds = drawLeaseIds(coordinator, count - work.length)
     const { leaseMs } = coordinator.settings
-    const holder = { session, account, nowMs, leaseMs, heldMax: HELD_MAX }
+    const holder = { session, account, nowMs, leaseMs, heldMax: HELD_MAX, permit }
     const asked = { ...holder, leaseIds, exceptJobs, requestersLast: turns.last() }
     const leases = await store.acquireLeases(asked)
     const granted = await describeLeases(coordinator, leases)

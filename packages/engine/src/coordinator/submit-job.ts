@@ -25,7 +25,10 @@ export interface SubmittedJob {
   readonly state: 'inserted' | 'known'
 }
 
-/** @throws `JOB_QUORUM_TOO_LOW`, `JOB_MISSING_BLOB`, `QUOTA_REACHED`, and what `planJob` throws */
+/**
+ * @throws `JOB_QUORUM_TOO_LOW`, `JOB_TRUST_UNKNOWN`, `JOB_MISSING_BLOB`, `QUOTA_REACHED`, and what
+ * `planJob` throws
+ */
 export async function submitJob(
   coordinator: Coordinator,
   spec: JobSpec,
@@ -37,7 +40,8 @@ export async function submitJob(
 ): Promise<SubmittedJob> {
   const { store, blobs, clock, rules } = coordinator
   const { jobId, unitCount } = planJob(spec)
-  if (spec.quorum < rules.quorumMin) {
+  if (spec.version === 2 && rules.version === 1) throw noTrust()
+  if (spec.version === 1 && spec.quorum < rules.quorumMin) {
     throw new GridError(
       'JOB_QUORUM_TOO_LOW',
       `found a quorum of ${spec.quorum}, expected at least ${rules.quorumMin}`,
@@ -90,6 +94,11 @@ const quotaWords: Readonly<Record<keyof Quota, { what: string; hint: string }>> 
     hint: 'Put more units into one job; an operator may raise submissions-per-day.',
   },
 }
+
+const noTrust = (): GridError =>
+  new GridError('JOB_TRUST_UNKNOWN', 'found a job that asks for trust, expected a quorum', {
+    hint: 'The rules of this grid know quorums alone: give replication.quorum in the job file.',
+  })
 
 async function assertBlobs(
   spec: JobSpec,

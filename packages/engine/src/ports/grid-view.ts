@@ -2,7 +2,7 @@
  * GridView: what people look at. Read only, may lag behind by one call, never feeds a decision.
  */
 import type { Account, JobId, LeaseId } from '@pumasi/domain'
-import type { Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
+import type { ReceiptTrust, Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
 import type { BatchRecord, CommitRecord, HostRecord, JobRecord } from './job-store.ts'
 
 export interface JobProgress extends JobRecord {
@@ -45,6 +45,8 @@ export interface ReceiptStatus {
   readonly standing: Standing
   readonly refusal: Refusal | null
   readonly creditMicro: bigint
+  /** How far it has come where trust decides, and why; null where a quorum does. */
+  readonly trust: Pick<ReceiptTrust, 'state' | 'reason'> | null
 }
 
 /** An expired lease and who has, or had, the next one on the same unit. */

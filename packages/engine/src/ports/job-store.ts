@@ -10,6 +10,8 @@
 import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
 import type {
+  AccountTrust,
+  BundledReceipt,
   BundledUnit,
   JobAnswer,
   JobOutcomes,
@@ -18,8 +20,10 @@ import type {
   Requester,
   Steering,
   TrackRecord,
+  TrustRecords,
   UnitChange,
   UnitKey,
+  UnitOutcome,
   UnitView,
   Usage,
 } from '@pumasi/rules'
@@ -31,15 +35,20 @@ export type {
   SignedReceipt,
   Signature,
 } from '@pumasi/proof'
+export { isBlameless, newAccountTrust } from '@pumasi/rules'
 export type {
+  AccountStanding,
+  AccountTrust,
   BundledReceipt,
   BundledUnit,
+  HeldReceipt,
   JobAnswer,
   JobOutcomes,
   JobStep,
   Lease,
   LeaseState,
   ReceiptRecord,
+  ReceiptTrust,
   Refusal,
   Requester,
   Standing,
@@ -52,6 +61,7 @@ export type {
   UnitState,
   UnitView,
   Usage,
+  Verdict,
 } from '@pumasi/rules'
 
 export interface JobRecord extends Steering {
@@ -79,6 +89,18 @@ export interface HostRecord {
   readonly lastSeenMs: number
 }
 
+export interface LeasePermit {
+  /** Units whose quorum decides. */
+  readonly quorums: boolean
+  /**
+   * Of the units where trust decides: none, those that nobody reported yet (runs), also those that
+   * others' receipts wait for (checks), or these alone.
+   */
+  readonly trust: 'none' | 'runs' | 'checks' | 'checks only'
+  /** Most of these in one request, or null. */
+  readonly trustMax: number | null
+}
+
 export interface LeaseRequest {
   readonly session: Account
   readonly account: Account
@@ -89,6 +111,8 @@ export interface LeaseRequest {
   readonly leaseMs: number
   /** Requesters whose jobs come after those of all others, in this order. */
   readonly requestersLast?: readonly Requester[]
+  /** What the account may take; everything when that is not said. */
+  readonly permit?: LeasePermit
   /** Jobs to pass over, as if they had no units. */
   readonly exceptJobs?: readonly JobId[]
   /** Active leases the session may have in all; one that asks twice at once may get a few more. */
@@ -119,9 +143,71 @@ export interface CommitRecord {
   readonly committedAt: number
 }
 
+/** An account as batches left it. */
+export interface AccountRecord {
+  readonly account: Account
+  readonly trust: AccountTrust
+  readonly established: boolean
+  /** What happened to it last, in words. */
+  readonly reason: string
+}
+
+/** What an account may do, and what it waits for. */
+export interface AccountStatus {
+  readonly trust: AccountTrust
+  /**
+   * Leases on units of jobs that ask for trust, and receipts there that nothing is decided about;
+   * not counted, and 0, for an established account.
+   */
+  readonly undecided: number
+  /** Nobody in the grid is established. */
+  readonly gridIsNew: boolean
+}
+
+/** A receipt that waits to be sealed. */
+export interface AcceptedReceipt extends BundledReceipt {
+  readonly digest: Hex
+  readonly replicated: boolean
+}
+
+/** All that a batch's fold needs, as the batches before left it. */
+export interface TrustInput extends TrustRecords {
+  /** In the order of their acceptance. */
+  readonly accepted: readonly AcceptedReceipt[]
+  /** Contents of the held receipts, by digest. */
+  readonly claims: ReadonlyMap<Hex, BundledReceipt>
+  /** Jobs that were cancelled and in no batch yet. */
+  readonly cancelled: readonly JobId[]
+  /** Accounts with provisional units, nothing open, and no receipt for a while. */
+  readonly silent: readonly Account[]
+}
+
+/** What waits for a batch of jobs that ask for trust. */
+export interface TrustCounts {
+  /** Receipts that wait to be sealed. */
+  readonly sealable: number
+  /** The newest batch left something for a seed to draw. */
+  readonly drawable: boolean
+  /** There is a job to drop, or an account to close. */
+  readonly closable: boolean
+  /** Since when the oldest of these waits, Unix milliseconds; null when nothing does. */
+  readonly sinceMs: number | null
+}
+
+/** What a batch changes for jobs that ask for trust. */
+export interface TrustChanges {
+  readonly outcomes: readonly UnitOutcome[]
+  /** The change to a unit; null when it has moved on since the outcome was made. */
+  readonly decide: (view: UnitView, outcome: UnitOutcome) => UnitChange | null
+  readonly accounts: readonly AccountRecord[]
+  readonly closings: readonly Account[]
+  readonly cancelled: readonly JobId[]
+}
+
 export interface ClosingBatch {
   readonly batch: BatchRecord
   readonly units: readonly UnitKey[]
+  readonly trust?: TrustChanges
   /** The whole credit table after this batch. */
   readonly credits: readonly CreditLeaf[]
 }
@@ -158,8 +244,8 @@ export interface JobStore {
   fetchSessions(sessions: readonly Account[]): Promise<readonly HostRecord[]>
   /** Notes that a host was heard of, to the second; answers it, or null when it is unknown. */
   touchHost(session: Account, nowMs: number): Promise<HostRecord | null>
-  /** Settled receipts of an account over all its hosts. */
-  fetchTrackRecord(account: Account): Promise<TrackRecord>
+  /** Settled receipts of an account over all its hosts, and how far it is trusted. */
+  fetchTrackRecord(account: Account): Promise<TrackRecord & AccountStatus>
 
   /**
    * Grants leases on vacant units of jobs that are neither paused nor over: first of requesters
@@ -208,13 +294,20 @@ export interface JobStore {
   findBatchable(limit: number): Promise<readonly BundledUnit[]>
   /** Number of such units, and of those that may still join them. */
   countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
+  /** What waits; an account is silent when its last receipt was sealed before `silentSinceMs`. */
+  countTrust(silentSinceMs: number): Promise<TrustCounts>
+  /** What the next batch folds: up to `limit` receipts to seal. Read after `fetchTip`. */
+  fetchTrustInput(limit: number, silentSinceMs: number): Promise<TrustInput>
   fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>
   /** The credit table after the newest batch, and that batch. */
   fetchTip(): Promise<{
     readonly batch: BatchRecord | null
     readonly credits: readonly CreditLeaf[]
   }>
-  /** `lost` when the id is not the next one or a unit may not join: nothing was written. */
+  /**
+   * `lost` when the id is not the next one, a unit may not join, or one has moved on since the
+   * batch was made: nothing was written.
+   */
   insertBatch(closing: ClosingBatch): Promise<'inserted' | 'lost'>
   /** Batches `from`..`to` inclusive, in order. */
   fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>

@@ -39,9 +39,13 @@ export interface LedgerReader {
   fetchBatchCount(): Promise<number>
   /** Batches `from`..`to` inclusive, in order, each re-hashed against its digest on chain. */
   fetchBatches(from: number, to: number): Promise<readonly CommittedBatch[]>
+  /** Hash of a block, or null while the chain has none with this number. */
+  fetchBlockHash(blockNumber: number): Promise<Hex | null>
 }
 
 export interface Ledger extends LedgerReader {
   /** Commits batch `id`, or finds it committed already; resolves once it is in a block. */
   commitBatch(id: number, content: BatchContent): Promise<CommitReport>
+  /** Asks a chain of one's own, which makes blocks on demand, for one; elsewhere does nothing. */
+  hastenBlock(): Promise<void>
 }

@@ -13,6 +13,8 @@ import { acquireLeases } from '../coordinator/lease-work.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
 import { submitJob } from '../coordinator/submit-job.ts'
 import type { Executor } from '../ports/executor.ts'
+import type { GridView } from '../ports/grid-view.ts'
+import type { JobStore } from '../ports/job-store.ts'
 import type { LedgerIdentity } from '../ports/ledger.ts'
 import { executeUnit } from '../worker/execute-unit.ts'
 import { createClock, createRandomness, keysOf } from './environment.ts'
@@ -39,6 +41,8 @@ const settings: CoordinatorSettings = {
   idleWaitMs: 500,
   batchUnitsMax: 4,
   batchWaitMs: 10_000,
+  closeAfterMs: 3_600_000,
+  seedConfirmations: 1,
 }
 
 const nobody = { requester: null, quota: null }
@@ -53,23 +57,36 @@ export type Tamper = (receipt: Receipt, work: LeasedWork) => Receipt
 export type TestGrid = ReturnType<typeof createGrid>
 
 export function createGrid(
-  changed: Partial<CoordinatorSettings & { quorumMin: number }> = {},
+  changed: Partial<
+    CoordinatorSettings & {
+      quorumMin: number
+      rules: GridRules
+      store: JobStore & GridView
+      seedShift: number
+    }
+  > = {},
   identity: LedgerIdentity = testIdentity,
 ) {
-  const { quorumMin = testRules.quorumMin, ...others } = changed
+  const {
+    quorumMin = testRules.quorumMin,
+    rules = testRules,
+    store = createMemoryStore(),
+    seedShift = 0,
+    ...others
+  } = changed
   const bytes: Blobs = new Map()
   const clock: TestClock = createClock(START_MS)
   const domain = { chainId: identity.chainId, ledger: identity.address }
   const blobs = createMemoryBlobs(bytes)
   const ledger = createMemoryLedger(clock, identity)
-  const store = createMemoryStore()
   const coordinator: Coordinator = {
     store,
     blobs,
     clock,
     randomness: createRandomness('leases'),
     domain,
-    rules: { ...testRules, quorumMin },
+    rules: { ...rules, quorumMin },
+    seeds: { ...ledger, fetchBlockHash: (at) => ledger.fetchBlockHash(at + seedShift) },
     settings: { ...settings, ...others },
   }
   const target = { ledger, identity }
@@ -92,8 +109,7 @@ export function createGrid(
   /** A job of `units` units whose program and input are there. */
   const submit = async (units: number, changes: Partial<JobSpec> = {}) => {
     const file = { name: 'data/input.txt', digest: await put('an input') }
-    const spec: JobSpec = {
-      version: 1,
+    const work = {
       name: 'a job',
       nonce: '',
       requester: null,
@@ -103,9 +119,9 @@ export function createGrid(
       stdin: [],
       files: [file],
       limits: { fuelMax: 2_000_000n, memoryMaxBytes: 65_536, outputMaxBytes: 1_000 },
-      quorum: 2,
-      ...changes,
     }
+    const replication = changes.trust ? { version: 2 } : { version: 1, quorum: 2 }
+    const spec = { ...replication, ...work, ...changes } as JobSpec
     return { spec, ...(await submitJob(coordinator, spec, { wallMaxMs: 60_000 }, nobody)) }
   }
 
@@ -142,7 +158,7 @@ export function createGrid(
     return outcomes
   }
 
-  const close = () => closeBatch(coordinator, 0)
+  const close = (waitedMs = 0) => closeBatch(coordinator, waitedMs)
   const commit = () => commitBatches(coordinator, target)
   /** Closes and commits until nothing is left. */
   const settle = async (): Promise<void> => {

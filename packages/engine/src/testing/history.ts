@@ -26,7 +26,7 @@ import type { TestHost } from './grid.ts'
 import { hashExecutor, lyingExecutor } from './hash-executor.ts'
 import { mirrorOf } from './memory-blobs.ts'
 import type { Blobs } from './memory-blobs.ts'
-import { nextBatch, testIdentity } from './memory-ledger.ts'
+import { blockHashOf, nextBatch, testIdentity } from './memory-ledger.ts'
 
 export interface History {
   readonly identity: LedgerIdentity
@@ -132,7 +132,7 @@ export interface Inspection {
 
 /** Audits a history, all of it unless the plan says otherwise. */
 export const inspect = (
-  { identity, batches, blobs }: History,
+  { identity, batches, blobs }: Pick<History, 'identity' | 'batches' | 'blobs'>,
   { plan, mirror, executor = hashExecutor, ledger }: Inspection = {},
 ): Promise<AuditReport> =>
   auditLedger(
@@ -141,6 +141,7 @@ export const inspect = (
         identify: async () => identity,
         fetchBatchCount: async () => batches.length,
         fetchBatches: async (from, to) => batches.slice(from - 1, to),
+        fetchBlockHash: async (blockNumber) => blockHashOf(blockNumber),
         ...ledger,
       },
       mirror: mirror ?? mirrorOf(blobs),

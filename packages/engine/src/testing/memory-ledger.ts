@@ -16,9 +16,14 @@ export const testIdentity: LedgerIdentity = {
 export interface MemoryLedger extends Ledger {
   /** The chain as it stands; tests read and rewrite it. */
   readonly batches: CommittedBatch[]
+  /** Makes blocks until the chain has so many. */
+  mineTo(blockNumber: number): void
   /** The next commit reaches the chain, but its sender never hears of it. */
   loseNextAnswer(): void
 }
+
+/** The chain's blocks, for whoever reads it. */
+export const blockHashOf = (blockNumber: number): Hex => digestOf(utf8(`block ${blockNumber}`))
 
 /** What the chain would hold after `content` was committed on top of `batches`. */
 export function nextBatch(
@@ -40,8 +45,17 @@ export function createMemoryLedger(
 ): MemoryLedger {
   const batches: CommittedBatch[] = []
   let losing = false
+  let height = 100
+  const top = (): number => Math.max(height, batches.at(-1)?.blockNumber ?? 0)
   return {
     batches,
+    mineTo: (blockNumber) => {
+      height = blockNumber
+    },
+    fetchBlockHash: async (blockNumber) => (blockNumber > top() ? null : blockHashOf(blockNumber)),
+    hastenBlock: async () => {
+      height = top() + 1
+    },
     loseNextAnswer: () => {
       losing = true
     },
@@ -60,7 +74,8 @@ export function createMemoryLedger(
         )
       }
       const committedAt = Math.floor(clock.nowMs() / 1000)
-      const batch = known ?? nextBatch(batches, content, committedAt, identity)
+      const next = nextBatch(batches, content, committedAt, identity)
+      const batch = known ?? { ...next, blockNumber: top() + 1 }
       if (known === undefined) batches.push(batch)
       if (losing) {
         losing = false

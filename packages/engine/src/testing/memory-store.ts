@@ -7,6 +7,7 @@
  */
 import { invariant } from '@pumasi/domain'
 import type { LeaseId } from '@pumasi/domain'
+import { isBlameless } from '@pumasi/rules'
 import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
 import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
@@ -14,6 +15,7 @@ import type { GridView } from '../ports/grid-view.ts'
 import type { Retention } from '../ports/retention.ts'
 import { decideAll } from '../ports/unit-changes.ts'
 import { retentionOf } from './memory-retention.ts'
+import { MemoryTrust } from './memory-trust.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
@@ -27,10 +29,13 @@ export function createMemoryStore(): JobStore & GridView & Retention {
   const settings = new Map<string, string>()
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
+  const trusts = new MemoryTrust(shelf)
 
   const receipts = (): ReceiptRecord[] => shelf.units().flatMap((unit) => unit.receipts)
   const batchable = (): StoredUnit[] =>
-    shelf.units().filter((stored) => mayJoin(stored) && stored.unit.state === 'believed')
+    shelf
+      .units()
+      .filter((stored) => mayJoin(stored) && stored.unit.state === 'believed' && !stored.demand)
 
   return {
     ...viewOf({ shelf, hosts, batches, commits }),
@@ -88,11 +93,13 @@ export function createMemoryStore(): JobStore & GridView & Retention {
     },
     fetchTrackRecord: async (account) => {
       const own = receipts().filter(
-        ({ receipt, refusal }) => receipt.account === account && refusal?.code !== 'UNIT_FAILED',
+        ({ receipt, refusal }) =>
+          receipt.account === account && (refusal === null || !isBlameless(refusal)),
       )
       const count = (standing: ReceiptRecord['standing']): number =>
         own.filter((record) => record.standing === standing).length
-      return { credited: count('credited'), refused: count('refused') }
+      const counts = { credited: count('credited'), refused: count('refused') }
+      return { ...counts, ...trusts.statusOf(account) }
     },
 
     acquireLeases: async (request) => shelf.grant(request),
@@ -130,14 +137,20 @@ export function createMemoryStore(): JobStore & GridView & Retention {
       })
       return { ready: batchable().length, pending: waiting.length + shelf.unitsToCome() }
     },
+    countTrust: async (silentSinceMs) => trusts.count(batches, silentSinceMs),
+    fetchTrustInput: async (limit, silentSinceMs) => trusts.read(batches, limit, silentSinceMs),
     fetchDelegations: async (sessions) =>
       [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),
     fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits }),
     insertBatch: async (closing) => {
       if (!takesPlace(closing)) return 'lost'
+      const changes = trusts.changesOf(closing, toView)
+      if (changes === null) return 'lost'
       credits = wholeTable(credits, closing)
       batches.push(closing.batch)
       for (const key of closing.units) (shelf.unit(key) as StoredUnit).batchId = closing.batch.id
+      for (const { stored, change } of changes) write(stored, change)
+      trusts.note(closing)
       return 'inserted'
     },
     fetchBatches: async (from, to) => batches.filter(({ id }) => id >= from && id <= to),
@@ -166,13 +179,23 @@ export function createMemoryStore(): JobStore & GridView & Retention {
     close: async () => {},
   }
 
+  /** A unit with what is known now of the accounts that have anything to do with it. */
+  function toView({ unit, quorum, demand, leases, receipts }: StoredUnit): UnitView {
+    const accounts = [...leases.values()].map(({ account }) => account)
+    const terms = demand && { demand, standings: trusts.standingsOf(accounts) }
+    return { unit, quorum, terms, leases: [...leases.values()], receipts: [...receipts] }
+  }
+
   function transact<Item extends UnitKey, Step extends { readonly change: UnitChange | null }>(
     items: readonly Item[],
     decide: (view: UnitView, item: Item) => Step,
   ): readonly Step[] {
     const found = new Set(items.flatMap((item) => shelf.unit(item) ?? []))
     const { steps, changed } = decideAll([...found].map(toView), items, decide)
-    for (const { before, change } of changed) write(shelf.unit(before.unit) as StoredUnit, change)
+    for (const { before, change } of changed) {
+      change.receipts.forEach((record) => trusts.accept(record))
+      write(shelf.unit(before.unit) as StoredUnit, change)
+    }
     return steps
   }
 
@@ -188,12 +211,6 @@ const hasActive = (leases: ReadonlyMap<LeaseId, Lease>): boolean =>
   [...leases.values()].some(({ state }) => state === 'active')
 
 const mayJoin = ({ batchId, leases }: StoredUnit): boolean => batchId === null && !hasActive(leases)
-
-const toView = ({ unit, quorum, leases, receipts }: StoredUnit): UnitView => ({
-  ...{ unit, quorum },
-  leases: [...leases.values()],
-  receipts: [...receipts],
-})
 
 function write(stored: StoredUnit, change: UnitChange): void {
   for (const lease of change.leases) {

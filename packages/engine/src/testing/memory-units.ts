@@ -1,12 +1,14 @@
 /** Jobs, units and leases of the store in memory; units come into being when they are needed. */
-import type { Account, JobId, LeaseId } from '@pumasi/domain'
+import type { Account, JobId, JobSpec, LeaseId, TrustDemand } from '@pumasi/domain'
 import type { Lease, ReceiptRecord, Unit, UnitKey } from '@pumasi/rules'
 import { RELEASES_MAX, RENEWAL_SLACK_MS } from '../ports/job-store.ts'
-import type { JobRecord, LeaseRequest, Requester } from '../ports/job-store.ts'
+import type { JobRecord, LeasePermit, LeaseRequest, Requester } from '../ports/job-store.ts'
 
 export interface StoredUnit {
   unit: Unit
   readonly quorum: number
+  /** Null where the quorum decides. */
+  readonly demand: TrustDemand | null
   readonly leases: Map<LeaseId, Lease>
   /** In the order of their acceptance. */
   readonly receipts: ReceiptRecord[]
@@ -87,6 +89,7 @@ export class Shelf {
     leaseMs,
     heldMax,
     requestersLast = [],
+    permit = everything,
     exceptJobs = [],
   }: LeaseRequest): Lease[] {
     const room = Math.max(0, heldMax - this.#heldBy(session))
@@ -96,9 +99,12 @@ export class Shelf {
       .values()
     if (room === 0) return []
     const granted: Lease[] = []
+    let trusted = 0
     for (const stored of this.#vacancies(account, nowMs, requestersLast, exceptJobs)) {
+      if (!allows(permit, stored, trusted)) continue
       const { done, value: id } = fresh.next()
       if (done) break
+      if (stored.demand !== null) trusted += 1
       const { jobId, unitIndex } = stored.unit
       const times = { grantedAtMs: nowMs, expiresAtMs: nowMs + leaseMs }
       const holder = { account, session, state: 'active', reason: null } as const
@@ -131,7 +137,7 @@ export class Shelf {
       const { id, spec, unitCount, finishedAtMs, pausedAtMs } = job.record
       if (finishedAtMs !== null || pausedAtMs !== null || exceptJobs.includes(id)) continue
       for (let unitIndex = 0; unitIndex < unitCount; unitIndex += 1) {
-        job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec.quorum)
+        job.units[unitIndex] ??= newUnit({ jobId: id, unitIndex }, spec)
         const stored = job.units[unitIndex]
         if (stored !== undefined && isFreeFor(stored, account, nowMs)) yield stored
       }
@@ -160,14 +166,24 @@ export class Shelf {
 }
 
 /** A unit as it comes into being. */
-export const newUnit = (key: UnitKey, quorum: number): StoredUnit => ({
+export const newUnit = (key: UnitKey, { quorum = 1, trust }: JobSpec): StoredUnit => ({
   unit: { ...key, state: 'open', wanted: quorum, vacant: quorum, verdict: null, failure: null },
-  quorum,
+  ...{ quorum, demand: trust ?? null },
   leases: new Map(),
   receipts: [],
   settledAtMs: null,
   batchId: null,
 })
+
+const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null }
+
+/** True when the account may have one more lease, on this unit. */
+function allows(permit: LeasePermit, { demand, receipts }: StoredUnit, trusted: number): boolean {
+  if (demand === null) return permit.quorums
+  if (permit.trust === 'none' || trusted >= (permit.trustMax ?? Infinity)) return false
+  const isCheck = receipts.some(({ standing }) => standing === 'pending')
+  return permit.trust === 'checks' || isCheck === (permit.trust === 'checks only')
+}
 
 /** One live vote of an account on a unit: its leases there are expired, or a few released. */
 function isFreeFor({ unit, leases }: StoredUnit, account: Account, nowMs: number): boolean {

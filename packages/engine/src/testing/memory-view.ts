@@ -1,5 +1,6 @@
 /** What people look at, counted anew each time from the store in memory. */
 import type { JobId } from '@pumasi/domain'
+import { isBlameless } from '@pumasi/rules'
 import type { Lease, LeaseState, Standing, Unit } from '@pumasi/rules'
 import type { GridView, Handover, HostActivity, JobProgress } from '../ports/grid-view.ts'
 import type { ReceiptStatus, UnitStatus } from '../ports/grid-view.ts'
@@ -18,10 +19,12 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
   const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
   const receipts = (): ReceiptStatus[] =>
     shelf.units().flatMap((stored) =>
-      stored.receipts.map(({ receipt, session, acceptedAtMs, standing, refusal, creditMicro }) => {
+      stored.receipts.map(({ receipt, session, acceptedAtMs, ...record }) => {
         const { jobId, unitIndex, leaseId, account } = receipt
         const about = { jobId, unitIndex, leaseId, account, session, acceptedAtMs }
-        return { ...about, standing, refusal, creditMicro }
+        const { standing, refusal, creditMicro, trust } = record
+        const shown = trust && { state: trust.state, reason: trust.reason }
+        return { ...about, standing, refusal, creditMicro, trust: shown }
       }),
     )
   const isCommitted = ({ batchId }: StoredUnit): boolean =>
@@ -47,7 +50,8 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
 
   const activityOf = (host: HostRecord): HostActivity => {
     const own = receipts().filter(
-      ({ session, refusal }) => session === host.session && refusal?.code !== 'UNIT_FAILED',
+      ({ session, refusal }) =>
+        session === host.session && (refusal === null || !isBlameless(refusal)),
     )
     const held = leases().filter(({ session }) => session === host.session)
     const stand = (standing: Standing) => own.filter((one) => one.standing === standing).length
@@ -128,7 +132,7 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
 function allUnits({ record, units }: StoredJob): UnitStatus[] {
   const { id, unitCount, spec, cancelledAtMs } = record
   return Array.from({ length: unitCount }, (_, unitIndex) => {
-    const { unit, batchId } = units[unitIndex] ?? newUnit({ jobId: id, unitIndex }, spec.quorum)
+    const { unit, batchId } = units[unitIndex] ?? newUnit({ jobId: id, unitIndex }, spec)
     const isOver = cancelledAtMs !== null && unit.state === 'open'
     return { ...unit, batchId, ...(isOver ? { state: 'cancelled', vacant: 0 } : {}) }
   })

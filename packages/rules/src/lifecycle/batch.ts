@@ -8,11 +8,12 @@
  * sorted and complete; equal contents give equal bytes (batch.test.ts).
  */
 import { digestOf, encodeCanonical } from '@pumasi/domain'
-import type { Account, Canonical, Digest, Hex, JobId } from '@pumasi/domain'
+import type { Account, Canonical, Digest, Hex, JobId, Root } from '@pumasi/domain'
 import { merkleRoot, packCreditLeaves, packUnitLeaves } from '@pumasi/proof'
 import type {
   BatchContent,
   CreditLeaf,
+  Receipt,
   SignedDelegation,
   SignedReceipt,
   UnitLeaf,
@@ -22,6 +23,7 @@ import type { GridRules } from '../policy/credit.ts'
 import { decideQuorum } from '../policy/quorum.ts'
 import { standingOf } from './standing.ts'
 import type { Unit, UnitKey } from './records.ts'
+import type { SealedReceipt } from './trust/trust-ledger.ts'
 
 /** A receipt with the moment it was accepted, Unix milliseconds. */
 export interface BundledReceipt extends SignedReceipt {
@@ -34,9 +36,34 @@ export interface BundledUnit extends UnitKey {
   readonly receipts: readonly BundledReceipt[]
 }
 
+/** A block that drew: its hash was nobody's to choose when the receipts were sealed. */
+export interface SeedBlock {
+  readonly blockNumber: number
+  readonly blockHash: Hex
+}
+
+/** The part of a bundle about jobs that ask for trust; what follows from it an auditor derives. */
+export interface BundledTrust {
+  /** Draws for the batch before; null when that left nothing to draw. */
+  readonly seed: SeedBlock | null
+  /** Jobs given up, whose undecided receipts are dropped. */
+  readonly cancelled: readonly JobId[]
+  /** In the order of their acceptance. */
+  readonly sealed: readonly SealedReceipt[]
+  /** Accounts whose provisional units the next seed decides. */
+  readonly closings: readonly Account[]
+  /** Receipts, sealed here or before, whose units were decided here. */
+  readonly opened: readonly BundledReceipt[]
+}
+
 /** Everything an auditor needs beside program, inputs and outputs; `dataHash` names its bytes. */
-export interface Bundle {
-  readonly version: 1
+export type Bundle = BundleBody &
+  (
+    | { readonly version: 1; readonly trust?: undefined }
+    | { readonly version: 2; readonly trust: BundledTrust }
+  )
+
+interface BundleBody {
   readonly batchId: number
   /** Sorted by job, then unit. */
   readonly units: readonly BundledUnit[]
@@ -72,15 +99,23 @@ export function settleFromReceipts({ jobId, unitIndex, quorum, receipts }: Bundl
     : { ...base, state: 'open', verdict: null }
 }
 
-/** The leaves of a bundle's units: one for each receipt that agrees with its unit's verdict. */
-export function deriveLeaves(units: readonly BundledUnit[], rules: GridRules): UnitLeaf[] {
+/**
+ * The leaves of a batch: one for each receipt that agrees with the verdict of its unit's quorum,
+ * then one for each receipt that trust credited, in the order of the fold.
+ */
+export function deriveLeaves(
+  units: readonly BundledUnit[],
+  rules: GridRules,
+  credited: readonly Receipt[] = [],
+): UnitLeaf[] {
   const agreeing = units.flatMap((unit) => {
     const settled = settleFromReceipts(unit)
     return unit.receipts.filter(
       ({ receipt }) => standingOf(receipt, settled).standing === 'credited',
     )
   })
-  return agreeing.map(({ receipt }, index) => ({
+  const receipts = [...agreeing.map(({ receipt }) => receipt), ...credited]
+  return receipts.map((receipt, index) => ({
     jobId: receipt.jobId,
     unitIndex: receipt.unitIndex,
     index,
@@ -113,7 +148,13 @@ export interface BatchInput {
   readonly delegations: readonly SignedDelegation[]
   readonly creditsBefore: readonly CreditLeaf[]
   readonly rules: GridRules
+  /** What the batch does for jobs that ask for trust; for rules of version 2. */
+  readonly trust?: BundledTrust
+  /** Receipts that trust credits. */
+  readonly credited?: readonly Receipt[]
 }
+
+const noTrust: BundledTrust = { seed: null, cancelled: [], sealed: [], closings: [], opened: [] }
 
 /** Closes a batch over settled units. */
 export function buildBatch({
@@ -122,12 +163,13 @@ export function buildBatch({
   delegations,
   creditsBefore,
   rules,
+  trust = noTrust,
+  credited = [],
 }: BatchInput): ClosedBatch {
   const sorted = units.toSorted((a, b) => compare(a.jobId, b.jobId) || a.unitIndex - b.unitIndex)
-  const leaves = deriveLeaves(sorted, rules)
+  const leaves = deriveLeaves(sorted, rules, credited)
   const credits = deriveCredits(creditsBefore, leaves)
-  const bundle: Bundle = {
-    version: 1,
+  const body: BundleBody = {
     batchId: id,
     units: sorted,
     delegations: delegations.toSorted(
@@ -137,6 +179,8 @@ export function buildBatch({
     rules,
     credits,
   }
+  const bundle: Bundle =
+    rules.version === 1 ? { version: 1, ...body } : { version: 2, ...body, trust }
   const bundleBytes = encodeBundle(bundle)
   return {
     id,
@@ -153,13 +197,16 @@ export const deriveContent = (
   leaves: readonly UnitLeaf[],
   dataHash: Digest,
 ): BatchContent => ({
-  unitsRoot: merkleRoot(packUnitLeaves(leaves)),
-  creditsRoot: merkleRoot(packCreditLeaves(bundle.credits)),
+  unitsRoot: leaves.length === 0 ? noRoot : merkleRoot(packUnitLeaves(leaves)),
+  creditsRoot: bundle.credits.length === 0 ? noRoot : merkleRoot(packCreditLeaves(bundle.credits)),
   dataHash,
   rulesHash: rulesHashOf(bundle.rules),
   unitCount: leaves.length,
   cumulativeCreditMicro: bundle.credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n),
 })
+
+/** A batch may seal receipts and credit nobody: there is no tree of nothing. */
+const noRoot = `0x${'00'.repeat(32)}` as Root
 
 const compare = (a: Hex | JobId | Account, b: Hex | JobId | Account): number =>
   a === b ? 0 : a < b ? -1 : 1

@@ -32,6 +32,10 @@ const axisValue = (axis: Axis, position: number): string => {
 export const countUnits = (spec: JobSpec): number =>
   spec.axes.reduce((product, axis) => product * axisLength(axis), Math.max(1, spec.stdin.length))
 
+/** Runs of each unit to count on; where trust decides most units are run once. */
+export const runsOfUnit = (spec: JobSpec): number =>
+  spec.quorum ?? (spec.trust.kind === 'full' ? 2 : 1)
+
 /**
  * Number of units of a job that may be submitted.
  * @throws `JOB_EMPTY`, `JOB_TOO_LARGE`, `JOB_UNKNOWN_PLACEHOLDER`, `JOB_DUPLICATE_AXIS`,

@@ -1,6 +1,8 @@
 /** The records a unit's life is made of. Only the functions of this folder write them. */
-import type { Account, ExitClass, Digest, JobId, LeaseId } from '@pumasi/domain'
+import type { Account, ExitClass, Digest, Hex, JobId, LeaseId } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
+import type { HeldReceipt, HeldState } from './trust/trust-ledger.ts'
+import type { TrustTerms } from './trust/unit-trust.ts'
 
 export interface UnitKey {
   readonly jobId: JobId
@@ -55,9 +57,38 @@ export type Standing = 'pending' | 'credited' | 'refused'
 /** Why a receipt earned nothing: the first field that differs from the verdict. */
 export interface Refusal {
   readonly code:
-    'EXIT_CLASS_DIFFERS' | 'OUTPUT_DIFFERS' | 'FUEL_DIFFERS' | 'VERSION_DIFFERS' | 'UNIT_FAILED'
+    | 'EXIT_CLASS_DIFFERS'
+    | 'OUTPUT_DIFFERS'
+    | 'FUEL_DIFFERS'
+    | 'VERSION_DIFFERS'
+    | 'UNIT_FAILED'
+    /** A later check of the account failed before the unit was believed. */
+    | 'VOID'
+    /** Confirmed, but reported while the account works off a failed check. */
+    | 'ON_PAROLE'
   readonly found: string
   readonly expected: string
+}
+
+/** Refusals that say nothing against the machine that ran the unit. */
+export const isBlameless = ({ code }: Refusal): boolean =>
+  code === 'UNIT_FAILED' || code === 'VOID' || code === 'ON_PAROLE'
+
+/** How far a receipt has come where accounts' records decide. */
+export interface ReceiptTrust {
+  /** What the session key signed. */
+  readonly digest: Hex
+  /** `accepted`: waits for the batch that seals it. */
+  readonly state: 'accepted' | HeldState | 'decided'
+  /** Others were asked to run the unit at once. */
+  readonly replicated: boolean
+  /** Null until a batch has listed it. */
+  readonly sealed: Pick<
+    HeldReceipt,
+    'batchId' | 'number' | 'established' | 'paid' | 'ppm' | 'rate'
+  > | null
+  /** What was decided last, in words its contributor understands. */
+  readonly reason: string
 }
 
 export interface ReceiptRecord extends SignedReceipt {
@@ -67,12 +98,17 @@ export interface ReceiptRecord extends SignedReceipt {
   readonly standing: Standing
   readonly refusal: Refusal | null
   readonly creditMicro: bigint
+  /** Null where a quorum decides. */
+  readonly trust: ReceiptTrust | null
 }
 
 /** One unit with everything that ever happened to it. */
 export interface UnitView {
   readonly unit: Unit
+  /** Runs aimed for at first. */
   readonly quorum: number
+  /** Null where the quorum decides. */
+  readonly terms: TrustTerms | null
   readonly leases: readonly Lease[]
   readonly receipts: readonly ReceiptRecord[]
 }

@@ -1,6 +1,14 @@
 /** Standing: what a settled unit means for one receipt, with the reason a contributor reads. */
 import type { Receipt } from '@pumasi/proof'
-import type { Refusal, Standing, Unit } from './records.ts'
+import type { Refusal, Standing, Unit, Verdict } from './records.ts'
+
+/** What a receipt claims, as a verdict has it. */
+export const verdictOf = ({ outputHash, exitClass, fuel, rewriterVersion }: Receipt): Verdict => ({
+  outputHash,
+  exitClass,
+  fuel,
+  rewriterVersion,
+})
 
 /** Credited when every field of the verdict agrees; refused by the first that does not. */
 export function standingOf(
@@ -34,6 +42,8 @@ export function explainRefusal({ code, found, expected }: Refusal): string {
     FUEL_DIFFERS: 'the fuel differs from the one the accounts that agree metered',
     VERSION_DIFFERS: 'the unit was believed under another rewriter version',
     UNIT_FAILED: 'the unit was given up, so nobody is credited',
+    VOID: 'a later check of the account failed, so others run the unit',
+    ON_PAROLE: 'confirmed, but unpaid: the account works off a failed check',
   }
   return `${meaning[code]} (found ${found}, expected ${expected})`
 }

@@ -8,13 +8,16 @@
  * of a settled unit is credited or refused; applying an event twice changes nothing the second
  * time (unit.test.ts).
  */
-import type { Account, LeaseId } from '@pumasi/domain'
+import type { Account, Hex, LeaseId } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
-import { creditFor } from '../policy/credit.ts'
+import { creditFor, trustRulesOf } from '../policy/credit.ts'
 import type { GridRules } from '../policy/credit.ts'
 import { decideQuorum } from '../policy/quorum.ts'
 import { standingOf } from './standing.ts'
-import type { Lease, LeaseState, ReceiptRecord, Unit, UnitChange, UnitView } from './records.ts'
+import { planReceipt, wantedRuns } from './trust/unit-trust.ts'
+import type { TrustTerms } from './trust/unit-trust.ts'
+import type { Lease, LeaseState, ReceiptRecord, ReceiptTrust } from './records.ts'
+import type { Unit, UnitChange, UnitView } from './records.ts'
 
 /** Accounts that may return a unit unrun before it is given up. */
 export const RETURNS_MAX = 3
@@ -28,7 +31,11 @@ interface ByHolder {
   readonly atMs: number
 }
 export type UnitEvent =
-  | (ByHolder & { readonly type: 'reported'; readonly signed: SignedReceipt })
+  | (ByHolder & {
+      readonly type: 'reported'
+      readonly signed: SignedReceipt
+      /** What was signed. */ readonly digest: Hex
+    })
   | (ByHolder & { readonly type: 'returned'; /** `CODE: text`. */ readonly reason: string })
   | { readonly type: 'expired'; readonly atMs: number }
 
@@ -66,8 +73,20 @@ export function applyUnitEvent(view: UnitView, event: UnitEvent, rules: GridRule
     standing: 'pending',
     refusal: null,
     creditMicro: 0n,
+    trust: view.terms && beginTrust(view.terms, event.signed, event.digest, rules),
   }
   return close(view, [{ ...lease, state: 'reported' }], [record], rules)
+}
+
+/** What is known of a receipt before a batch has sealed it. */
+function beginTrust(
+  terms: TrustTerms,
+  { receipt }: SignedReceipt,
+  digest: Hex,
+  rules: GridRules,
+): ReceiptTrust {
+  const { kind, reason } = planReceipt(terms, receipt.account, trustRulesOf(rules))
+  return { digest, state: 'accepted', replicated: kind === 'replicate', sealed: null, reason }
 }
 
 function applyExpiry(view: UnitView, atMs: number, rules: GridRules): UnitStep {
@@ -92,24 +111,33 @@ function close(
 ): UnitStep {
   const leases = view.leases.map((lease) => closed.find(({ id }) => id === lease.id) ?? lease)
   const receipts = [...view.receipts, ...added]
-  const unit = settle({ ...view, leases, receipts })
+  const unit = settle({ ...view, leases, receipts }, rules)
   const isNew = (record: ReceiptRecord): boolean =>
     added.some(({ signature }) => signature === record.signature)
   const changed = receipts
     .filter(({ standing }) => standing === 'pending')
-    .map((record) => resolve(record, unit, rules))
+    .map((record) => (waits(view, unit) ? record : resolve(record, unit, rules)))
     .filter((record) => record.standing !== 'pending' || isNew(record))
   return { answer: 'applied', change: { unit, leases: closed, receipts: changed } }
 }
 
+/** Where records of accounts decide, batches do: a receipt of a believed unit is sealed first. */
+const waits = ({ terms }: UnitView, { state }: Unit): boolean =>
+  terms !== null && (state === 'open' || state === 'believed')
+
 function resolve(record: ReceiptRecord, unit: Unit, rules: GridRules): ReceiptRecord {
   const { standing, refusal } = standingOf(record.receipt, unit)
   const creditMicro = standing === 'credited' ? creditFor(record.receipt.fuel, rules) : 0n
-  return { ...record, standing, refusal, creditMicro }
+  const reason = 'The unit was given up: it counts neither for nor against.'
+  const trust = record.trust && { ...record.trust, state: 'decided' as const, reason }
+  return { ...record, standing, refusal, creditMicro, trust }
 }
 
-function settle({ unit, quorum, leases, receipts }: UnitView): Unit {
+/** The same unit with as many vacancies as its leases and receipts leave. */
+function settle(view: UnitView, rules: GridRules): Unit {
+  const { unit, quorum, terms, leases, receipts } = view
   if (unit.state !== 'open') return unit
+  if (terms !== null) return settleByTrust(view, terms, rules)
   const votes = receipts.map(({ receipt }) => receipt)
   const decision = decideQuorum(votes, quorum)
   const final = { wanted: votes.length, vacant: 0 }
@@ -124,6 +152,21 @@ function settle({ unit, quorum, leases, receipts }: UnitView): Unit {
   }
   const taken = count(leases, 'active') + count(leases, 'reported')
   return { ...unit, wanted: decision.wanted, vacant: Math.max(0, decision.wanted - taken) }
+}
+
+/** Never believes anything: that is for the batch that decides. */
+function settleByTrust(
+  { unit, leases, receipts }: UnitView,
+  terms: TrustTerms,
+  rules: GridRules,
+): Unit {
+  const pending = receipts.filter(({ standing }) => standing === 'pending')
+  if (pending.length === 0 && count(leases, 'returned') >= RETURNS_MAX) {
+    return { ...unit, wanted: 0, vacant: 0, state: 'failed', failure: 'RETURNED_BY_HOSTS' }
+  }
+  const wanted = wantedRuns(terms, pending, trustRulesOf(rules))
+  const taken = count(leases, 'active') + pending.length
+  return { ...unit, wanted, vacant: Math.max(0, wanted - taken) }
 }
 
 const count = (leases: readonly Lease[], state: LeaseState): number =>

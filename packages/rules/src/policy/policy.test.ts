@@ -34,7 +34,7 @@ test('every rule is in the hash', () => {
 
 test('the hash of the rules in force is pinned: another one is another grid', () => {
   expect(rulesHashOf(rulesInForce)).toMatchInlineSnapshot(
-    `"0xdc7578001d62dd13866bd8c1fed586774abf18f4546d802dca50b512b10c3a5d"`,
+    `"0x67f32b0c5157bfbb96bfb818a96d5d382f43d7c3e05169d4a365a51d8fd69e71"`,
   )
 })
 

@@ -65,5 +65,6 @@ export const openView = (quorum: number, leases: readonly Lease[] = []): UnitVie
   },
   quorum,
   leases,
+  terms: null,
   receipts: [],
 })

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import { newAccountTrust } from '@pumasi/engine'
 import { openFileBlobs } from '../blobs/file-blobs.ts'
 import { openStore } from '../store.ts'
 import type { Store } from '../store.ts'
 import type { StoreOptions } from '../open-database.ts'
 import { account, acquire, addJob, closeNext, digest, expire } from '../testing/grid.ts'
-import { insertClosed, makeHost, report, settleAll } from '../testing/grid.ts'
+import { makeHost, report, settleAll } from '../testing/grid.ts'
 import { makeDatabase, runOn } from '../testing/postgres.ts'
 import { backupStore } from './backup-store.ts'
 import { copyBlobs } from './copy-blobs.ts'
@@ -36,7 +37,14 @@ async function live(options: StoreOptions): Promise<void> {
   const [liar] = await acquire(store, 3)
   if (liar !== undefined) await report(store, liar, { output: 'lie' })
   await settleAll(store, [1, 2])
-  await insertClosed(store, await closeNext(store))
+  const { id, content, bundle } = await closeNext(store)
+  const known = { account: account(1), trust: newAccountTrust, established: true, reason: 'Known.' }
+  await store.insertBatch({
+    ...{ batch: { id, content, closedAtMs: 9_001 }, units: bundle.units, credits: bundle.credits },
+    trust: {
+      ...{ outcomes: [], decide: () => null, accounts: [known], closings: [], cancelled: [] },
+    },
+  })
   await store.insertCommit({
     ...{ batchId: 1, ledger: account(7), chainId: 31_337n, txHash: digest('tx'), blockNumber: 5 },
     ...{ gasUsed: 2n ** 53n + 1n, prev: digest('prev'), committedAt: 9 },
@@ -56,6 +64,7 @@ async function look(store: Store): Promise<unknown> {
     receipts: await store.fetchReceipts({ limit: 100 }),
     counts: await store.fetchCounts(),
     tip: await store.fetchTip(),
+    known: await store.fetchTrackRecord(account(1)),
     setting: await store.fetchSetting('ledger'),
   }
   return seen

@@ -149,7 +149,10 @@ export const hostViewsIn = ({ query }: Database): Hosts => ({
 
 function toStatus(row: ReceiptRow & { job_id: JobId; unit_index: number }): ReceiptStatus {
   const key = { jobId: row.job_id, unitIndex: row.unit_index }
-  const { receipt, session, acceptedAtMs, standing, refusal, creditMicro } = toReceipt(key, row)
+  const { receipt, session, acceptedAtMs, ...record } = toReceipt(key, row)
+  const { standing, refusal, creditMicro, trust } = record
   const { leaseId, account } = receipt
-  return { ...key, leaseId, account, session, acceptedAtMs, standing, refusal, creditMicro }
+  const about = { ...key, leaseId, account, session, acceptedAtMs }
+  const shown = trust && { state: trust.state, reason: trust.reason }
+  return { ...about, standing, refusal, creditMicro, trust: shown }
 }

@@ -9,6 +9,9 @@ import type { Account, JobId } from '@pumasi/domain'
 import type { BundledReceipt, BundledUnit, ClosingBatch, JobStore } from '@pumasi/engine'
 import { bytea, toBytes } from '../database.ts'
 import type { Database, Session } from '../database.ts'
+import { applyTrust } from './apply-trust.ts'
+import { createJobNumbers } from './job-numbers.ts'
+import type { FindJobNumbers } from './job-numbers.ts'
 import { batchColumns, receiptColumns, toBatch, toReceipt } from './rows.ts'
 import type { BatchRow, ReceiptRow } from './rows.ts'
 
@@ -57,13 +60,13 @@ const insertSql = `
 
 const claimUnitsSql = `
   WITH named AS (
-    SELECT j.id AS job, k.unit_index
+    SELECT j.id AS job, k.unit_index, j.trust IS NOT NULL AS by_trust
     FROM jsonb_to_recordset($2::jsonb) AS k(job_id bytea, unit_index int)
     JOIN jobs j ON j.job_id = k.job_id
   ), claimed AS (
     UPDATE units u SET batch_id = $1::int FROM named n
     WHERE u.job = n.job AND u.unit_index = n.unit_index
-      AND u.state = 'believed' AND u.batch_id IS NULL AND u.active = 0
+      AND u.state = 'believed' AND u.batch_id IS NULL AND (u.active = 0 OR n.by_trust)
     RETURNING u.job
   ), shared AS (
     INSERT INTO batch_shares (batch_id, job, units)
@@ -86,7 +89,13 @@ interface BatchableRow extends ReceiptRow {
 /** Undoes the transaction of an insert that came too late. */
 const lost = Symbol('lost')
 
-export const batchesIn = ({ prisma, query, transaction }: Database): Batches => ({
+export const batchesIn = ({ prisma, query, transaction }: Database): Batches =>
+  over({ prisma, query, transaction }, createJobNumbers())
+
+const over = (
+  { prisma, query, transaction }: Pick<Database, 'prisma' | 'query' | 'transaction'>,
+  findJobNumbers: FindJobNumbers,
+): Batches => ({
   async findBatchable(limit) {
     return groupUnits(await query<BatchableRow>(batchableSql, [limit]))
   },
@@ -107,7 +116,7 @@ export const batchesIn = ({ prisma, query, transaction }: Database): Batches => 
 
   async insertBatch(closing) {
     try {
-      await transaction((session) => insert(session, closing))
+      await transaction((session) => insert(session, closing, findJobNumbers))
       return 'inserted'
     } catch (error) {
       if (error === lost) return 'lost'
@@ -144,7 +153,11 @@ export const batchesIn = ({ prisma, query, transaction }: Database): Batches => 
   },
 })
 
-async function insert(session: Session, { batch, units, credits }: ClosingBatch): Promise<void> {
+async function insert(
+  session: Session,
+  { batch, units, trust, credits }: ClosingBatch,
+  findJobNumbers: FindJobNumbers,
+): Promise<void> {
   const { id, content, closedAtMs } = batch
   const inserted = await session.query(insertSql, [
     id,
@@ -157,9 +170,12 @@ async function insert(session: Session, { batch, units, credits }: ClosingBatch)
     closedAtMs,
   ])
   if (inserted.length === 0) throw lost
-  const keys = units.map((key) => ({ job_id: bytea(key.jobId), unit_index: key.unitIndex }))
+  if (trust !== undefined && !(await applyTrust(session, batch, trust, findJobNumbers))) throw lost
+  const believed = trust?.outcomes.filter(({ verdict }) => verdict !== null) ?? []
+  const joining = [...units, ...believed]
+  const keys = joining.map((key) => ({ job_id: bytea(key.jobId), unit_index: key.unitIndex }))
   const [row] = await session.query<{ claimed: number }>(claimUnitsSql, [id, JSON.stringify(keys)])
-  if (row?.claimed !== units.length) throw lost
+  if (row?.claimed !== joining.length) throw lost
   const table = credits.map(({ account, cumulativeCreditMicro }) => ({
     account: bytea(account),
     credit: String(cumulativeCreditMicro),

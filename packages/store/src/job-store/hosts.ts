@@ -1,6 +1,9 @@
 /** Hosts, the delegations they ever worked under, and how an account's receipts came out. */
+import { invariant } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
-import type { HostRecord, JobStore, Signature, SignedDelegation } from '@pumasi/engine'
+import { newAccountTrust } from '@pumasi/engine'
+import type { AccountTrust, HostRecord, JobStore, Signature } from '@pumasi/engine'
+import type { SignedDelegation } from '@pumasi/engine'
 import { bytea, fromBytes, toBytes } from '../database.ts'
 import type { Database } from '../database.ts'
 import type { DelegationModel } from '../generated/models.ts'
@@ -41,9 +44,35 @@ const fromDelegation = ({ delegation, signature }: SignedDelegation): Delegation
 /** How exactly it is known when a host was heard of: a write waits for the disk. */
 const SEEN_MS = 1_000
 
+// What is undecided is counted for newcomers alone, and only where a job asks for trust.
 const trackRecordSql = `
-  SELECT coalesce(sum(credited), 0)::int AS credited, coalesce(sum(refused), 0)::int AS refused
-  FROM host_tallies WHERE account = $1`
+  SELECT t.credited, t.refused, a.trust,
+    NOT EXISTS (SELECT 1 FROM accounts WHERE established) AS grid_is_new,
+    CASE WHEN a.established OR NOT EXISTS (
+      SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL
+    ) THEN 0 ELSE (
+      SELECT count(*)::int FROM receipts r WHERE r.account = $1
+        AND r.trust_state <> 'decided' AND r.trust_state <> 'accepted'
+    ) + (
+      SELECT count(*)::int FROM receipts r
+      WHERE r.trust_state = 'accepted' AND r.standing = 'pending' AND r.account = $1
+    ) + (
+      SELECT count(*)::int FROM hosts h JOIN leases l ON l.session = h.session
+      JOIN units u ON u.job = l.job AND u.unit_index = l.unit_index
+      WHERE h.account = $1 AND l.state = 'active' AND u.stage > 0
+    ) END AS undecided
+  FROM (
+    SELECT coalesce(sum(credited), 0)::int AS credited, coalesce(sum(refused), 0)::int AS refused
+    FROM host_tallies WHERE account = $1
+  ) t LEFT JOIN accounts a ON a.account = $1`
+
+interface TrackRow {
+  readonly credited: number
+  readonly refused: number
+  readonly trust: AccountTrust | null
+  readonly grid_is_new: boolean
+  readonly undecided: number
+}
 
 const sessionsSql = `
   SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms, d.signature,
@@ -127,10 +156,10 @@ export function hostsIn({ prisma, query }: Database): Hosts {
     },
 
     async fetchTrackRecord(account) {
-      const [row] = await query<{ credited: number; refused: number }>(trackRecordSql, [
-        bytea(account),
-      ])
-      return row ?? { credited: 0, refused: 0 }
+      const [row] = await query<TrackRow>(trackRecordSql, [bytea(account)])
+      invariant(row !== undefined, 'a row of sums', { account })
+      const { credited, refused, undecided, grid_is_new: gridIsNew } = row
+      return { credited, refused, undecided, gridIsNew, trust: row.trust ?? newAccountTrust }
     },
 
     async fetchDelegations(sessions) {

@@ -1,5 +1,5 @@
 /** What units need of their jobs' rows; it never changes, so it is asked for once. */
-import type { JobId } from '@pumasi/domain'
+import type { JobId, TrustDemand } from '@pumasi/domain'
 import type { UnitKey } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Session } from '../database.ts'
@@ -8,6 +8,8 @@ export interface JobNumber {
   /** Primary key of the row. */
   readonly number: number
   readonly quorum: number
+  /** Null where the quorum decides. */
+  readonly trust: TrustDemand | null
 }
 export type Jobs = ReadonlyMap<JobId, JobNumber>
 
@@ -15,7 +17,8 @@ export type Jobs = ReadonlyMap<JobId, JobNumber>
 const KEPT_MAX = 10_000
 
 const numbersSql = `
-  SELECT j.job_id, j.id AS number, j.quorum FROM json_array_elements_text($1::json) AS k(id)
+  SELECT j.job_id, j.id AS number, j.quorum, j.trust
+  FROM json_array_elements_text($1::json) AS k(id)
   JOIN jobs j ON j.job_id = k.id::bytea`
 
 export type FindJobNumbers = (session: Session, keys: readonly UnitKey[]) => Promise<Jobs>
@@ -28,7 +31,7 @@ export function createJobNumbers(): FindJobNumbers {
     const ids = [...wanted].filter((id) => !known.has(id)).map(bytea)
     type Row = JobNumber & { readonly job_id: JobId }
     const rows = ids.length === 0 ? [] : await session.query<Row>(numbersSql, [JSON.stringify(ids)])
-    for (const { job_id: id, number, quorum } of rows) known.set(id, { number, quorum })
+    for (const { job_id: id, ...job } of rows) known.set(id, job)
     const jobs = new Map([...wanted].flatMap((id) => entryOf(id, known.get(id))))
     for (const [oldest] of known) {
       if (known.size <= KEPT_MAX) break

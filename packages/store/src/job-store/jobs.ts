@@ -26,14 +26,15 @@ type Jobs = Pick<
 const encodeSpec = (spec: JobSpec): string =>
   Buffer.from(encodeCanonical(spec as unknown as Canonical)).toString('utf8')
 
-interface StoredSpec extends Omit<JobSpec, 'limits'> {
+interface StoredSpec {
   readonly limits: Omit<JobSpec['limits'], 'fuelMax'> & { readonly fuelMax: string }
 }
 
 /** Canonical JSON writes bigint as a decimal string; a specification holds one. */
 export function decodeSpec(text: string): JobSpec {
   const stored = JSON.parse(text) as StoredSpec
-  return { ...stored, limits: { ...stored.limits, fuelMax: BigInt(stored.limits.fuelMax) } }
+  const limits = { ...stored.limits, fuelMax: BigInt(stored.limits.fuelMax) }
+  return { ...stored, limits } as JobSpec
 }
 
 /** What a specification names. */
@@ -111,7 +112,8 @@ const over = ({ prisma, query, transaction }: Database, specs: SpecMemory): Jobs
       spec: encodeSpec(job.spec),
       requester: job.requester === null ? null : toBytes(job.requester),
       priority: job.priority,
-      quorum: job.spec.quorum,
+      quorum: job.spec.quorum ?? 1,
+      ...(job.spec.trust && { trust: { ...job.spec.trust } }),
       unitCount: job.unitCount,
       wallMaxMs: BigInt(job.wallMaxMs),
       createdAtMs: BigInt(job.createdAtMs),

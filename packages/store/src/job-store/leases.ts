@@ -8,7 +8,7 @@
  */
 import type { JobId, LeaseId } from '@pumasi/domain'
 import { RELEASES_MAX, RENEWAL_SLACK_MS } from '@pumasi/engine'
-import type { JobStore, Lease, LeaseRequest, UnitKey } from '@pumasi/engine'
+import type { JobStore, Lease, LeasePermit, LeaseRequest, UnitKey } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Database } from '../database.ts'
 import { leaseColumns, toLease } from './rows.ts'
@@ -28,8 +28,8 @@ const UNFOLD_JOBS = 16
  * `last` names it, then by priority and age. An index holds just these jobs: those that are over
  * cost nothing, and 300 that run half a millisecond (2026-11).
  */
-const queueSql = (last: string, exceptJobs: string | null): string => `
-    SELECT j.id, j.next_unit < j.unit_count AS more, row_number() OVER (
+const queueSql = (last: string, exceptJobs: string | null, permit: LeasePermit): string => `
+    SELECT j.id, j.next_unit < j.unit_count ${kindsSql(permit)} AS more, row_number() OVER (
       ORDER BY coalesce((${last}::jsonb ->> coalesce(encode(j.requester, 'hex'), ''))::int, 0),
         j.priority DESC, j.id
     ) AS place
@@ -43,21 +43,35 @@ const exceptSql = (id: string, jobIds: string): string => `
     WHERE e.job_id IN (SELECT k::bytea FROM jsonb_array_elements_text(${jobIds}::jsonb) k)
   ))`
 
+/** Units that the account may take, by their stage. */
+const stagesSql = ({ quorums, trust }: LeasePermit): string => {
+  if (quorums && trust === 'checks') return ''
+  const stages = { none: [], runs: [1], checks: [1, 2], 'checks only': [2] }[trust]
+  return `AND u.stage IN (${[...(quorums ? [0] : []), ...stages].join(', ')})`
+}
+/** Jobs of whose units to come it may take some. */
+const kindsSql = ({ quorums, trust }: LeasePermit): string => {
+  const runs = trust === 'runs' || trust === 'checks'
+  const own = quorums ? '' : 'AND j.trust IS NOT NULL'
+  return `${own} ${runs ? '' : 'AND j.trust IS NULL'}`
+}
+const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null }
+
 /**
  * Walks the vacancies of one job after another until there are enough. A job with units to come
  * holds back those of all jobs behind it.
  */
-const grantSql = (passOver: boolean): string => `
-  WITH queue AS MATERIALIZED (${queueSql('$7', passOver ? '$8' : null)}
+const grantSql = (passOver: boolean, permit: LeasePermit): string => `
+  WITH queue AS MATERIALIZED (${queueSql('$7', passOver ? '$8' : null, permit)}
   ), reach AS (
     SELECT id, place FROM queue
     WHERE place <= coalesce((SELECT min(place) FROM queue WHERE more), 2147483647)
     ORDER BY place
   ), picked AS (
-    SELECT reach.place AS turn, v.job, v.unit_index
+    SELECT reach.place AS turn, v.job, v.unit_index, v.stage
     FROM reach CROSS JOIN LATERAL (
-      SELECT u.job, u.unit_index FROM units u
-      WHERE u.job = reach.id AND u.vacant > 0
+      SELECT u.job, u.unit_index, u.stage FROM units u
+      WHERE u.job = reach.id AND u.vacant > 0 ${stagesSql(permit)}
       AND (
         SELECT coalesce(sum(CASE l.state WHEN 'expired' THEN 0
           WHEN 'released' THEN (l.expires_at_ms > $4)::int ELSE ${RELEASES_MAX} END), 0)
@@ -69,7 +83,7 @@ const grantSql = (passOver: boolean): string => `
     ) v LIMIT $6::int
   ), numbered AS (
     SELECT job, unit_index, (row_number() OVER (ORDER BY turn, unit_index))::int - 1 AS place
-    FROM picked
+    FROM ${permit.trustMax === null ? 'picked' : boundedSql(permit.trustMax)}
   ), granted AS (
     INSERT INTO leases (lease_id, job, unit_index, account, session, granted_at_ms, expires_at_ms)
     SELECT ($1::jsonb ->> place)::bytea, job, unit_index, $2, $3, $4, $5 FROM numbered
@@ -84,6 +98,13 @@ const grantSql = (passOver: boolean): string => `
   FROM granted l JOIN jobs j ON j.id = l.job
   JOIN numbered n ON n.job = l.job AND n.unit_index = l.unit_index ORDER BY n.place`
 
+/** The units picked, and of those where trust decides so many at most. */
+const boundedSql = (trustMax: number): string => `(
+      SELECT * FROM (
+        SELECT *, sum(least(stage, 1)) OVER (ORDER BY turn, unit_index) AS trust FROM picked
+      ) counted WHERE stage = 0 OR trust <= ${Math.floor(trustMax)}
+    ) bounded`
+
 /**
  * Vacancies are walked in order until enough are found. Left to itself, and with what it knows of a
  * table that has just come into being, Postgres probes all of them and sorts (2026-11: 3 times the
@@ -93,8 +114,8 @@ const walkSql = `SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off;
   SET LOCAL enable_seqscan = off`
 
 // The rows are locked by id, whatever the turns are: others may see them in another order.
-const unfoldSql = (passOver: boolean): string => `
-  WITH queue AS (${queueSql('$2', passOver ? '$3' : null)}
+const unfoldSql = (passOver: boolean, permit: LeasePermit): string => `
+  WITH queue AS (${queueSql('$2', passOver ? '$3' : null, permit)}
   ), next AS MATERIALIZED (
     SELECT id, place FROM queue WHERE more ORDER BY place LIMIT ${UNFOLD_JOBS}
   ), locked AS (
@@ -110,10 +131,12 @@ const unfoldSql = (passOver: boolean): string => `
     UPDATE jobs j
     SET next_unit = least(s.unit_count, s.next_unit + $1::int - s.earlier)
     FROM sized s WHERE j.id = s.id AND s.earlier < $1::int
-    RETURNING j.id, s.next_unit AS first, j.next_unit AS past, j.quorum
+    RETURNING j.id, s.next_unit AS first, j.next_unit AS past, j.quorum,
+      (j.trust IS NOT NULL)::int AS stage
   ), made AS (
-    INSERT INTO units (job, unit_index, wanted, vacant)
-    SELECT id, unit_index, quorum, quorum FROM moved, generate_series(first, past - 1) unit_index
+    INSERT INTO units (job, unit_index, wanted, vacant, stage)
+    SELECT id, unit_index, quorum, quorum, stage
+    FROM moved, generate_series(first, past - 1) unit_index
     RETURNING job
   )
   SELECT count(*)::int AS made FROM made`
@@ -161,7 +184,7 @@ const placesOf = ({ requestersLast = [] }: LeaseRequest): string =>
 
 export function leasesIn({ query, transaction }: Database): Leases {
   async function grant(request: LeaseRequest, ids: readonly LeaseId[]): Promise<Lease[]> {
-    const { account, session, nowMs, leaseMs, exceptJobs = [] } = request
+    const { account, session, nowMs, leaseMs, exceptJobs = [], permit = everything } = request
     const passOver = exceptJobs.length > 0
     const params = [
       JSON.stringify(ids.map(bytea)),
@@ -175,15 +198,15 @@ export function leasesIn({ query, transaction }: Database): Leases {
     ]
     const rows = await transaction(async (granting) => {
       await granting.run(walkSql)
-      return granting.query<KeyRow & LeaseRow>(grantSql(passOver), params)
+      return granting.query<KeyRow & LeaseRow>(grantSql(passOver, permit), params)
     })
     return rows.map((row) => toLease(keyOf(row), row))
   }
 
   async function unfold(request: LeaseRequest): Promise<boolean> {
-    const { exceptJobs = [] } = request
+    const { exceptJobs = [], permit = everything } = request
     const passOver = exceptJobs.length > 0
-    const [row] = await query<{ made: number }>(unfoldSql(passOver), [
+    const [row] = await query<{ made: number }>(unfoldSql(passOver, permit), [
       UNFOLD_UNITS,
       placesOf(request),
       ...(passOver ? [JSON.stringify(exceptJobs.map(bytea))] : []),
@@ -204,7 +227,10 @@ export function leasesIn({ query, transaction }: Database): Leases {
       const request = { ...asked, leaseIds: asked.leaseIds.slice(0, room) }
       if (request.leaseIds.length === 0) return []
       const leases = await grant(request, request.leaseIds)
-      while (leases.length < request.leaseIds.length) {
+      const { permit = everything } = request
+      const trustMax = permit.trustMax ?? Infinity
+      // Who is granted all the trust that are left gets the rest another time.
+      while (leases.length < Math.min(request.leaseIds.length, trustMax)) {
         const unfolded = await unfold(request)
         const used = new Set(leases.map(({ id }) => id))
         // Asked even when nothing was left to unfold: another coordinator may just have done it.

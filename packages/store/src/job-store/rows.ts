@@ -5,6 +5,7 @@ import type {
   Lease,
   LeaseState,
   ReceiptRecord,
+  ReceiptTrust,
   Refusal,
   Signature,
   Standing,
@@ -107,11 +108,22 @@ export interface ReceiptRow {
   readonly standing: Standing
   readonly refusal: Refusal | null
   readonly credit_micro: bigint
+  readonly digest: Hex | null
+  readonly trust_state: ReceiptTrust['state'] | null
+  readonly number: number | null
+  readonly sealed_in: number | null
+  readonly trust: TrustFields | null
+}
+
+type Sealed = NonNullable<ReceiptTrust['sealed']>
+/** The fields of a receipt's trust that no statement looks for. */
+export interface TrustFields extends Pick<ReceiptTrust, 'replicated' | 'reason'> {
+  readonly sealed: Omit<Sealed, 'batchId' | 'number'> | null
 }
 
 export const receiptColumns = `r.lease_id, r.program_hash, r.input_hash, r.output_hash,
   r.exit_class, r.fuel, r.rewriter_version, r.account, r.session, r.signature, r.accepted_at_ms,
-  r.standing, r.refusal, r.credit_micro`
+  r.standing, r.refusal, r.credit_micro, r.digest, r.trust_state, r.number, r.sealed_in, r.trust`
 
 export const toReceipt = ({ jobId, unitIndex }: UnitKey, row: ReceiptRow): ReceiptRecord => ({
   receipt: {
@@ -132,7 +144,24 @@ export const toReceipt = ({ jobId, unitIndex }: UnitKey, row: ReceiptRow): Recei
   standing: row.standing,
   refusal: row.refusal,
   creditMicro: row.credit_micro,
+  trust: toTrust(row),
 })
+
+function toTrust({
+  digest,
+  trust_state: state,
+  number,
+  sealed_in: batchId,
+  trust,
+}: ReceiptRow): ReceiptTrust | null {
+  if (digest === null || state === null || trust === null) return null
+  const { replicated, reason, sealed } = trust
+  const listed = sealed !== null && number !== null && batchId !== null
+  return {
+    ...{ digest, state, replicated, reason },
+    sealed: listed ? { ...sealed, number, batchId } : null,
+  }
+}
 
 export interface BatchRow {
   readonly id: number

@@ -5,6 +5,7 @@
  * two transactions at once take the counters' rows in the same order.
  */
 import type { Account, JobId } from '@pumasi/domain'
+import { isBlameless } from '@pumasi/engine'
 import type { ChangedUnit, Lease, ReceiptRecord, UnitChange, UnitView } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 
@@ -64,7 +65,7 @@ function addReceipt(delta: HostDelta, view: UnitView, record: ReceiptRecord): vo
   }
   if (record.standing !== 'refused') return
   // Nobody's fault: a receipt of a unit that was given up counts for nothing any more.
-  if (record.refusal?.code === 'UNIT_FAILED') delta.received -= 1
+  if (record.refusal !== null && isBlameless(record.refusal)) delta.received -= 1
   else delta.refused += 1
 }
 

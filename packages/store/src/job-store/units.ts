@@ -7,8 +7,9 @@
  * waits, and then finds it closed. However many units there are, it is four statements.
  */
 import { invariant } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
 import { decideAll, keyOfUnit } from '@pumasi/engine'
-import type { JobStore, UnitChange, UnitKey, UnitView } from '@pumasi/engine'
+import type { AccountStanding, JobStore, UnitChange, UnitKey, UnitView } from '@pumasi/engine'
 import type { Database, Session } from '../database.ts'
 import { createJobNumbers } from './job-numbers.ts'
 import type { Jobs } from './job-numbers.ts'
@@ -27,10 +28,12 @@ const lockSql = `
     WHERE u.job = k.job AND u.unit_index = k.unit_index FOR UPDATE
   ) u`
 
-const leasesSql = `
-  SELECT l.job, l.unit_index, ${leaseColumns}
+/** With what batches have established about the holders, where trust decides. */
+const leasesSql = (byTrust: boolean): string => `
+  SELECT l.job, l.unit_index, ${leaseColumns} ${byTrust ? ', a.strikes, a.history' : ''}
   FROM json_to_recordset($1::json) AS k(job int, unit_index int)
   JOIN leases l ON l.job = k.job AND l.unit_index = k.unit_index
+  ${byTrust ? 'LEFT JOIN accounts a ON a.account = l.account' : ''}
   ORDER BY l.job, l.unit_index, l.granted_at_ms, l.lease_id FOR UPDATE OF l`
 
 const receiptsSql = `
@@ -44,6 +47,10 @@ interface Place {
   readonly unit_index: number
 }
 interface LockedRow extends UnitRow, Place {}
+interface HeldRow extends LeaseRow, Place {
+  readonly strikes?: number | null
+  readonly history?: number | null
+}
 
 export function unitsIn({ transaction }: Database): Units {
   const findJobNumbers = createJobNumbers()
@@ -56,7 +63,7 @@ export function unitsIn({ transaction }: Database): Units {
   ): Promise<readonly Step[]> =>
     transaction(async (session) => {
       const jobs = await findJobNumbers(session, items)
-      const views = await load(session, items, jobs)
+      const views = await loadUnits(session, items, jobs)
       const { steps, changed } = decideAll(views, items, decide)
       if (changed.length > 0) await session.query(writeSql, encodeChanges(changed, jobs))
       return steps
@@ -72,7 +79,11 @@ export function unitsIn({ transaction }: Database): Units {
 }
 
 /** Locks the units that are there, by job and index, and reads all that belongs to them. */
-async function load(session: Session, keys: readonly UnitKey[], jobs: Jobs): Promise<UnitView[]> {
+export async function loadUnits(
+  session: Session,
+  keys: readonly UnitKey[],
+  jobs: Jobs,
+): Promise<UnitView[]> {
   const wanted = new Map(keys.map((key) => [keyOfUnit(key), key]))
   const named = [...wanted.values()]
     .flatMap(({ jobId, unitIndex }) => {
@@ -80,23 +91,33 @@ async function load(session: Session, keys: readonly UnitKey[], jobs: Jobs): Pro
       return job === undefined ? [] : [{ job: job.number, unit_index: unitIndex, jobId, ...job }]
     })
     .sort((a, b) => a.job - b.job || a.unit_index - b.unit_index)
+  const byTrust = named.some(({ trust }) => trust !== null)
   const places = JSON.stringify(named.map(({ job, unit_index }) => ({ job, unit_index })))
   // Asked in one breath, run one after another.
   const [units, leases, receipts] = await Promise.all([
     session.query<LockedRow>(lockSql, [places]).then(groupByPlace),
-    session.query<LeaseRow & Place>(leasesSql, [places]).then(groupByPlace),
+    session.query<HeldRow>(leasesSql(byTrust), [places]).then(groupByPlace),
     session.query<ReceiptRow & Place>(receiptsSql, [places]).then(groupByPlace),
   ])
-  return named.flatMap(({ jobId, quorum, ...place }) => {
+  return named.flatMap(({ jobId, quorum, trust: demand, ...place }) => {
     const key = { jobId, unitIndex: place.unit_index }
+    const held = leases.get(placeOf(place)) ?? []
     return (units.get(placeOf(place)) ?? []).map((row) => ({
       unit: toUnit(jobId, row),
       quorum,
-      leases: (leases.get(placeOf(place)) ?? []).map((lease) => toLease(key, lease)),
+      terms: demand === null ? null : { demand, standings: standingsOf(held) },
+      leases: held.map((lease) => toLease(key, lease)),
       receipts: (receipts.get(placeOf(place)) ?? []).map((receipt) => toReceipt(key, receipt)),
     }))
   })
 }
+
+const standingsOf = (rows: readonly HeldRow[]): ReadonlyMap<Account, AccountStanding> =>
+  new Map(
+    rows.flatMap(({ account, strikes = null, history = null }) =>
+      strikes === null || history === null ? [] : [[account, { strikes, history }] as const],
+    ),
+  )
 
 const placeOf = ({ job, unit_index }: Place): string => `${job} ${unit_index}`
 

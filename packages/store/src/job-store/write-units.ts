@@ -6,7 +6,8 @@
  */
 import type { JobId } from '@pumasi/domain'
 import { invariant } from '@pumasi/domain'
-import type { ChangedUnit, ReceiptRecord } from '@pumasi/engine'
+import { applyChange } from '@pumasi/engine'
+import type { ChangedUnit, ReceiptRecord, ReceiptTrust } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Parameter } from '../database.ts'
 import type { Jobs } from './job-numbers.ts'
@@ -20,25 +21,28 @@ export const writeSql = `
   ), received AS (
     INSERT INTO receipts (lease_id, job, unit_index, program_hash, input_hash, output_hash,
       exit_class, fuel, rewriter_version, account, session, signature, accepted_at_ms, standing,
-      refusal, credit_micro)
+      refusal, credit_micro, digest, trust_state, number, sealed_in, trust)
     SELECT c.lease, c.job, c.unit, c.program, c.input, c.output, c.exit, c.fuel, c.version,
-      c.account, c.session, c.signature, c.accepted, c.standing, c.refusal, c.credit
+      c.account, c.session, c.signature, c.accepted, c.standing, c.refusal, c.credit, c.digest,
+      c.trust_state, c.number, c.sealed_in, c.trust
     FROM json_to_recordset($2::json) AS c(lease bytea, job int, unit int, program bytea,
       input bytea, output bytea, exit text, fuel bigint, version int, account bytea,
       session bytea, signature bytea, accepted bigint, standing standing, refusal jsonb,
-      credit bigint)
+      credit bigint, digest bytea, trust_state text, number int, sealed_in int, trust jsonb)
   ), judged AS (
-    UPDATE receipts r SET standing = c.standing, refusal = c.refusal, credit_micro = c.credit
+    UPDATE receipts r SET standing = c.standing, refusal = c.refusal, credit_micro = c.credit,
+      trust_state = c.trust_state, number = c.number, sealed_in = c.sealed_in, trust = c.trust
     FROM json_to_recordset($3::json) AS c(lease bytea, standing standing, refusal jsonb,
-      credit bigint)
+      credit bigint, trust_state text, number int, sealed_in int, trust jsonb)
     WHERE r.lease_id = c.lease
   ), settled AS (
     UPDATE units u SET state = c.state, wanted = c.wanted, vacant = c.vacant, active = c.active,
       failure = c.failure, output_hash = c.output, exit_class = c.exit, fuel = c.fuel,
-      rewriter_version = c.version, settled_at_ms = coalesce(u.settled_at_ms, c.settled)
+      rewriter_version = c.version, settled_at_ms = coalesce(u.settled_at_ms, c.settled),
+      stage = c.stage
     FROM json_to_recordset($4::json) AS c(job int, unit int, state unit_state, wanted int,
       vacant int, active int, failure text, output bytea, exit text, fuel bigint, version int,
-      settled bigint)
+      settled bigint, stage int)
     WHERE u.job = c.job AND u.unit_index = c.unit
   ), counted AS (
     INSERT INTO host_tallies AS t (account, session, received, credited, refused, expired,
@@ -114,16 +118,32 @@ const encodeReceipt = ({ receipt, ...record }: ReceiptRecord) => ({
   session: bytea(record.session),
   signature: bytea(record.signature),
   accepted: record.acceptedAtMs,
+  digest: record.trust === null ? null : bytea(record.trust.digest),
 })
 
-const encodeJudgement = ({ receipt, standing, refusal, creditMicro }: ReceiptRecord) => ({
+const encodeJudgement = ({ receipt, standing, refusal, creditMicro, trust }: ReceiptRecord) => ({
+  ...(trust && encodeTrust(trust)),
   lease: bytea(receipt.leaseId),
   standing,
   refusal,
   credit: String(creditMicro),
 })
 
-function encodeUnit({ before, change }: ChangedUnit) {
+function encodeTrust({ state, replicated, reason, sealed }: ReceiptTrust) {
+  const { batchId = null, number = null, ...rest } = sealed ?? {}
+  const fields = { replicated, reason, sealed: sealed === null ? null : rest }
+  return { trust_state: state, number, sealed_in: batchId, trust: fields }
+}
+
+/** What the statement that grants leases has to know of a unit where trust decides. */
+function stageOf({ before, change }: ChangedUnit): number {
+  if (before.terms === null) return 0
+  const waits = applyChange(before, change).receipts.some(({ standing }) => standing === 'pending')
+  return waits ? 2 : 1
+}
+
+function encodeUnit(changed: ChangedUnit) {
+  const { before, change } = changed
   const { unit } = change
   const { verdict } = unit
   const times = [...before.receipts, ...change.receipts].map(({ acceptedAtMs }) => acceptedAtMs)
@@ -139,5 +159,6 @@ function encodeUnit({ before, change }: ChangedUnit) {
     fuel: verdict === null ? null : String(verdict.fuel),
     version: verdict?.rewriterVersion ?? null,
     settled: unit.state === 'open' ? null : Math.max(0, ...times),
+    stage: stageOf(changed),
   }
 }

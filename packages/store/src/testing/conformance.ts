@@ -8,6 +8,7 @@ import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
 import { retentionConforms } from './retention.ts'
 import { steeringConforms } from './steering.ts'
+import { trustConforms } from './trust.ts'
 import { unitsConform } from './units.ts'
 import { viewsConform } from './views.ts'
 
@@ -19,6 +20,7 @@ export function storeConforms(harness: Harness): void {
     describe('units', () => unitsConform(harness))
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
+    describe('trust', () => trustConforms(harness))
     describe('duties', () => dutiesConform(harness))
     describe('retention', () => retentionConforms(harness))
     describe('views', () => viewsConform(harness))

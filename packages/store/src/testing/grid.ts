@@ -160,6 +160,7 @@ export async function report(
     leaseId: lease.id,
     session: lease.session,
     signed,
+    digest: digest(`signed ${lease.id}`),
     atMs,
   } as const
   return (await store.transactUnit(lease, (view) => applyUnitEvent(view, event, rules))).answer

@@ -96,8 +96,8 @@ export function jobsConform({ fresh, coordinators }: Harness): void {
       })
       for (const lease of leases) await report(store, lease)
     }
-    expect(await store.fetchTrackRecord(account(1))).toEqual({ credited: 2, refused: 0 })
-    expect(await store.fetchTrackRecord(account(2))).toEqual({ credited: 0, refused: 0 })
+    expect(await store.fetchTrackRecord(account(1))).toMatchObject({ credited: 2, refused: 0 })
+    expect(await store.fetchTrackRecord(account(2))).toMatchObject({ credited: 0, refused: 0 })
   })
 
   test('a setting is claimed once, whoever comes first', async () => {

@@ -135,6 +135,7 @@ export function viewsConform({ fresh }: Harness): void {
       standing: 'refused',
       refusal: { code: 'OUTPUT_DIFFERS', found: digest('lie'), expected: digest('truth') },
       creditMicro: 0n,
+      trust: null,
     })
     const query = { account: account(1), standing: 'credited', limit: 10 } as const
     expect((await store.fetchReceipts(query)).map(({ creditMicro }) => creditMicro)).toEqual([

@@ -10,3 +10,5 @@ export const liesAbout = (honest: History): readonly Lie[] => [
   ...batchLies(honest),
   ...dataLies(honest),
 ]
+
+export { trustLies } from './trust-lies.ts'

@@ -6,6 +6,8 @@
  */
 import { z } from 'zod'
 
+export type { TrustDemand } from '@pumasi/domain'
+
 /** Parts in the whole: a rate of `PPM` is always. */
 export const PPM = 1_000_000
 
@@ -66,10 +68,3 @@ export const trustRulesSchema: z.ZodType<TrustRules> = z.strictObject({
   newcomersPerAddressMax: count(10_000),
   admissionsPerAddressDayMax: count(10_000),
 })
-
-/** What a job asks for: the grid's own rules, every unit twice, or a bound on wrong belief. */
-export type TrustDemand =
-  | { readonly kind: 'adaptive' }
-  | { readonly kind: 'full' }
-  /** Expected share of wrong units among the believed ones of any one account, at most. */
-  | { readonly kind: 'confidence'; readonly wrongMaxPpm: number }

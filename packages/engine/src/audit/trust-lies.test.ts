@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { inspect } from '../testing/index.ts'
+import { trustLies } from '../testing/lies/index.ts'
+import type { MismatchCode } from './finding.ts'
+
+const lies = await trustLies()
+
+test.each(lies)('%s is named', async (_, codes, tell) => {
+  const report = await inspect(await tell(), { plan: { sample: 0 } })
+  expect(report).toMatchObject({ ok: false, verdict: 'mismatch' })
+  const found = new Set(report.findings.map(({ code }) => code))
+  for (const code of codes) expect([...found]).toContain(code)
+  for (const { code, place } of report.findings) {
+    if (codes.includes(code as MismatchCode)) expect(place.batchId).toBeGreaterThan(0)
+  }
+})
+
+test('every lie about trust that the audit knows by name is told', () => {
+  const all: readonly MismatchCode[] = [
+    ...(['SEED_DIFFERS', 'SEALED_FOR_NOTHING', 'SEALED_UNASKED', 'RECEIPT_HIDDEN'] as const),
+    ...(['RECEIPT_UNSEALED', 'DECIDED_EARLY', 'SETTLED_LATE'] as const),
+  ]
+  const told = new Set(lies.flatMap(([, codes]) => codes))
+  for (const code of all) expect(told, code).toContain(code)
+})

@@ -1,0 +1,130 @@
+/**
+ * Folds the next batch for jobs that ask for trust: seals what came, draws what the batch before
+ * sealed, lists whom to close. The rules decide; this gives them what they need and says it in the
+ * words of bundle and store.
+ *
+ * Out: the bundle's part, the receipts to credit, what the store changes; or `no seed yet` while
+ * the block that draws is not on the chain and confirmed.
+ */
+import { invariant } from '@pumasi/domain'
+import type { Hex, JobId, TrustDemand } from '@pumasi/domain'
+import type { Receipt } from '@pumasi/proof'
+import {
+  TrustLedger,
+  applyUnitOutcome,
+  decodeBundle,
+  foldBatch,
+  outcomesByUnit,
+  rulesHashOf,
+  trustPhase,
+} from '@pumasi/rules'
+import type { BundledReceipt, BundledTrust, GridRules, SeedBlock } from '@pumasi/rules'
+import type { BatchRecord, TrustChanges, TrustInput } from '../ports/job-store.ts'
+import type { Coordinator } from './context.ts'
+
+/** Bytes a bundle of one's own may have. */
+const BUNDLE_BYTES_MAX = 512 * 1024 * 1024
+
+export interface TrustPart {
+  readonly trust: BundledTrust
+  readonly credited: readonly Receipt[]
+  readonly changes: TrustChanges
+}
+
+const nothingToFold: TrustPart = {
+  trust: { seed: null, cancelled: [], sealed: [], closings: [], opened: [] },
+  credited: [],
+  changes: { outcomes: [], decide: () => null, accounts: [], closings: [], cancelled: [] },
+}
+
+export async function foldTrust(
+  coordinator: Coordinator,
+  tip: BatchRecord | null,
+  input: TrustInput,
+): Promise<TrustPart | 'no seed yet'> {
+  const { store, rules } = coordinator
+  if (rules.version === 1) return nothingToFold
+  const ledger = new TrustLedger(input)
+  const waits = ledger.undrawn.length > 0 || input.closings.length > 0
+  const seed = waits && tip !== null ? await fetchSeed(coordinator, tip) : null
+  if (waits && seed === null) return 'no seed yet'
+  const taken = takeSameVersion(input, rules.rewriterVersion)
+  const contents = new Map<Hex, BundledReceipt>(input.claims)
+  for (const { digest, replicated: _, ...bundled } of taken) contents.set(digest, bundled)
+  const demands = await fetchDemands(store, new Set(taken.map(({ receipt }) => receipt.jobId)))
+  const reporting = new Set(taken.map(({ receipt }) => receipt.account))
+  const closings = input.silent.filter((account) => !reporting.has(account))
+  const sealed = taken.map(({ receipt: { jobId, unitIndex, account }, digest, replicated }) => ({
+    ...{ jobId, unitIndex, account, digest, replicated },
+  }))
+  const { cancelled } = input
+  const id = (tip?.id ?? 0) + 1
+  const batch = { id, seed: seed?.blockHash ?? null, cancelled, sealed, closings }
+  const outcome = foldBatch(ledger, batch, {
+    rules: rules.trust,
+    demandOf: (jobId) => demands.get(jobId) ?? null,
+    reveal: (digest) => contents.get(digest)?.receipt ?? null,
+  })
+  invariant(outcome.faults.length === 0, 'a batch lists what can be folded', {
+    faults: outcome.faults.map(({ code }) => code),
+  })
+  const opened = outcome.opened.flatMap((digest) => contents.get(digest) ?? [])
+  return {
+    trust: { seed, cancelled, sealed, closings, opened },
+    credited: outcome.credited,
+    changes: {
+      outcomes: outcomesByUnit(outcome),
+      decide: (view, one) => applyUnitOutcome(view, one, rules),
+      accounts: [...outcome.accounts].map(([account, { trust, reason }]) => ({
+        ...{ account, trust, reason },
+        established: trustPhase(trust, rules.trust) === 'established',
+      })),
+      ...{ closings, cancelled },
+    },
+  }
+}
+
+/** What came before the first receipt of another rewriter: the order of acceptance stays. */
+function takeSameVersion({ accepted }: TrustInput, version: number) {
+  const end = accepted.findIndex(({ receipt }) => receipt.rewriterVersion !== version)
+  return end < 0 ? accepted : accepted.slice(0, end)
+}
+
+async function fetchDemands(
+  store: Coordinator['store'],
+  jobIds: ReadonlySet<JobId>,
+): Promise<ReadonlyMap<JobId, TrustDemand>> {
+  const jobs = await Promise.all([...jobIds].map((id) => store.fetchJob(id)))
+  const demands = new Map<JobId, TrustDemand>()
+  for (const job of jobs) if (job?.spec.trust) demands.set(job.id, job.spec.trust)
+  return demands
+}
+
+/** The block that draws for the newest batch; null while it is not there, or may still change. */
+async function fetchSeed(coordinator: Coordinator, tip: BatchRecord): Promise<SeedBlock | null> {
+  const { seeds, settings } = coordinator
+  if ((await seeds.fetchBatchCount()) < tip.id) return null
+  const [committed] = await seeds.fetchBatches(tip.id, tip.id)
+  if (committed === undefined) return null
+  const distance = await fetchDistance(coordinator, tip)
+  const blockNumber = committed.blockNumber + distance
+  const last = await seeds.fetchBlockHash(blockNumber + settings.seedConfirmations)
+  if (last === null) {
+    await seeds.hastenBlock()
+    return null
+  }
+  const blockHash = await seeds.fetchBlockHash(blockNumber)
+  return blockHash === null ? null : { blockNumber, blockHash }
+}
+
+/** By the rules of the batch that sealed: whoever changes rules must not choose another block. */
+async function fetchDistance(
+  { blobs, rules }: Coordinator,
+  { content }: BatchRecord,
+): Promise<number> {
+  const own = (found: GridRules): number => (found.version === 1 ? 1 : found.seedDistance)
+  if (content.rulesHash === rulesHashOf(rules)) return own(rules)
+  const bytes = await blobs.fetchBlob(content.dataHash, BUNDLE_BYTES_MAX)
+  invariant(bytes !== null, 'the bundle of a batch that is closed', { dataHash: content.dataHash })
+  return own(decodeBundle(bytes).rules)
+}

@@ -1,0 +1,137 @@
+/**
+ * Trust ledger: what batches have established about accounts and about receipts not decided yet.
+ *
+ * The auditor keeps all of it from batch 1 on; a coordinator loads for one batch what that batch
+ * can touch: the accounts of all receipts that are drawn, sealed, or voted beside, and the accounts
+ * to be closed, each with its undecided receipts; the votes on those receipts' units; the verdicts
+ * of units that were believed already. Only `foldBatch` changes it.
+ */
+import type { Account, Hex, JobId } from '@pumasi/domain'
+import { newAccountTrust } from '../../policy/trust/account-trust.ts'
+import type { AccountTrust } from '../../policy/trust/account-trust.ts'
+import type { UnitKey, Verdict } from '../records.ts'
+
+/**
+ * A receipt as a batch lists it. What it claims stays between host and coordinator until its unit
+ * is decided: whoever checks the unit must not be able to copy. Its digest covers the lease's id,
+ * 32 random bytes, so that nobody can guess what it stands for.
+ */
+export interface SealedReceipt extends UnitKey {
+  readonly account: Account
+  /** What the session key signed (`receiptDigest`). */
+  readonly digest: Hex
+  /** Others were asked to run the unit before anything was drawn. */
+  readonly replicated: boolean
+}
+
+/** `undrawn`: its seed is not known yet. `open`: others run the unit too. */
+export type HeldState = 'undrawn' | 'provisional' | 'open'
+
+/** A sealed receipt that nothing is decided about. */
+export interface HeldReceipt extends SealedReceipt {
+  /** Its place among the receipts of its account. */
+  readonly number: number
+  /** The batch that listed it. */
+  readonly batchId: number
+  /** Whether its account was established then. */
+  readonly established: boolean
+  /** False while the account works off a failed check. */
+  readonly paid: boolean
+  /** Rate of the draw, in parts per million, and why. */
+  readonly ppm: number
+  readonly rate: string
+  readonly state: HeldState
+}
+
+/** What a ledger is loaded from; receipts in the order in which they were sealed. */
+export interface TrustRecords {
+  readonly accounts: Iterable<readonly [Account, AccountTrust]>
+  readonly held: readonly HeldReceipt[]
+  readonly verdicts: Iterable<readonly [UnitKey, Verdict]>
+  /** Accounts that the batch before listed for closing. */
+  readonly closings: readonly Account[]
+}
+
+const nothing: TrustRecords = { accounts: [], held: [], verdicts: [], closings: [] }
+
+export const unitKeyOf = ({ jobId, unitIndex }: UnitKey): string => `${jobId} ${unitIndex}`
+
+/** A unit that has receipts, decided or not. */
+interface KnownUnit {
+  /** Undecided receipts in the order in which they were sealed. */
+  votes: readonly HeldReceipt[]
+  verdict: Verdict | null
+  failed: boolean
+  /** Everybody who ever had a receipt of it sealed. */
+  readonly accounts: Set<Account>
+}
+
+export class TrustLedger {
+  readonly #accounts: Map<Account, AccountTrust>
+  readonly #units = new Map<string, KnownUnit>()
+  readonly #numbers = new Map<Account, Map<number, HeldReceipt>>()
+  readonly #cancelled = new Set<JobId>()
+  closings: readonly Account[]
+  /** Receipts that wait for their draw, in the order in which they were sealed. */
+  undrawn: HeldReceipt[]
+
+  constructor({ accounts, held, verdicts, closings }: TrustRecords = nothing) {
+    this.#accounts = new Map(accounts)
+    this.closings = closings
+    for (const [key, verdict] of verdicts) this.unitOf(key).verdict = verdict
+    for (const receipt of held) this.hold(receipt)
+    this.undrawn = held.filter(({ state }) => state === 'undrawn')
+  }
+
+  trustOf(account: Account): AccountTrust {
+    return this.#accounts.get(account) ?? newAccountTrust
+  }
+
+  setTrust(account: Account, trust: AccountTrust): void {
+    this.#accounts.set(account, trust)
+  }
+
+  unitOf(key: UnitKey): KnownUnit {
+    const name = unitKeyOf(key)
+    const known = this.#units.get(name)
+    if (known !== undefined) return known
+    const unit: KnownUnit = { votes: [], verdict: null, failed: false, accounts: new Set() }
+    this.#units.set(name, unit)
+    return unit
+  }
+
+  /** Adds an undecided receipt, or puts a newer state of it in its place. */
+  hold(receipt: HeldReceipt): void {
+    const unit = this.unitOf(receipt)
+    const at = unit.votes.findIndex(({ digest }) => digest === receipt.digest)
+    unit.votes = at < 0 ? [...unit.votes, receipt] : unit.votes.with(at, receipt)
+    unit.accounts.add(receipt.account)
+    const numbers = this.#numbers.get(receipt.account) ?? new Map<number, HeldReceipt>()
+    numbers.set(receipt.number, receipt)
+    this.#numbers.set(receipt.account, numbers)
+  }
+
+  /** Takes a receipt out: something was decided about it. */
+  release(receipt: HeldReceipt): void {
+    const unit = this.unitOf(receipt)
+    unit.votes = unit.votes.filter(({ digest }) => digest !== receipt.digest)
+    this.#numbers.get(receipt.account)?.delete(receipt.number)
+  }
+
+  heldAt(account: Account, number: number): HeldReceipt | undefined {
+    return this.#numbers.get(account)?.get(number)
+  }
+
+  /** Every undecided receipt, by account, in the order of its numbers. */
+  *held(): Generator<HeldReceipt> {
+    for (const numbers of this.#numbers.values()) yield* numbers.values()
+  }
+
+  isCancelled(jobId: JobId): boolean {
+    return this.#cancelled.has(jobId)
+  }
+
+  cancel(jobId: JobId): void {
+    this.#cancelled.add(jobId)
+  }
+}

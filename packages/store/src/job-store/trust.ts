@@ -1,0 +1,209 @@
+/**
+ * Trust: what waits for a batch where accounts' records decide, and all that its fold needs.
+ *
+ * Only what the next batch can touch is read: receipts to seal; those that its seed draws; the
+ * accounts of both, of the votes beside them, of closings and of cancelled jobs, each with its
+ * undecided receipts. Seven statements, each over a partial index, however much is decided.
+ */
+import type { Account, Hex, JobId } from '@pumasi/domain'
+import type {
+  AcceptedReceipt,
+  AccountTrust,
+  BundledReceipt,
+  HeldReceipt,
+  JobStore,
+  ReceiptRecord,
+  TrustInput,
+  UnitKey,
+  Verdict,
+} from '@pumasi/engine'
+import { bytea } from '../database.ts'
+import type { Database } from '../database.ts'
+import { receiptColumns, toReceipt, toUnit, unitColumns } from './rows.ts'
+import type { ReceiptRow, UnitRow } from './rows.ts'
+
+type Trust = Pick<JobStore, 'countTrust' | 'fetchTrustInput'>
+
+/** Accounts closed by one batch. */
+const CLOSINGS_MAX = 1_000
+
+const tipSql = `coalesce((SELECT max(id) FROM batches), 0)`
+
+/** Jobs that were cancelled and in no batch yet. */
+const cancelledSql = `
+  SELECT job_id FROM jobs
+  WHERE trust IS NOT NULL AND dropped_in IS NULL AND cancelled_at_ms IS NOT NULL ORDER BY id`
+
+/** No job that asks for trust has anything for anybody to run, or to seal. */
+const idleSql = `
+  NOT EXISTS (
+    SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL
+      AND next_unit < unit_count AND cancelled_at_ms IS NULL
+  )
+  AND NOT EXISTS (SELECT 1 FROM units WHERE vacant > 0 AND stage > 0)
+  AND NOT EXISTS (
+    SELECT 1 FROM leases l JOIN units u ON u.job = l.job AND u.unit_index = l.unit_index
+    WHERE l.state = 'active' AND u.stage > 0
+  )
+  AND NOT EXISTS (SELECT 1 FROM receipts WHERE trust_state = 'accepted')`
+
+/** Accounts with provisional units alone, silent for a while or with nothing else to do. */
+const silentSql = `
+  SELECT account FROM accounts
+  WHERE provisional AND NOT open AND sealed_in < ${tipSql}
+    AND coalesce(closing_in, 0) < ${tipSql}
+    AND (sealed_at_ms < $1 OR (${idleSql}))
+  ORDER BY account LIMIT ${CLOSINGS_MAX}`
+
+const countSql = `
+  SELECT w.*, CASE WHEN w.drawable OR w.closable THEN (
+    SELECT closed_at_ms FROM batches ORDER BY id DESC LIMIT 1
+  ) END AS closed_at_ms
+  FROM (
+    SELECT
+      (SELECT count(*)::int FROM receipts r JOIN jobs j ON j.id = r.job
+       WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL) AS sealable,
+      (SELECT min(accepted_at_ms) FROM receipts r JOIN jobs j ON j.id = r.job
+       WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL) AS accepted_at_ms,
+      EXISTS (SELECT 1 FROM receipts WHERE trust_state = 'undrawn')
+        OR EXISTS (SELECT 1 FROM accounts WHERE closing_in = ${tipSql}) AS drawable,
+      EXISTS (${cancelledSql}) OR EXISTS (${silentSql}) AS closable
+  ) w`
+
+const acceptedSql = `
+  SELECT j.job_id, r.unit_index, ${receiptColumns}
+  FROM receipts r JOIN jobs j ON j.id = r.job
+  WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL
+  ORDER BY r.seq LIMIT $1::int`
+
+/** Units named by job id and index. */
+const namedSql = `
+  SELECT j.id AS job, k.unit_index
+  FROM json_to_recordset($1::json) AS k(job_id bytea, unit_index int)
+  JOIN jobs j ON j.job_id = k.job_id`
+
+const verdictsSql = `
+  SELECT j.job_id, ${unitColumns} FROM (${namedSql}) n
+  JOIN units u ON u.job = n.job AND u.unit_index = n.unit_index JOIN jobs j ON j.id = u.job
+  WHERE u.state = 'believed'`
+
+const isHeld = `r.trust_state <> 'decided' AND r.trust_state <> 'accepted'`
+
+/** Undecided receipts of every account that the next batch can touch, as they were sealed. */
+const heldSql = `
+  WITH involved AS (
+    SELECT account FROM receipts WHERE trust_state = 'undrawn'
+    UNION SELECT k.account::bytea FROM json_array_elements_text($2::json) AS k(account)
+    UNION SELECT account FROM accounts WHERE closing_in = ${tipSql}
+    UNION SELECT r.account FROM (${namedSql}) n
+      JOIN receipts r ON r.job = n.job AND r.unit_index = n.unit_index WHERE ${isHeld}
+    UNION SELECT r.account FROM jobs j JOIN receipts r ON r.job = j.id
+      WHERE j.trust IS NOT NULL AND j.dropped_in IS NULL AND j.cancelled_at_ms IS NOT NULL
+        AND ${isHeld}
+  )
+  SELECT j.job_id, r.unit_index, ${receiptColumns}
+  FROM involved i JOIN receipts r ON r.account = i.account AND ${isHeld}
+  JOIN jobs j ON j.id = r.job
+  ORDER BY r.sealed_in, r.seq`
+
+const accountsSql = `
+  SELECT a.account, a.trust FROM json_array_elements_text($1::json) AS k(account)
+  JOIN accounts a ON a.account = k.account::bytea`
+
+const closingsSql = `SELECT account FROM accounts WHERE closing_in = ${tipSql} ORDER BY account`
+
+interface CountRow {
+  readonly sealable: number
+  readonly accepted_at_ms: bigint | null
+  readonly drawable: boolean
+  readonly closable: boolean
+  readonly closed_at_ms: bigint | null
+}
+interface AccountRow {
+  readonly account: Account
+  readonly trust: AccountTrust
+}
+type JobRow = { readonly job_id: JobId }
+type NamedReceipt = ReceiptRow & JobRow & { readonly unit_index: number }
+
+export const trustIn = ({ query }: Database): Trust => ({
+  async countTrust(silentSinceMs) {
+    const [row] = await query<CountRow>(countSql, [silentSinceMs])
+    const times = [row?.accepted_at_ms, row?.closed_at_ms].filter(
+      (time) => time !== null && time !== undefined,
+    )
+    return {
+      sealable: row?.sealable ?? 0,
+      drawable: row?.drawable ?? false,
+      closable: row?.closable ?? false,
+      sinceMs: times.length === 0 ? null : Math.min(...times.map(Number)),
+    }
+  },
+
+  async fetchTrustInput(limit, silentSinceMs): Promise<TrustInput> {
+    const accepted = (await query<NamedReceipt>(acceptedSql, [limit])).map(toRecord)
+    const keys = JSON.stringify(
+      accepted.map(({ receipt }) => ({
+        job_id: bytea(receipt.jobId),
+        unit_index: receipt.unitIndex,
+      })),
+    )
+    const reporting = accepted.map(({ receipt }) => receipt.account)
+    const [believed, rows, closings, cancelled, silent] = await Promise.all([
+      query<UnitRow & JobRow>(verdictsSql, [keys]),
+      query<NamedReceipt>(heldSql, [keys, JSON.stringify([...new Set(reporting)].map(bytea))]),
+      query<{ account: Account }>(closingsSql, []),
+      query<JobRow>(cancelledSql, []),
+      query<{ account: Account }>(silentSql, [silentSinceMs]),
+    ])
+    const records = rows.map(toRecord)
+    const held = records.flatMap(toHeld)
+    const involved = new Set([
+      ...reporting,
+      ...held.map(({ account }) => account),
+      ...closings.map(({ account }) => account),
+    ])
+    const accounts = await query<AccountRow>(accountsSql, [
+      JSON.stringify([...involved].map(bytea)),
+    ])
+    return {
+      held,
+      claims: new Map(records.flatMap(toClaim)),
+      accepted: accepted.flatMap(toAccepted),
+      verdicts: believed.flatMap(toVerdict),
+      accounts: accounts.map(({ account, trust }) => [account, trust] as const),
+      closings: closings.map(({ account }) => account),
+      cancelled: cancelled.map((row) => row.job_id),
+      silent: silent.map(({ account }) => account),
+    }
+  },
+})
+
+const toRecord = (row: NamedReceipt): ReceiptRecord =>
+  toReceipt({ jobId: row.job_id, unitIndex: row.unit_index }, row)
+
+const toBundled = ({ receipt, signature, acceptedAtMs }: ReceiptRecord): BundledReceipt => ({
+  ...{ receipt, signature, acceptedAtMs },
+})
+
+const toClaim = (record: ReceiptRecord): [Hex, BundledReceipt][] =>
+  record.trust === null ? [] : [[record.trust.digest, toBundled(record)]]
+
+const toAccepted = (record: ReceiptRecord): AcceptedReceipt[] => {
+  if (record.trust === null) return []
+  const { digest, replicated } = record.trust
+  return [{ ...toBundled(record), digest, replicated }]
+}
+
+function toHeld({ receipt, trust }: ReceiptRecord): HeldReceipt[] {
+  if (trust === null || trust.sealed === null) return []
+  const { digest, replicated, state } = trust
+  if (state === 'accepted' || state === 'decided') return []
+  const { jobId, unitIndex, account } = receipt
+  return [{ jobId, unitIndex, account, digest, replicated, state, ...trust.sealed }]
+}
+
+function toVerdict(row: UnitRow & JobRow): (readonly [UnitKey, Verdict])[] {
+  const { jobId, unitIndex, verdict } = toUnit(row.job_id, row)
+  return verdict === null ? [] : [[{ jobId, unitIndex }, verdict] as const]
+}
