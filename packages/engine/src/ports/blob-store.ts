@@ -2,8 +2,8 @@
  * BlobStore: bytes by their SHA-256: programs, inputs, outputs, job specifications, bundles.
  *
  * A blob is either wholly there and equal to its digest, or absent: a half-written one is never
- * seen. Putting what is there keeps it and makes it young again. Errors: `BLOB_TOO_LARGE`, `BLOB_MISMATCH`,
- * `BLOB_STORE_FULL` (retryable), `BLOB_UNREACHABLE` (retryable).
+ * seen. Putting what is there keeps it and makes it young again. Errors: `BLOB_TOO_LARGE`,
+ * `BLOB_MISMATCH`, `BLOB_STORE_FULL` (retryable), `BLOB_UNREACHABLE` (retryable).
  */
 import type { Digest } from '@pumasi/domain'
 

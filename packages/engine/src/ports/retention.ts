@@ -20,7 +20,7 @@ export interface KeptBlob {
 export interface SweptBlobs {
   /** All blobs whose digest begins with this byte, in any order. */
   listSlice(slice: number): Promise<readonly KeptBlob[]>
-  /** Deletes a blob that was neither put nor renewed since then; false when it stays, or is gone. */
+  /** Deletes a blob neither put nor renewed since then; false when it stays, or is gone. */
   deleteBlob(digest: Digest, putBeforeMs: number): Promise<boolean>
 }
 

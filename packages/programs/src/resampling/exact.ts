@@ -56,8 +56,8 @@ export const medianChances = (size: number): readonly number[] =>
 
 /**
  * Coverage of the percentile bootstrap interval for the median of a continuous distribution: from
- * the `tail`-th smallest to the `tail`-th largest of `resamples` medians, whatever the distribution:
- * only how many of the sample lie below its median matters, and that is binomial.
+ * the `tail`-th smallest to the `tail`-th largest of `resamples` medians, whatever the
+ * distribution: only how many of the sample lie below its median matters, and that is binomial.
  */
 export function medianCoverage(size: number, resamples: number, tail: number): number {
   let coverage = 0

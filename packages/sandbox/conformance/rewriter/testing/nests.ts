@@ -147,7 +147,8 @@ const functions = `(memory 1)
   (func $deep (param i32) (if (local.get 0) (then
     (call $deep (i32.sub (local.get 0) (i32.const 1))))))
   (func $long (param i32) (local $i i32) (loop (if (i32.lt_s (local.get $i) (i32.const 60)) (then
-    (if (i32.and (local.get 0) (local.get $i)) (then (drop (i32.div_u (i32.const 9) (i32.const 2)))))
+    (if (i32.and (local.get 0) (local.get $i)) (then
+      (drop (i32.div_u (i32.const 9) (i32.const 2)))))
     (local.set $i (i32.add (local.get $i) (i32.const 1))) (br 1)))))`
 
 /** Fields of a module; `run(x: i32) -> i32`. */

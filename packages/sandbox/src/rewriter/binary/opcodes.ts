@@ -182,3 +182,6 @@ alignment.set([2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1,
 /** True for a plain operation: all there is to know of it stands in the tables above. */
 export const isPlain = (op: number): boolean =>
   (op >= 0x45 && op <= 0xc4) || (op >= PREFIX_FC && op < PREFIX_FC + 8)
+
+/** True for what compares two numbers, or one with zero. */
+export const isComparison = (op: number): boolean => op >= Op.i32Eqz && op <= Op.f64Ge

@@ -22,3 +22,6 @@ const names: Readonly<Record<number, string>> = {
 export const typeName = (type: number): string => names[type] ?? `type ${type}`
 export const isReference = (type: number): boolean => type === FUNCREF || type === EXTERNREF
 export const isFloat = (type: number): boolean => type === F32 || type === F64
+
+/** The block type without parameters and results, as a signed number. */
+export const EMPTY_BLOCK = -64

@@ -7,36 +7,30 @@
  * pending is exact everywhere, it is never too low, and on most edges there is nothing to do. A
  * back edge charges what one iteration cost and checks the limit.
  */
-import { Op } from '../binary/opcodes.ts'
-import { I32 } from '../binary/values.ts'
+import { isComparison, Op } from '../binary/opcodes.ts'
+import { EMPTY_BLOCK, I32 } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
 import { chargesBySize, entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
 import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
-import { TABLE_REGISTERS } from './conventions.ts'
+import { CARRIED_FUEL, TABLE_REGISTERS } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
 import { writeExhausted, writeFrame } from './frame.ts'
-import { Labels, type Counts } from './labels.ts'
+import { Labels, SHARED_RETURNS, type Counts } from './labels.ts'
 import { AddedLocals } from './locals.ts'
 import { NanDetector } from './nan-detector.ts'
 import { writePrepayment } from './prepay.ts'
 import { writeRepair } from './repair.ts'
+import { SourceCopy } from './source-copy.ts'
 import type { Context, Task } from './task.ts'
-
-/** The block type without parameters and results. */
-const EMPTY = -64
-const isComparison = (op: number): boolean => op >= Op.i32Eqz && op <= Op.f64Ge
-/** Fuel that may stay pending in a frame while a callee runs. */
-const CARRIED_FUEL = 64
-/** From so many returns on they share one epilogue. */
-export const SHARED_RETURNS = 3
 
 export class BodyWriter {
   readonly #context: Context
   readonly #module: Module
   readonly #store: CodeStore
+  readonly #source: SourceCopy
   readonly #body = new Writer(65_536)
   readonly #globals: ReturnType<typeof addedGlobals>
   readonly #labels = new Labels()
@@ -44,7 +38,6 @@ export class BodyWriter {
   #live = true
   /** False in code that type-checks but never runs: it costs nothing. */
   #reached = true
-  #copied = 0
   #task!: Task
   #counter!: Counter
   #locals!: AddedLocals
@@ -63,6 +56,7 @@ export class BodyWriter {
     this.#context = context
     this.#module = context.module
     this.#store = context.store
+    this.#source = new SourceCopy(this.#body, context.module.bytes, context.store)
     this.#globals = addedGlobals(context.module)
   }
 
@@ -86,7 +80,7 @@ export class BodyWriter {
     this.#reached = true
     this.#owed = -1
     this.#paid.clear()
-    this.#copied = func.code
+    this.#source.copied = func.code
     this.#instructions()
     this.#epilogue()
     writeFrame(out, this.#context, task, {
@@ -119,21 +113,14 @@ export class BodyWriter {
 
   /** Looks for a NaN before what an instruction that calls has on the stack last. */
   #lookBeforeCall(op: number, at: number, start: number): void {
-    const before = this.#store.at[at - 1] as number
-    const simple = op === Op.callIndirect && this.#isSimple(at, before)
-    this.#copyTo(simple ? before : start)
+    if (op === Op.callIndirect) this.#source.copyToEntry(at, start)
+    else this.#source.copyTo(start)
     this.#detector.look(at, this.#exhausted)
   }
 
   /** Depth of the exhausted label, seen from the innermost open block. */
   get #exhausted(): number {
     return this.#labels.outermost + (this.#wrapped ? 1 : 0)
-  }
-
-  /** Copies the original up to byte `to`. */
-  #copyTo(to: number): void {
-    if (to > this.#copied) this.#body.copy(this.#module.bytes, this.#copied, to)
-    this.#copied = to
   }
 
   #instructions(): void {
@@ -144,9 +131,9 @@ export class BodyWriter {
       const start = store.at[at] as number
       if (op === DEAD) {
         // Dead code is dropped: the next instruction is the end or else of a live block.
-        this.#copyTo(start)
+        this.#source.copyTo(start)
         this.#live = false
-        if (at + 1 < func.end) this.#copied = store.at[at + 1] as number
+        if (at + 1 < func.end) this.#source.copied = store.at[at + 1] as number
         continue
       }
       this.#pending += weights[op] as number
@@ -155,36 +142,19 @@ export class BodyWriter {
       if (op <= Op.callIndirect) {
         if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
       } else if (op <= Op.localTee && op >= Op.localGet) {
-        if (this.#locals.moves(a)) this.#replace(start, at, op, this.#locals.moved(a))
+        if (this.#locals.moves(a)) this.#source.replace(start, at, op, this.#locals.moved(a))
       } else if (op === Op.refFunc) {
-        this.#replace(start, at, op, this.#context.referenced(a))
+        this.#source.replace(start, at, op, this.#context.referenced(a))
       } else if (chargesBySize(op)) {
         this.#sized(op, at, start)
       }
       const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
       if (repair !== 0) {
-        this.#copyTo(this.#endOf(at))
-        if (this.#detector.detects) this.#detector.add(at, this.#localOf(op, a))
+        this.#source.copyTo(this.#source.endOf(at))
+        if (this.#detector.detects) this.#detector.add(at, this.#locals.holder(op, a))
         else writeRepair(this.#body, repair, this.#locals, this.#globals)
       }
     }
-  }
-
-  /** The local that holds what an instruction leaves on the stack, or -1. */
-  #localOf(op: number, a: number): number {
-    if (op !== Op.localGet && op !== Op.localTee) return -1
-    return this.#locals.moves(a) ? this.#locals.moved(a) : a
-  }
-
-  /** Writes an instruction with another index than it had. */
-  #replace(start: number, at: number, op: number, index: number): void {
-    this.#copyTo(start)
-    this.#body.byte(op).u32(index)
-    this.#copied = this.#endOf(at)
-  }
-
-  #endOf(at: number): number {
-    return this.#store.at[at + 1] as number
   }
 
   #control(op: number, a: number, at: number, start: number): void {
@@ -194,10 +164,8 @@ export class BodyWriter {
       case Op.if:
         return this.#open(op, a, at, start)
       case Op.else:
-        this.#copyTo(start)
-        if (this.#live && this.#reached) {
-          this.#settle(this.#labels.difference(0, this.#pending))
-        }
+        this.#source.copyTo(start)
+        if (this.#live && this.#reached) this.#settle(this.#labels.difference(0, this.#pending))
         this.#pending = this.#labels.otherwise()
         this.#live = true
         this.#reached = true
@@ -205,22 +173,22 @@ export class BodyWriter {
       case Op.end:
         return this.#end(start)
       case Op.br:
-        this.#copyTo(start)
+        this.#source.copyTo(start)
         return this.#jump(a, at)
       case Op.brIf:
         return this.#brIf(a, at, start)
       case Op.brTable:
-        this.#copyTo(start)
+        this.#source.copyTo(start)
         return this.#brTable(a)
       case Op.return:
-        this.#copyTo(start)
+        this.#source.copyTo(start)
         if (!this.#shared) {
           this.#detector.look(at, this.#exhausted)
           return this.#leave(this.#pending, this.#exhausted)
         }
         this.#counter.charge(this.#labels.difference(this.#labels.outermost, this.#pending))
         this.#body.byte(Op.br).u32(this.#labels.outermost)
-        this.#copied = start + 1
+        this.#source.copied = start + 1
         return
       default:
         return this.#call(op, a, at, start)
@@ -234,13 +202,13 @@ export class BodyWriter {
     // What is known of the label at once: a loop is entered here, an if may skip its body.
     if (op === Op.loop || (op === Op.if && !this.#labels.nextHasElse)) {
       const difference = this.#labels.differenceToNext(this.#pending)
-      if (difference !== 0) this.#copyTo(start)
+      if (difference !== 0) this.#source.copyTo(start)
       this.#counter.charge(difference)
       this.#pending -= difference
     }
     const counts = loop === undefined ? 'checked' : this.#pay(loop, start)
     const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
-    this.#labels.open(op, encoded === EMPTY ? 0 : results, this.#pending, counts)
+    this.#labels.open(op, encoded === EMPTY_BLOCK ? 0 : results, this.#pending, counts)
   }
 
   /** Pays for a counted loop; gives how what comes on top of that is counted inside. */
@@ -250,7 +218,7 @@ export class BodyWriter {
     if (loop.free !== undefined) {
       return loop.exits && this.#labels.counts !== 'checked' ? 'paid' : 'free'
     }
-    this.#copyTo(start)
+    this.#source.copyTo(start)
     if (loop.trips !== undefined) this.#check(loop.trips * loop.cost)
     else {
       writePrepayment(this.#body, this.#locals, loop, this.#exhausted)
@@ -266,11 +234,9 @@ export class BodyWriter {
   }
 
   #end(start: number): void {
-    this.#copyTo(start)
+    this.#source.copyTo(start)
     if (!this.#labels.isLoop(0)) {
-      if (this.#live && this.#reached) {
-        this.#settle(this.#labels.difference(0, this.#pending))
-      }
+      if (this.#live && this.#reached) this.#settle(this.#labels.difference(0, this.#pending))
       const constant = this.#labels.constant(0)
       this.#reached = constant >= 0
       this.#live ||= this.#reached
@@ -278,11 +244,11 @@ export class BodyWriter {
     }
     if (this.#labels.outermost === 0) {
       // The body's own end: the epilogue takes over.
-      this.#copied = start + 1
+      this.#source.copied = start + 1
       return
     }
     if (this.#labels.close()) {
-      this.#copyTo(start + 1)
+      this.#source.copyTo(start + 1)
       this.#check(0)
     }
     if (this.#live && this.#reached) return
@@ -317,7 +283,7 @@ export class BodyWriter {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
       this.#body.byte(Op.brIf).u32(depth)
       writeExhausted(this.#body, this.#context, this.#task, this.#detector)
-      this.#copied = this.#endOf(at)
+      this.#source.copied = this.#source.endOf(at)
     }
   }
 
@@ -327,20 +293,20 @@ export class BodyWriter {
     const checks = this.#checks(depth, paid)
     if (!checks && difference === 0) return
     if (!this.#labels.isLoop(depth) && !this.#labels.carriesValues(depth)) {
-      this.#copyTo(start)
+      this.#source.copyTo(start)
       this.#body.raw(Op.if, 0x40)
       this.#settle(difference, 1)
       this.#body
         .byte(Op.br)
         .u32(depth + 1)
         .byte(Op.end)
-      this.#copied = this.#endOf(at)
+      this.#source.copied = this.#source.endOf(at)
       return
     }
     // Both ways pay; before the comparison, so that compilers still fuse it with the branch.
     const before = this.#store.at[at - 1] as number
-    const compares = isComparison(this.#store.op[at - 1] as number) && this.#copied <= before
-    this.#copyTo(compares ? before : start)
+    const compares = isComparison(this.#store.op[at - 1] as number) && this.#source.copied <= before
+    this.#source.copyTo(compares ? before : start)
     if (!checks) this.#settle(difference)
     else if (!this.#single) this.#check(difference)
     else {
@@ -373,9 +339,9 @@ export class BodyWriter {
     const { owed, registers } = this.#context.conventions
     const ordinal = callee - importedFunctions
     if ((registers[ordinal] as number) > 0) {
-      this.#copyTo(start)
+      this.#source.copyTo(start)
       this.#passRegisters(registers[ordinal] as number, this.#task.mayCarry(op, callee))
-      this.#copyTo(this.#endOf(at))
+      this.#source.copyTo(this.#source.endOf(at))
       this.#counter.take()
     }
     if (this.#task.isChecked(ordinal)) this.#labels.cover()
@@ -390,44 +356,35 @@ export class BodyWriter {
     if (registers > 1) this.#body.byte(Op.localGet).u32(this.#locals.stack)
   }
 
-  /** True when the number of the table's entry comes from a local, and is not yet written. */
-  #isSimple(at: number, before: number): boolean {
-    return this.#store.op[at - 1] === Op.localGet && this.#copied <= before
-  }
-
   /** The registers go below the number of the table's entry, which is on the stack. */
   #callIndirect(type: number, at: number, start: number): void {
-    const before = this.#store.at[at - 1] as number
-    const simple = this.#isSimple(at, before)
+    const simple = this.#source.copyToEntry(at, start)
     const target = simple ? -1 : this.#locals.index('target', I32)
-    this.#copyTo(simple ? before : start)
     if (!simple) this.#body.byte(Op.localSet).u32(target)
     this.#passRegisters(TABLE_REGISTERS, this.#task.mayCarry(Op.callIndirect, type))
-    if (simple) this.#copyTo(start)
+    if (simple) this.#source.copyTo(start)
     else this.#body.byte(Op.localGet).u32(target)
     const registered = this.#context.conventions.type(type, TABLE_REGISTERS)
     this.#body.byte(Op.callIndirect).u32(registered)
-    const { bytes } = this.#module
-    this.#copied = start + 2
-    while ((bytes[this.#copied - 1] as number) > 127) this.#copied += 1
-    this.#copyTo(this.#endOf(at))
+    this.#source.skipIndex(start)
+    this.#source.copyTo(this.#source.endOf(at))
     this.#counter.take()
   }
 
   /** The host finds the exact counter in the global, and may change it. */
   #callHost(at: number, start: number): void {
-    this.#copyTo(start)
+    this.#source.copyTo(start)
     this.#counter.push(this.#pending + HOST_CALL_FUEL)
     this.#pending = 0
     this.#body.byte(Op.globalSet).u32(this.#globals.fuel)
-    this.#copyTo(this.#endOf(at))
+    this.#source.copyTo(this.#source.endOf(at))
     this.#body.byte(Op.globalGet).u32(this.#globals.fuel)
     this.#counter.take()
   }
 
   /** Operations that charge by size, in a function of ours, with the size on the stack. */
   #sized(op: number, at: number, start: number): void {
-    this.#copyTo(start)
+    this.#source.copyTo(start)
     this.#counter.push(this.#pending)
     this.#pending = 0
     const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
@@ -435,6 +392,6 @@ export class BodyWriter {
     this.#body.byte(Op.call).u32(this.#context.emitted.sized(what))
     this.#counter.take()
     if (op !== Op.memoryGrow) this.#labels.cover()
-    if (op === Op.memoryGrow) this.#copied = this.#endOf(at)
+    else this.#source.copied = this.#source.endOf(at)
   }
 }

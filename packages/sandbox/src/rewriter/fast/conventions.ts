@@ -17,6 +17,8 @@ import { spread } from './reach.ts'
 
 /** Registers of a function that a table may hold. */
 export const TABLE_REGISTERS = 2
+/** Fuel that may stay pending in a frame while a callee runs. */
+export const CARRIED_FUEL = 64
 
 export class Conventions {
   /** Registers each defined function takes: 0, 1 for fuel, 2 for fuel and stack. */

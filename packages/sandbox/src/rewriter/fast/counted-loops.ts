@@ -1,7 +1,8 @@
 /**
  * Loops whose number of iterations is known when they are entered: a loop with one way back and
- * one way out, without calls that count, that steps one local and goes on while that local compares with a constant or a local that the loop does not change. It pays at once for what
- * all iterations are sure to cost; what a path or a loop inside costs beyond is charged there.
+ * one way out, without calls that count, that steps one local and goes on while that local compares
+ * with a constant or a local that the loop does not change. It pays at once for what all iterations
+ * are sure to cost; what a path or a loop inside costs beyond is charged there.
  *
  * Three shapes, as compilers write them: a test at the end (`br_if` back), an `if` at the beginning
  * whose body ends with `br` back, or a `br_if` out at the beginning and a `br` back at the end.

@@ -31,6 +31,9 @@ interface Block {
  */
 export type Counts = 'checked' | 'paid' | 'free'
 
+/** From so many returns on they share one epilogue. */
+export const SHARED_RETURNS = 3
+
 export class Labels {
   #survey!: Survey
   #open: Block[] = []

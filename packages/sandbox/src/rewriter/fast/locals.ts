@@ -4,6 +4,7 @@
  * index changes. Sums stand before these, where compilers have their floats; what else the rewrite
  * adds comes last, in the order of its first use.
  */
+import { Op } from '../binary/opcodes.ts'
 import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
@@ -56,6 +57,12 @@ export class AddedLocals {
   /** The index of a local that moved. */
   moved(local: number): number {
     return this.#moved + local
+  }
+
+  /** The local that holds what an instruction leaves on the stack, or -1. */
+  holder(op: number, a: number): number {
+    if (op !== Op.localGet && op !== Op.localTee) return -1
+    return this.moves(a) ? this.moved(a) : a
   }
 
   index(purpose: Purpose, type: number): number {
