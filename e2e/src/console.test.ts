@@ -1,11 +1,9 @@
 /** The console in a real Chromium, served with the real headers and the real router. */
-import { readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import sparticuz from '@sparticuz/chromium'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
 import { hostileName } from './testing/grid-at.ts'
 import { serveMovingGrid } from './testing/moving-grid.ts'
 import type { MovingGrid } from './testing/moving-grid.ts'
@@ -14,28 +12,17 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const SCRIPT_BYTES_MAX = 250_000
 const dist = fileURLToPath(new URL('../../apps/console/dist', import.meta.url))
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
 let browser: Browser
 let grid: MovingGrid
-/** What must stay empty: uncaught errors, refusals of the content security policy, warnings. */
-let complaints: string[]
-let requests: string[]
+let complaints: readonly string[]
+let requests: readonly string[]
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  browser = await launchChromium()
 })
 afterAll(() => browser.close())
 
 beforeEach(async () => {
-  complaints = []
-  requests = []
   grid = await serveMovingGrid({ step: 10 })
 })
 afterEach(async () => {
@@ -44,13 +31,9 @@ afterEach(async () => {
 })
 
 async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en', ...options })
-  const page = await context.newPage()
-  page.on('pageerror', ({ message }) => complaints.push(message))
-  page.on('console', (message) => {
-    if (/error|warning/.test(message.type())) complaints.push(message.text())
-  })
-  page.on('request', (request) => requests.push(request.url()))
+  const opened = await openPage(browser, options)
+  ;({ complaints, requests } = opened)
+  const { page } = opened
   await page.goto(grid.url)
   await page.locator('[data-connection=live]').waitFor()
   await page.locator('.recharts-area').first().waitFor()
@@ -58,20 +41,6 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 const heading = (page: Page): Promise<string> => page.locator('h1').innerText()
-const scrolledWidth = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth')
-
-/** What axe finds serious or critical, each with the elements it means. */
-async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
-  const found = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[]
-  }>('axe.run()')
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-}
-
 describe('the overview', () => {
   test('follows the grid from computing to done, in both languages', async () => {
     const page = await open()

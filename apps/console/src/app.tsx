@@ -3,13 +3,17 @@ import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Route, Switch } from 'wouter'
+import { ContributionProvider } from './contribute/contribution.tsx'
 import { LiveProvider } from './feed/live.tsx'
 import { Frame } from './frame/frame.tsx'
+import { lazyPage } from './frame/lazy-page.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
 import { LanguageProvider } from './language/language.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { TRPCProvider, createClient } from './trpc.ts'
+
+const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
 
 export function App() {
   const [queryClient] = useState(() => new QueryClient())
@@ -24,12 +28,15 @@ export function App() {
         <QueryClientProvider client={queryClient}>
           <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
             <LiveProvider>
-              <Frame>
-                <Switch>
-                  <Route path="/" component={OverviewPage} />
-                  <Route component={NotFoundPage} />
-                </Switch>
-              </Frame>
+              <ContributionProvider>
+                <Frame>
+                  <Switch>
+                    <Route path="/" component={OverviewPage} />
+                    <Route path="/contribute" component={ContributePage} />
+                    <Route component={NotFoundPage} />
+                  </Switch>
+                </Frame>
+              </ContributionProvider>
             </LiveProvider>
           </TRPCProvider>
         </QueryClientProvider>

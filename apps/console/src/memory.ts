@@ -14,3 +14,11 @@ export function remember(key: string, value: string): void {
     // Private windows and strict settings: the choice lasts until the page is closed.
   }
 }
+
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    // Nothing was stored then.
+  }
+}

@@ -272,3 +272,16 @@ test.each(['/healthz', '/trpc/describe', '/nowhere', `/blobs/${nothing}`])(
     expect(headers.get('access-control-allow-origin')).toBeNull()
   },
 )
+
+test('only the script that runs programs may compile, and it may speak to nobody', async () => {
+  const policyAt = async (path: string) =>
+    (await fetch(`${grid.url}${path}`)).headers.get('content-security-policy') ?? ''
+  expect(await policyAt('/sandbox/web-thread-A1_b-2.js')).toBe(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; " +
+      "form-action 'none'; frame-ancestors 'none'",
+  )
+  const others = ['/', '/sandbox/', '/sandbox/x.js?y', '/sandbox/a/b.js', '/sandbox/..%2fx.js']
+  for (const path of [...others, '/assets/x.js', '//sandbox/x.js']) {
+    expect(await policyAt(path)).toContain("script-src 'self';")
+  }
+})

@@ -16,6 +16,7 @@ import { describeFailure } from './http-failure.ts'
 import type { Admission, CallKind } from './limits/admission.ts'
 import { dropLateMessages } from './limits/late-messages.ts'
 import { retryAfterOf } from './limits/refusals.ts'
+import { securityHeadersAt } from './security-headers.ts'
 import { requestIdOf, watchRequests } from './telemetry/request-telemetry.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 import type { Tracing } from './telemetry/tracing.ts'
@@ -30,15 +31,6 @@ const LATE_CHECK_MS = 2_000
 /** Time a whole request may take, a large upload over a thin line included. */
 const REQUEST_MS = 3_600_000
 const CONNECTIONS_MAX = 10_000
-
-const securityHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
-    "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; " +
-    "form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-}
 
 export interface ServerParts {
   readonly service: GridService
@@ -85,8 +77,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   watchRequests(server, { logger, metrics }, callerOf)
   parts.tracing?.watch(server)
   dropLateMessages(server, parts.messageMs)
-  server.addHook('onSend', async (_request, reply) => {
-    reply.headers(securityHeaders)
+  server.addHook('onSend', async ({ url }, reply) => {
+    reply.headers(securityHeadersAt(url))
   })
   server.setErrorHandler((error, request, reply) => fail(error, request, reply))
   const service = beDiscreet(parts.service, logger)

@@ -15,8 +15,9 @@ import { description, statusAt } from './grid-at.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../../apps/console/dist/', import.meta.url))
 
-export const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
+/** The page's policy, as the coordinator sends it (`server.test.ts` there). */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; " +
   "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'"
 

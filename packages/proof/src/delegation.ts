@@ -8,8 +8,8 @@
 import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
 import { recoverSigner, signDigest } from './signature.ts'
 import type { RecoverSigner, Signature } from './signature.ts'
-import { signingDigest, typeString } from './typed-data.ts'
-import type { Fields, SigningDomain } from './typed-data.ts'
+import { composeTypedData, signingDigest, typeString } from './typed-data.ts'
+import type { Fields, SigningDomain, TypedData } from './typed-data.ts'
 import { keccakText } from './words.ts'
 
 /** Every job; any other scope is the id of the one job allowed. */
@@ -55,6 +55,10 @@ export const delegationDigest = (grant: Delegation, domain: SigningDomain): Hex 
     grant.expiresAt,
     grant.epoch,
   ])
+
+/** The same for a wallet that shows what it signs (`eth_signTypedData_v4`). */
+export const delegationTypedData = (grant: Delegation, domain: SigningDomain): TypedData =>
+  composeTypedData(domain, 'Delegation', delegationFields, { ...grant })
 
 /** Signs a delegation with the wallet's key. */
 export const signDelegation = (

@@ -12,9 +12,21 @@ export interface SigningDomain {
 export const signingDomainName = 'Pumasi'
 export const signingDomainVersion = '1'
 
-const domainTypeHash = keccakText(
-  'EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)',
-)
+/** A struct's fields in order, as `[type, name]`. */
+export type Fields = readonly (readonly [type: string, name: string])[]
+
+/** `Name(type field,...)`, the string EIP-712 hashes. */
+export const typeString = (name: string, fields: Fields): string =>
+  `${name}(${fields.map(([type, field]) => `${type} ${field}`).join(',')})`
+
+const domainFields = [
+  ['string', 'name'],
+  ['string', 'version'],
+  ['uint256', 'chainId'],
+  ['address', 'verifyingContract'],
+] as const satisfies Fields
+
+const domainTypeHash = keccakText(typeString('EIP712Domain', domainFields))
 
 /** EIP-712 domain separator. */
 export const domainSeparator = ({ chainId, ledger }: SigningDomain): Hex =>
@@ -28,12 +40,34 @@ export const domainSeparator = ({ chainId, ledger }: SigningDomain): Hex =>
     ]),
   )
 
-/** A struct's fields in order, as `[type, name]`. */
-export type Fields = readonly (readonly [type: string, name: string])[]
+/** A struct and its domain in the form wallets show and sign; plain JSON, integers as decimals. */
+export interface TypedData {
+  readonly types: Readonly<
+    Record<string, readonly { readonly name: string; readonly type: string }[]>
+  >
+  readonly primaryType: string
+  readonly domain: Readonly<Record<string, string>>
+  readonly message: Readonly<Record<string, string>>
+}
 
-/** `Name(type field,...)`, the string EIP-712 hashes. */
-export const typeString = (name: string, fields: Fields): string =>
-  `${name}(${fields.map(([type, field]) => `${type} ${field}`).join(',')})`
+/** Writes a struct in the form of {@link TypedData}; `message` has the fields' names as its keys. */
+export function composeTypedData(
+  { chainId, ledger }: SigningDomain,
+  name: string,
+  fields: Fields,
+  message: Readonly<Record<string, string | number | bigint>>,
+): TypedData {
+  const named = (each: Fields) => each.map(([type, field]) => ({ name: field, type }))
+  return {
+    types: { EIP712Domain: named(domainFields), [name]: named(fields) },
+    primaryType: name,
+    domain: {
+      ...{ name: signingDomainName, version: signingDomainVersion },
+      ...{ chainId: `${chainId}`, verifyingContract: ledger },
+    },
+    message: Object.fromEntries(fields.map(([, field]) => [field, `${message[field]}`])),
+  }
+}
 
 /** The 32 bytes a key signs: `keccak256(0x1901 || domain separator || struct hash)`. */
 export function signingDigest(domain: SigningDomain, typeHash: Hex, words: readonly Word[]): Hex {

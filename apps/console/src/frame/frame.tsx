@@ -7,6 +7,7 @@ import { useLanguage } from '../language/language.tsx'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { Notices } from './notices.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
+import { Navigation } from './navigation.tsx'
 import { SchemeSwitch } from './scheme-switch.tsx'
 
 export function Frame({ children }: { readonly children: ReactNode }) {
@@ -37,6 +38,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
               <SchemeSwitch />
             </Group>
           </Group>
+          <Navigation />
         </Container>
       </Box>
       <Container size="xl" component="main" ref={main} tabIndex={-1} py="xl">

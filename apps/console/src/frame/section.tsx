@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 interface SectionProps {
   readonly heading: string
   /** One sentence for those who see such a thing for the first time. */
-  readonly about: string
+  readonly about?: string
   readonly children: ReactNode
 }
 
@@ -14,12 +14,14 @@ export function Section({ heading, about, children }: SectionProps) {
   const id = useId()
   return (
     <Card component="section" aria-labelledby={id} h="100%">
-      <Title order={2} size="h4" id={id}>
+      <Title order={2} size="h4" id={id} mb={about === undefined ? 'md' : 0}>
         {heading}
       </Title>
-      <Text size="sm" c="dimmed" mb="md">
-        {about}
-      </Text>
+      {about !== undefined && (
+        <Text size="sm" c="dimmed" mb="md">
+          {about}
+        </Text>
+      )}
       {children}
     </Card>
   )

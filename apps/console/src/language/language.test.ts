@@ -13,11 +13,25 @@ function sentencesOf(catalogue: Catalogue, path = ''): [string, string][] {
   })
 }
 
+/** The words of pages, which are loaded with them. */
+const pages = {
+  en: import.meta.glob<Catalogue>('../*/words.en.ts', { eager: true }),
+  ko: import.meta.glob<Catalogue>('../*/words.ko.ts', { eager: true }),
+}
+/** By folder, whatever the export is called. */
+const byFolder = (modules: Readonly<Record<string, Catalogue>>): Catalogue =>
+  Object.fromEntries(
+    Object.entries(modules).map(([path, module]) => [path.split('/')[1], Object.values(module)[0]]),
+  )
+
 const { en, ko } = catalogues
-const inEnglish = new Map(sentencesOf(en))
-const inKorean = new Map(sentencesOf(ko))
+const inEnglish = new Map(sentencesOf({ ...en, pages: byFolder(pages.en) }))
+const inKorean = new Map(sentencesOf({ ...ko, pages: byFolder(pages.ko) }))
 
 describe('the catalogues', () => {
+  test('include those of the pages', () =>
+    expect([...inKorean.keys()]).toContain('pages.contribute.title'))
+
   test('have the same keys', () => expect([...inKorean.keys()]).toEqual([...inEnglish.keys()]))
 
   test.each([...inEnglish])('%s is said in both', (key, english) => {

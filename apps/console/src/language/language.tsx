@@ -39,6 +39,10 @@ export function useLanguage(): LanguageValue {
   return value
 }
 
+/** The words of a page that are loaded with it. */
+export const useWords = <Words,>(words: Readonly<Record<Language, Words>>): Words =>
+  words[useLanguage().language]
+
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(() =>
     chooseLanguage(recall(MEMORY_KEY), navigator.languages),

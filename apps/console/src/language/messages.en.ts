@@ -8,6 +8,16 @@ export const en = {
   title: 'Pumasi console',
   tagline: 'Grid computing whose results anyone can check',
   skip: 'Skip to content',
+  loading: 'Loading',
+  pageMissing: 'This page could not be loaded. Reload to try again.',
+  nav: { label: 'Pages', overview: 'Overview', contribute: 'Contribute' },
+  /** Whether this tab computes. */
+  phase: {
+    idle: 'Not running',
+    starting: 'Starting',
+    running: 'Running',
+    finishing: 'Finishing what is under way',
+  },
   language: 'Language',
   scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'As the system' },
   copy: (what: string): string => `Copy ${what}`,

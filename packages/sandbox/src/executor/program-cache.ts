@@ -62,9 +62,16 @@ export class ProgramCache {
   }
 }
 
+/** The part of the platform's cryptography that is used; absent on pages that are not secure. */
+interface Platform {
+  readonly crypto?: {
+    readonly subtle?: { digest(name: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer> }
+  }
+}
+
 /** SHA-256, computed beside the event loop where the platform can. */
 async function fingerprint(program: Uint8Array): Promise<string> {
-  const subtle = globalThis.crypto?.subtle
+  const subtle = (globalThis as unknown as Platform).crypto?.subtle
   if (subtle === undefined) return digestOf(program)
   const digest = await subtle.digest('SHA-256', program)
   return toHex(new Uint8Array(digest))

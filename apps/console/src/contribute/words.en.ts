@@ -1,0 +1,82 @@
+/** What the contribution page says, in English. */
+export const contributeEn = {
+  title: 'Contribute from this tab',
+  lead: 'Lend cores of this machine to the grid, for as long as this tab is open. Every result is checked against those of others before it counts.',
+  needsHelp: 'What exactly happens',
+  facts: [
+    'Nothing runs before you press Start, and everything ends with this tab.',
+    'Programs run in a sandbox: no files, no network, no clock, no sight of this page.',
+    'The tab signs each result with a key that is made here, kept in memory only and gone with the tab.',
+    'What you earn is credited to a wallet address. There is no fee and nothing to pay in.',
+    'Others see your host name, your address and what you sent: everything on a grid is public.',
+  ],
+
+  start: 'Start',
+  resume: 'Go on',
+  pause: 'Pause',
+  stopNow: 'Stop at once',
+  pauseHint: 'Pause finishes the units under way. Stopping at once gives them back to the grid.',
+  control: {
+    heading: 'This tab',
+    about: 'You decide how much it may take; changes apply at the next start.',
+    cores: 'Cores',
+    coresOf: (cores: number, all: number): string => `${cores} of ${all}`,
+    duty: 'How hard they work',
+    dutyOf: (percent: string): string => `${percent} of the time`,
+    name: 'Name shown to others',
+    defaultName: 'browser tab',
+  },
+  waiting: {
+    'no-work': 'The grid has no unit for this tab right now. It keeps asking.',
+    suspended: 'The grid gives this account no work:',
+    unreachable: 'The coordinator does not answer. The tab keeps trying:',
+  },
+  failed: 'It ended because of an error',
+
+  payee: {
+    heading: 'Who earns',
+    about: 'Credit belongs to a wallet address, not to a person or a name.',
+    tab: 'A wallet kept in this browser',
+    tabMade: 'This browser keeps the wallet that earns here:',
+    tabNone: 'It is made when you first press Start. No account, no download.',
+    tabSafety:
+      'It is only as safe as this browser and this site: use it for credit and never send money to it. Clearing site data deletes it, so keep a copy of its key.',
+    keep: 'Save its key',
+    forget: 'Delete it here',
+    forgetTitle: 'Delete the wallet of this browser?',
+    forgetText:
+      'Credit it has earned stays on its address. Without a saved key nobody can ever sign for that address again.',
+    forgetYes: 'Delete the key',
+    cancel: 'Keep it',
+    handOver:
+      'To hand it over, save the key and import it into a wallet of yours, or give the file to a worker as wallet.key.',
+    wallets: 'Wallets in this browser',
+    noWallets: 'No browser wallet answered. You can begin without one.',
+    walletText: (days: number): string =>
+      `It will be asked for one signature: this tab may sign results for any job, for ${days} days. It allows no payment and no transaction, and costs nothing.`,
+    earns: 'Earns now:',
+    address: 'the address that earns',
+  },
+
+  done: {
+    heading: 'What this tab has done',
+    about: 'Since it was opened. A receipt counts once enough other accounts found the same.',
+    accepted: 'Receipts taken',
+    running: 'Being computed',
+    fuel: 'Instructions executed',
+    credited: 'Units credited',
+    credit: 'Credit',
+    pending: (units: string): string => `${units} wait for others`,
+    refused: 'Refused',
+    givenBack: 'Given back',
+    none: 'Nothing yet.',
+    unit: 'Unit',
+    job: 'Job',
+    when: 'When',
+    outcome: 'Outcome',
+    taken: 'taken',
+    table: 'Newest units',
+    unitOf: (index: string): string => `unit ${index}`,
+    idOf: (index: string): string => `the job id of unit ${index}`,
+  },
+}

@@ -1,0 +1,173 @@
+/** A tab lends its cores: real Chromium, coordinator, chain, and a worker in Node to agree with. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Wallet } from 'ethers'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
+import { startSmallGrid } from './testing/small-grid.ts'
+import type { SmallGrid } from './testing/small-grid.ts'
+
+const UNITS = 6
+
+let browser: Browser
+let grid: SmallGrid
+beforeAll(async () => {
+  ;[browser, grid] = await Promise.all([launchChromium(), startSmallGrid()])
+  await grid.addWorker('in Node')
+})
+afterAll(async () => {
+  await browser?.close()
+  await grid?.end()
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+})
+
+const creditOf = async (account: string) => {
+  const { hosts } = await grid.client.status.query()
+  const own = hosts.filter((host) => host.account === account)
+  return {
+    credited: own.reduce((sum, host) => sum + host.credited, 0),
+    creditMicro: own.reduce((sum, host) => sum + host.creditMicro, 0n),
+  }
+}
+
+const keptAccount = async (page: Page): Promise<string> => {
+  const key = await page.evaluate<string>("localStorage.getItem('pumasi-wallet')")
+  return new Wallet(key).address.toLowerCase()
+}
+
+/** Waits until the figure of that name, as the page shows it, is so. */
+const figure = (page: Page, term: string, value: string) =>
+  page
+    .locator('dl > div', { has: page.getByText(term, { exact: true }) })
+    .getByText(value)
+    .waitFor()
+
+/** Resolves once every unit of a job is on the chain. */
+async function untilCommitted(jobId: string): Promise<void> {
+  for (;;) {
+    const { jobs } = await grid.client.status.query()
+    if (jobs.find((job) => job.jobId === jobId)?.committed === UNITS) return
+    await pause(100)
+  }
+}
+
+test('a tab earns credit that an audit confirms, on a click and not before', async () => {
+  const jobId = await grid.submit(UNITS)
+  const { page, complaints } = await openPage(browser)
+  await page.goto(`${grid.url}/contribute`)
+  await page.getByText('It is made when you first press Start').waitFor()
+  expect(page.workers()).toEqual([])
+  await page.getByRole('button', { name: 'Start' }).click()
+  await figure(page, 'Units credited', String(UNITS))
+  const account = await keptAccount(page)
+  const earned = await creditOf(account)
+  expect(earned.credited).toBe(UNITS)
+  expect(earned.creditMicro).toBeGreaterThan(0n)
+
+  // The same units, the same fuel, the same credit as the worker in Node.
+  const { hosts } = await grid.client.status.query()
+  const inNode = hosts.find(({ name }) => name === 'in Node')
+  expect(inNode?.creditMicro).toBe(earned.creditMicro)
+  expect(hosts.find((host) => host.account === account)?.platform).toMatch(/^\w*Chrome \d+$/)
+
+  // It goes on while other pages are looked at, and says so there.
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByText(`Running · ${UNITS}`).waitFor()
+  await page.getByRole('link', { name: 'Contribute' }).click()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Go on' }).waitFor()
+
+  await untilCommitted(jobId)
+  expect(await grid.audit()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Everything agrees'),
+  })
+  expect(complaints).toEqual([])
+})
+
+test("a wallet of the visitor's own earns by a delegation it signs once", async () => {
+  const wallet = Wallet.createRandom()
+  const { page, complaints } = await openPage(browser)
+  await injectWallet(page, wallet)
+  await page.goto(`${grid.url}/contribute`)
+  await page.getByRole('radio', { name: 'Village <b>wallet</b>' }).click()
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByText('found the request declined in the wallet').waitFor()
+  expect(page.workers()).toEqual([])
+
+  await grid.submit(UNITS)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await figure(page, 'Units credited', String(UNITS))
+  expect(await creditOf(wallet.address.toLowerCase())).toMatchObject({ credited: UNITS })
+  expect(await page.evaluate("localStorage.getItem('pumasi-wallet')")).toBeNull()
+  await page.getByRole('button', { name: 'Stop at once' }).click()
+  await page.getByRole('button', { name: 'Go on' }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+/** A browser wallet by EIP-6963 that declines the first signature, with ethers behind it. */
+async function injectWallet(
+  page: Page,
+  wallet: { address: string; signTypedData: Wallet['signTypedData'] },
+) {
+  let asked = 0
+  await page.exposeFunction('askWallet', async (method: string, params: string[]) => {
+    if (method === 'eth_requestAccounts') return [wallet.address]
+    if (method === 'eth_chainId') return '0x1'
+    if (method !== 'eth_signTypedData_v4') throw new Error(`does not know ${method}`)
+    asked += 1
+    if (asked === 1) return { declined: true }
+    const { domain, types, message } = JSON.parse(params[1] ?? '')
+    delete types.EIP712Domain
+    return wallet.signTypedData(domain, types, message)
+  })
+  await page.addInitScript(`{
+    const request = async ({ method, params }) => {
+      const answer = await askWallet(method, params ?? [])
+      if (answer?.declined) throw Object.assign(new Error('no'), { code: 4001 })
+      return answer
+    }
+    const detail = {
+      info: { uuid: 'u-1', name: 'Village <b>wallet</b>', icon: 'data:image/svg+xml,<svg/>', rdns: 'test' },
+      provider: { request },
+    }
+    const announce = () =>
+      dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail: Object.freeze(detail) }))
+    addEventListener('eip6963:requestProvider', announce)
+    announce()
+  }`)
+}
+
+test('a closed tab leaves nothing running, and the kept wallet is there again', async () => {
+  const { page } = await openPage(browser)
+  await page.goto(`${grid.url}/contribute`)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByText('The grid has no unit for this tab right now').waitFor()
+  const account = await keptAccount(page)
+  await page.reload()
+  await page.getByText('Not running').waitFor()
+  expect(await keptAccount(page)).toBe(account)
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save its key' }).click()
+  expect((await download).suggestedFilename()).toBe(`pumasi-${account.slice(2, 10)}-wallet.key`)
+  await page.getByRole('button', { name: 'Delete it here' }).click()
+  await page.getByRole('button', { name: 'Delete the key' }).click()
+  await page.getByText('It is made when you first press Start').waitFor()
+  expect(await page.evaluate("localStorage.getItem('pumasi-wallet')")).toBeNull()
+})
+
+test.each([
+  ['light', 'en'],
+  ['dark', 'ko'],
+] as const)('axe finds nothing serious on a phone, %s, %s', async (colorScheme, locale) => {
+  const viewport = { width: 360, height: 740 }
+  const { page } = await openPage(browser, { colorScheme, locale, viewport })
+  await page.goto(`${grid.url}/contribute`)
+  await page.locator('[data-connection=live]').waitFor()
+  await page.getByRole('slider').first().waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  expect(await scrolledWidth(page)).toBe(360)
+})

@@ -1,0 +1,109 @@
+/** A real chain and a real coordinator with the built console, and workers in Node when asked for. */
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deployLedger, startLocalChain } from '@pumasi/chain'
+import type { Hex } from '@pumasi/domain'
+import { accountOfKey } from '@pumasi/proof'
+import { createGridClient } from '@pumasi/protocol'
+import type { GridClient } from '@pumasi/protocol'
+import { compileEcho } from '../../chaos/load/echo.ts'
+import { run } from './pumasi.ts'
+import type { Ended } from './pumasi.ts'
+
+const entry = (app: string): string =>
+  fileURLToPath(new URL(`../../../apps/${app}/src/main.ts`, import.meta.url))
+
+export interface SmallGrid {
+  readonly url: string
+  readonly rpcUrl: string
+  readonly ledger: string
+  readonly client: GridClient
+  readonly operatorToken: () => Promise<string>
+  /** Submits a job of tiny units; answers its id. */
+  readonly submit: (units: number) => Promise<string>
+  readonly addWorker: (name: string) => Promise<{ readonly end: () => Promise<void> }>
+  /** `pumasi audit --all`, from chain and mirror alone. */
+  readonly audit: () => Promise<Ended>
+  readonly end: () => Promise<void>
+}
+
+export async function startSmallGrid(): Promise<SmallGrid> {
+  const folder = await mkdtemp(join(tmpdir(), 'pumasi-small-'))
+  const at = (...names: string[]): string => join(folder, ...names)
+  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const end = async (): Promise<void> => {
+    for (const each of ends.splice(0).reverse()) await each()
+  }
+  const begin = async (app: string, args: Readonly<Record<string, string>>) => {
+    const words = Object.entries(args).flatMap(([name, value]) => [`--${name}`, value])
+    const env = { ...process.env, LOG_LEVEL: 'warn' }
+    const child = fork(entry(app), words, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const stop = (): Promise<void> => stopped(child)
+    ends.push(stop)
+    const [said] = (await once(child, 'message')) as [Readonly<Record<string, string>>]
+    return { said, stop }
+  }
+  try {
+    const privateKey: Hex = `0x${randomBytes(32).toString('hex')}`
+    await writeFile(at('committer.key'), privateKey, { mode: 0o600 })
+    const fund = [accountOfKey(privateKey)]
+    const chain = await startLocalChain({ stateFile: at('chain.state'), fund })
+    ends.push(chain.close)
+    const { rpcUrl } = chain
+    const ledger = await deployLedger({ rpcUrl, privateKey })
+    const { said } = await begin('coordinator', {
+      ...{ data: at('coordinator'), port: '0', rpc: rpcUrl, ledger },
+      ...{ 'committer-key': at('committer.key'), 'batch-units': '8', 'batch-seconds': '1' },
+    })
+    const url = String(said['url'])
+    await writeFile(at('echo.wasm'), await compileEcho())
+    const tokenFile = at('coordinator', 'operator.token')
+    let jobs = 0
+    return {
+      ...{ url, rpcUrl, ledger, end, client: createGridClient({ url }) },
+      operatorToken: async () => (await readFile(tokenFile, 'utf8')).trim(),
+      submit: async (units) => {
+        jobs += 1
+        const file = at(`job-${jobs}.yaml`)
+        await writeFile(file, jobFile(jobs, units))
+        const words = ['--coordinator', url, '--token-file', tokenFile, '--json']
+        const { stdout, stderr } = await run(['submit', file, ...words])
+        if (stdout === '') throw new Error(stderr)
+        return (JSON.parse(stdout) as { jobId: string }).jobId
+      },
+      addWorker: async (name) => {
+        const { stop } = await begin('worker', {
+          ...{ coordinator: url, data: at(`worker-${name}`), name, slots: '1' },
+        })
+        return { end: stop }
+      },
+      audit: () => run(['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', url, '--all']),
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+const jobFile = (job: number, units: number): string => `
+name: echo-${job}
+program: echo.wasm
+args: ['{n}', 'job ${job}']
+matrix:
+  n: { from: 1, to: ${units} }
+limits: { fuel: 100000000, memory: 1MiB, output: 64KiB, wall: 60s }
+replication: { quorum: 2 }
+`
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'exit')
+  child.kill('SIGTERM')
+  await closed
+}
