@@ -1,5 +1,4 @@
 /** A tab lends its cores: real Chromium, coordinator, chain, and a worker in Node to agree with. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { Wallet } from 'ethers'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -44,15 +43,6 @@ const figure = (page: Page, term: string, value: string) =>
     .getByText(value)
     .waitFor()
 
-/** Resolves once every unit of a job is on the chain. */
-async function untilCommitted(jobId: string): Promise<void> {
-  for (;;) {
-    const { jobs } = await grid.client.status.query()
-    if (jobs.find((job) => job.jobId === jobId)?.committed === UNITS) return
-    await pause(100)
-  }
-}
-
 test('a tab earns credit that an audit confirms, on a click and not before', async () => {
   const jobId = await grid.submit(UNITS)
   const { page, complaints } = await openPage(browser)
@@ -79,7 +69,7 @@ test('a tab earns credit that an audit confirms, on a click and not before', asy
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByRole('button', { name: 'Go on' }).waitFor()
 
-  await untilCommitted(jobId)
+  await grid.untilDone(jobId)
   expect(await grid.audit()).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('Everything agrees'),

@@ -13,6 +13,9 @@ import { OverviewPage } from './overview/overview-page.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { TRPCProvider, createClient } from './trpc.ts'
 
+const StartPage = lazyPage(() => import('./start/start-page.tsx'))
+const JobsPage = lazyPage(() => import('./jobs/jobs-page.tsx'))
+const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
 const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
 
 export function App() {
@@ -32,7 +35,10 @@ export function App() {
                 <Frame>
                   <Switch>
                     <Route path="/" component={OverviewPage} />
+                    <Route path="/start" component={StartPage} />
                     <Route path="/contribute" component={ContributePage} />
+                    <Route path="/jobs" component={JobsPage} />
+                    <Route path="/jobs/:jobId" component={JobPage} />
                     <Route component={NotFoundPage} />
                   </Switch>
                 </Frame>

@@ -4,7 +4,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@tr
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import superjson from 'superjson'
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<GridRouter>()
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<GridRouter>()
 
 const options = { url: '/trpc', transformer: superjson }
 

@@ -1,14 +1,16 @@
-/** A real chain and a real coordinator with the built console, and workers in Node when asked for. */
+/** A real chain, a real coordinator with the built console, and workers in Node when asked for. */
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { deployLedger, startLocalChain } from '@pumasi/chain'
 import type { Hex } from '@pumasi/domain'
+import { boardingSchool } from '@pumasi/programs'
 import { accountOfKey } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
@@ -24,9 +26,12 @@ export interface SmallGrid {
   readonly rpcUrl: string
   readonly ledger: string
   readonly client: GridClient
-  readonly operatorToken: () => Promise<string>
   /** Submits a job of tiny units; answers its id. */
   readonly submit: (units: number) => Promise<string>
+  /** Submits the smallest study of a program of the project; answers its id. */
+  readonly submitStudy: () => Promise<string>
+  /** Resolves once every unit of a job is on the chain. */
+  readonly untilDone: (jobId: string) => Promise<void>
   readonly addWorker: (name: string) => Promise<{ readonly end: () => Promise<void> }>
   /** `pumasi audit --all`, from chain and mirror alone. */
   readonly audit: () => Promise<Ended>
@@ -64,18 +69,28 @@ export async function startSmallGrid(): Promise<SmallGrid> {
     const url = String(said['url'])
     await writeFile(at('echo.wasm'), await compileEcho())
     const tokenFile = at('coordinator', 'operator.token')
+    const client = createGridClient({ url })
+    const submit = async (job: object): Promise<string> => {
+      // JSON is YAML too.
+      await writeFile(at('job.yaml'), JSON.stringify(job))
+      const words = ['--coordinator', url, '--token-file', tokenFile, '--json']
+      const { stdout, stderr } = await run(['submit', at('job.yaml'), ...words])
+      if (stdout === '') throw new Error(stderr)
+      return (JSON.parse(stdout) as { jobId: string }).jobId
+    }
     let jobs = 0
     return {
-      ...{ url, rpcUrl, ledger, end, client: createGridClient({ url }) },
-      operatorToken: async () => (await readFile(tokenFile, 'utf8')).trim(),
-      submit: async (units) => {
-        jobs += 1
-        const file = at(`job-${jobs}.yaml`)
-        await writeFile(file, jobFile(jobs, units))
-        const words = ['--coordinator', url, '--token-file', tokenFile, '--json']
-        const { stdout, stderr } = await run(['submit', file, ...words])
-        if (stdout === '') throw new Error(stderr)
-        return (JSON.parse(stdout) as { jobId: string }).jobId
+      ...{ url, rpcUrl, ledger, end, client },
+      submit: (units) => submit(echoJob((jobs += 1), units)),
+      submitStudy: () =>
+        submit({ ...boardingSchool.small, program: fileURLToPath(boardingSchool.moduleUrl) }),
+      untilDone: async (jobId) => {
+        for (;;) {
+          const { jobs } = await client.status.query()
+          const job = jobs.find((each) => each.jobId === jobId)
+          if (job !== undefined && job.committed === job.units) return
+          await pause(100)
+        }
       },
       addWorker: async (name) => {
         const { stop } = await begin('worker', {
@@ -91,15 +106,12 @@ export async function startSmallGrid(): Promise<SmallGrid> {
   }
 }
 
-const jobFile = (job: number, units: number): string => `
-name: echo-${job}
-program: echo.wasm
-args: ['{n}', 'job ${job}']
-matrix:
-  n: { from: 1, to: ${units} }
-limits: { fuel: 100000000, memory: 1MiB, output: 64KiB, wall: 60s }
-replication: { quorum: 2 }
-`
+const echoJob = (job: number, units: number) => ({
+  ...{ name: `echo-${job}`, program: 'echo.wasm', args: ['{n}', `job ${job}`] },
+  matrix: { n: { from: 1, to: units } },
+  limits: { fuel: 100_000_000, memory: '1MiB', output: '64KiB', wall: '60s' },
+  replication: { quorum: 2 },
+})
 
 async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return

@@ -1,5 +1,6 @@
+export { fetchBlob } from './blobs.ts'
 export * from './client.ts'
-export * from './host/host-connection.ts'
+export * from './host-connection.ts'
 export * from './router.ts'
 export * from './schemas/host.ts'
 export * from './schemas/sign-in.ts'

@@ -4,12 +4,12 @@
  * The same rules, the same rewriter and the same receipts as a worker in Node. What it has under
  * way lives in memory: a tab that is closed loses at most that, and others run those units.
  */
-import { digestOf, toHex } from '@pumasi/domain'
-import type { Digest, StopSignal } from '@pumasi/domain'
+import type { StopSignal } from '@pumasi/domain'
 import { createMemoryOutbox, runWorker } from '@pumasi/engine'
 import type { Executor, WorkerEvent } from '@pumasi/engine'
 import { connectHost } from '@pumasi/protocol'
 import { createBrowserExecutor } from '@pumasi/sandbox/browser'
+import { sha256 } from '../sha256.ts'
 import { countFuel } from './count-fuel.ts'
 import type { TabSession } from './tab-session.ts'
 
@@ -70,14 +70,6 @@ export async function startTabWork(options: TabWorkOptions): Promise<TabWork> {
     stop: () => stopping.abort(),
     ended: running.finally(() => browser.close()),
   }
-}
-
-/** By the browser's own hash where the page may use it: on https and on this machine. */
-async function sha256(bytes: Uint8Array): Promise<Digest> {
-  const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined
-  if (subtle === undefined) return digestOf(bytes)
-  const digest = await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  return toHex(new Uint8Array(digest)) as Digest
 }
 
 function sleep(ms: number, signal?: StopSignal): Promise<void> {

@@ -10,6 +10,8 @@ export function Navigation() {
   const { phase, tally } = useContribution().state
   const pages = [
     ['/', t.nav.overview],
+    ['/jobs', t.nav.jobs],
+    ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
   ] as const
   return (

@@ -10,7 +10,13 @@ export const en = {
   skip: 'Skip to content',
   loading: 'Loading',
   pageMissing: 'This page could not be loaded. Reload to try again.',
-  nav: { label: 'Pages', overview: 'Overview', contribute: 'Contribute' },
+  nav: {
+    label: 'Pages',
+    overview: 'Overview',
+    jobs: 'Jobs',
+    start: 'Start here',
+    contribute: 'Contribute',
+  },
   /** Whether this tab computes. */
   phase: {
     idle: 'Not running',

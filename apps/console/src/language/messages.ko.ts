@@ -10,7 +10,13 @@ export const ko: Messages = {
   skip: '본문으로 건너뛰기',
   loading: '불러오는 중',
   pageMissing: '이 페이지를 불러오지 못했습니다. 새로 고쳐 다시 시도하세요.',
-  nav: { label: '페이지', overview: '현황', contribute: '참여하기' },
+  nav: {
+    label: '페이지',
+    overview: '현황',
+    jobs: '작업',
+    start: '시작하기',
+    contribute: '참여하기',
+  },
   phase: {
     idle: '멈춤',
     starting: '시작하는 중',

@@ -1,6 +1,6 @@
-import { ActionIcon, Code, CopyButton, Group } from '@mantine/core'
+import { Code, Group } from '@mantine/core'
 import { shortHex } from '../language/formats.ts'
-import { useLanguage } from '../language/language.tsx'
+import { CopyAction } from './copy-action.tsx'
 
 interface HexLabelProps {
   readonly hex: string
@@ -11,39 +11,9 @@ interface HexLabelProps {
 }
 
 /** A long hexadecimal number, short to read and whole to copy. */
-export function HexLabel({ hex, what, whole = false }: HexLabelProps) {
-  const { t } = useLanguage()
-  return (
-    <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
-      <Code className={whole ? 'foreign' : 'whole-words'}>{whole ? hex : shortHex(hex)}</Code>
-      <CopyButton value={hex}>
-        {({ copied, copy }) => (
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color={copied ? 'teal' : 'gray'}
-            aria-label={copied ? t.copied : t.copy(what)}
-            onClick={copy}
-          >
-            {copied ? <CheckSign /> : <CopySign />}
-          </ActionIcon>
-        )}
-      </CopyButton>
-    </Group>
-  )
-}
-
-const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5 } as const
-
-const CopySign = () => (
-  <svg width={14} height={14} viewBox="0 0 16 16" aria-hidden {...stroke}>
-    <rect x={5.5} y={5.5} width={8} height={8} rx={1.5} />
-    <path d="M10.5 3.5v-.5A1.5 1.5 0 0 0 9 1.5H4A1.5 1.5 0 0 0 2.5 3v6A1.5 1.5 0 0 0 4 10.5h.5" />
-  </svg>
-)
-
-const CheckSign = () => (
-  <svg width={14} height={14} viewBox="0 0 16 16" aria-hidden {...stroke}>
-    <path d="m3 8.5 3.5 3.5L13 4.5" />
-  </svg>
+export const HexLabel = ({ hex, what, whole = false }: HexLabelProps) => (
+  <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
+    <Code className={whole ? 'foreign' : 'whole-words'}>{whole ? hex : shortHex(hex)}</Code>
+    <CopyAction text={hex} what={what} />
+  </Group>
 )

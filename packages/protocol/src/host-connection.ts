@@ -8,13 +8,15 @@
 import { GridError, isGridError } from '@pumasi/domain'
 import type { Account, Digest, Hex, JobId, LeaseId } from '@pumasi/domain'
 import type { Signature, SignedDelegation, SignedReceipt, SigningDomain } from '@pumasi/proof'
-import { createGridClient, toGridError } from '../client.ts'
-import type { GridClient } from '../client.ts'
-import { BUNDLE_MAX } from '../schemas/host.ts'
-import type { HostRoom } from '../schemas/host.ts'
-import { chooseVersion } from '../version.ts'
-import type { Acquired, ReceiptAnswer } from '../views/host-answers.ts'
-import { fetchCall, fetchInTime, withRetryAfter } from './bounded-fetch.ts'
+import { createGridClient, toGridError } from './client.ts'
+import type { GridClient } from './client.ts'
+import { BUNDLE_MAX } from './schemas/host.ts'
+import type { HostRoom } from './schemas/host.ts'
+import { chooseVersion } from './version.ts'
+import type { Acquired, ReceiptAnswer } from './views/host-answers.ts'
+import { fetchBlob, putBlob } from './blobs.ts'
+import type { Blobs } from './blobs.ts'
+import { fetchCall } from './bounded-fetch.ts'
 
 /** Who a host is, and what it signs with: the session key stays with whoever made this. */
 export interface HostIdentity {
@@ -24,14 +26,11 @@ export interface HostIdentity {
   readonly signChallenge: (challenge: Hex, domain: SigningDomain) => Signature
 }
 
-export interface HostOptions {
-  readonly url: string
+export interface HostOptions extends Blobs {
   readonly identity: HostIdentity
   /** How the host is shown to people. */
   readonly name: string
   readonly platform: string
-  /** SHA-256 by the fastest means the platform has. */
-  readonly digestOf: (bytes: Uint8Array) => Digest | Promise<Digest>
 }
 
 /** What a host has room for; `timeMaxMs` may be endless. */
@@ -139,52 +138,3 @@ const wireRoom = ({ timeMaxMs, jobs, ...sizes }: OpenRoom): HostRoom => ({
   timeMaxMs: Math.max(0, Math.floor(Math.min(timeMaxMs, Number.MAX_SAFE_INTEGER))),
   jobs: jobs === null ? null : [...jobs],
 })
-
-/** Where blobs are, and what names them. */
-type Blobs = Pick<HostOptions, 'url' | 'digestOf'>
-
-async function fetchBlob({ url, digestOf }: Blobs, digest: Digest): Promise<Uint8Array> {
-  const response = await fetchInTime(`${url}/blobs/${digest}`)
-  if (!response.ok) throw await refusalOf(response, digest)
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  const found = await digestOf(bytes)
-  if (found === digest) return bytes
-  throw new GridError('BLOB_MISMATCH', `found bytes of ${found}, expected ${digest}`, {
-    hint: 'The coordinator served other bytes: try again, or report it.',
-    retryable: true,
-  })
-}
-
-async function putBlob(
-  { url, digestOf }: Blobs,
-  bytes: Uint8Array,
-  token: string | null,
-): Promise<Digest> {
-  const digest = await digestOf(bytes)
-  const response = await fetchInTime(`${url}/blobs/${digest}`, {
-    method: 'PUT',
-    body: bytes as Uint8Array<ArrayBuffer>,
-    headers: {
-      'content-type': 'application/octet-stream',
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-    },
-  })
-  if (!response.ok) throw await refusalOf(response, digest)
-  await response.arrayBuffer()
-  return digest
-}
-
-async function refusalOf(response: Response, digest: Digest): Promise<GridError> {
-  const body: unknown = await response.json().catch(() => null)
-  const error: unknown = (body as { error?: unknown } | null)?.error
-  if (isGridError(error)) {
-    const { code, message, hint, retryable, details } = error
-    const found = { retryable, details, ...(hint ? { hint } : {}) }
-    return withRetryAfter(new GridError(code, message, found), response)
-  }
-  const { status } = response
-  const refused = new GridError('BLOB_REFUSED', `found HTTP ${status} for the blob ${digest}`, {
-    retryable: status >= 500 || status === 429,
-  })
-  return withRetryAfter(refused, response)
-}

@@ -1,0 +1,65 @@
+/** One job: how it stands, what its units run, what became of them, what it found. */
+import { Anchor, Grid, Stack, Text, Title } from '@mantine/core'
+import { isHex } from '@pumasi/domain'
+import type { JobId } from '@pumasi/domain'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { useLive } from '../feed/live.tsx'
+import { JobSection } from '../overview/job-section.tsx'
+import { useTRPC } from '../trpc.ts'
+import { FoundSection } from './found-section.tsx'
+import { SpecSection } from './spec-section.tsx'
+import { UnitsSection } from './units-section.tsx'
+import { useJobsWords } from './words.ts'
+
+export default function JobPage({ params }: { readonly params: { readonly jobId: string } }) {
+  const words = useJobsWords().one
+  const { jobId } = params
+  return (
+    <Stack gap="lg">
+      <Anchor component={Link} href="/jobs" size="sm">
+        {words.back}
+      </Anchor>
+      {isHex(jobId, 32) ? <KnownJob jobId={jobId as string as JobId} /> : <UnknownJob />}
+    </Stack>
+  )
+}
+
+function KnownJob({ jobId }: { readonly jobId: JobId }) {
+  const { data, isError } = useQuery({
+    ...useTRPC().job.fetch.queryOptions({ jobId }),
+    retry: false,
+  })
+  const { status, series } = useLive().feed
+  if (isError) return <UnknownJob />
+  if (data === undefined) return null
+  const live = status?.jobs.find((job) => job.jobId === jobId)
+  const job = { ...data, ...live }
+  return (
+    <>
+      <Title order={1} className="foreign">
+        {job.name}
+      </Title>
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <JobSection job={job} points={series[jobId] ?? []} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <SpecSection spec={data.spec} />
+        </Grid.Col>
+      </Grid>
+      <FoundSection job={job} />
+      <UnitsSection job={job} />
+    </>
+  )
+}
+
+function UnknownJob() {
+  const words = useJobsWords().one
+  return (
+    <>
+      <Title order={1}>{words.unknown}</Title>
+      <Text>{words.unknownText}</Text>
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+/** Jobs in a real Chromium: find one, look at a million units, fetch what was found. */
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
+import type { WatchedPage } from './testing/console-browser.ts'
+import { startSmallGrid } from './testing/small-grid.ts'
+import type { SmallGrid } from './testing/small-grid.ts'
+
+const MANY = 1_000_000
+
+let browser: Browser
+let grid: SmallGrid
+/** A real study, whose outputs make a picture, and a job that nobody gets to the end of. */
+let study: string
+let endless: string
+beforeAll(async () => {
+  ;[browser, grid] = await Promise.all([launchChromium(), startSmallGrid()])
+  study = await grid.submitStudy()
+  await Promise.all([grid.addWorker('gapcheon'), grid.addWorker('hanbat')])
+  await grid.untilDone(study)
+  endless = await grid.submit(MANY)
+})
+afterAll(async () => {
+  await browser?.close()
+  await grid?.end()
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+})
+
+async function open(path: string, options = {}): Promise<WatchedPage> {
+  const opened = await openPage(browser, options)
+  await opened.page.goto(`${grid.url}${path}`)
+  await opened.page.locator('[data-connection=live]').waitFor()
+  return opened
+}
+const drawnRows = (page: Page): Promise<number> => page.locator('tbody tr').count()
+
+test('a job is found by its name and opened', async () => {
+  const { page, complaints } = await open('/jobs')
+  await page.getByRole('link', { name: 'echo-1' }).waitFor()
+  await page.getByRole('searchbox', { name: 'Name or job id' }).fill('SCHOOL')
+  expect(await page.getByRole('link', { name: 'echo-1' }).count()).toBe(0)
+  await page.getByRole('link', { name: /school/ }).click()
+  await page.getByRole('heading', { level: 1, name: /school/ }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/jobs/${study}`)
+  expect(complaints).toEqual([])
+})
+
+test('a million units are looked at in a few rows, to the last one', async () => {
+  const { page, complaints } = await open(`/jobs/${endless}`)
+  await page.getByRole('rowheader', { name: '0', exact: true }).waitFor()
+  expect(await drawnRows(page)).toBeLessThan(60)
+  await page.getByRole('textbox', { name: 'Go to unit' }).fill(String(MANY - 1))
+  await page.getByRole('row', { name: '999,999 Open' }).waitFor()
+  expect(await drawnRows(page)).toBeLessThan(60)
+  expect(complaints).toEqual([])
+})
+
+test('the outputs of a study are fetched, checked, drawn and saved', async () => {
+  const { page, complaints } = await open(`/jobs/${study}`)
+  await page.getByRole('button', { name: 'Fetch all outputs' }).click()
+  await page.getByRole('img', { name: /^Picture of Influenza/ }).waitFor()
+
+  const lines = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as JSON lines' }).click()
+  const saved = await readFile(await (await lines).path(), 'utf8')
+  const units = saved
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Saved)
+  const listed = await grid.client.job.units.query({ jobId: study as never, from: 0, limit: 500 })
+  expect(units.map(({ outputHash }) => outputHash)).toEqual(
+    listed.map(({ outputHash }) => outputHash),
+  )
+
+  const one = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the output of unit 1', exact: true }).click()
+  expect(await readFile(await (await one).path(), 'utf8')).toBe(units[1]?.stdout)
+  expect(complaints).toEqual([])
+})
+interface Saved {
+  readonly outputHash: string
+  readonly stdout: string
+}
+
+test('what was changed on the way is refused, not shown', async () => {
+  const { page } = await open(`/jobs/${study}`)
+  await page.route('**/blobs/*', (route) => route.fulfill({ body: 'something else' }))
+  await page.getByRole('button', { name: 'Fetch all outputs' }).click()
+  await page.getByText('The outputs could not be fetched').waitFor()
+  await page.getByText(/^found bytes of 0x/).waitFor()
+})
+
+test.each([`/jobs/0x${'12'.repeat(32)}`, '/jobs/nonsense'])('%s is no job', async (path) => {
+  const { page } = await open(path)
+  await page.getByRole('heading', { name: 'The coordinator knows no such job' }).waitFor()
+})
+
+test('beginners find three ways, each with this grid in it', async () => {
+  const { page, complaints } = await open('/start')
+  await page.getByText(`npx pumasi worker --coordinator ${grid.url}`).waitFor()
+  await page.getByText(`worker --coordinator ${grid.url}\nRestart`).waitFor()
+  await page.getByRole('link', { name: 'Open the page and press Start' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Contribute from this tab' }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+const pages = ['/start', '/jobs', '/jobs/STUDY'] as const
+test.each([
+  ['light', 'en'],
+  ['dark', 'ko'],
+] as const)('axe finds nothing serious on a phone, %s, %s', async (colorScheme, locale) => {
+  for (const path of pages) {
+    const viewport = { width: 360, height: 740 }
+    const { page } = await open(path.replace('STUDY', study), { colorScheme, locale, viewport })
+    await page.locator('h1').waitFor()
+    await page.waitForLoadState('networkidle')
+    expect([path, await findBarriers(page)]).toEqual([path, []])
+    expect([path, await scrolledWidth(page)]).toEqual([path, 360])
+  }
+})
