@@ -50,7 +50,7 @@ export interface TypedData {
   readonly message: Readonly<Record<string, string>>
 }
 
-/** Writes a struct in the form of {@link TypedData}; `message` has the fields' names as its keys. */
+/** Writes a struct as {@link TypedData}; `message` has the fields' names as its keys. */
 export function composeTypedData(
   { chainId, ledger }: SigningDomain,
   name: string,

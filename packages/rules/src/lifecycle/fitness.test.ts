@@ -103,6 +103,17 @@ describe('for any workload', () => {
   })
 })
 
+test('lines that carry nothing leave the number of helping hosts exact', () => {
+  // (root - slope) was zero here to the last digit, and more bytes seemed to help.
+  const heavy: Workload = {
+    ...{ unitCount: 768_847_891, quorum: 4, unitMs: 0.1 },
+    ...{ inputBytes: 211_061_330, outputBytes: 873_726_079, programBytes: 4_292_808 },
+  }
+  const { factor } = speedUpAt(heavy, 1_000_000, assumedGrid)
+  const heavier = { ...heavy, inputBytes: heavy.inputBytes + 14 }
+  expect(speedUpAt(heavier, 1_000_000, assumedGrid).factor).toBeLessThanOrEqual(factor)
+})
+
 test.each<Partial<Workload>>([
   { unitCount: 0 },
   { unitCount: 1.5 },

@@ -108,10 +108,10 @@ export function speedUpAt(workload: Workload, hosts: number, assumed: GridAssump
   const firstMs = fetchMs(programBytes, assumed)
   // n hosts take allMs / n + firstMs, the coordinator movedMs + n programMs: best where equal.
   const slope = movedMs - firstMs
-  const helping =
-    programMs === 0
-      ? executions
-      : (Math.sqrt(slope * slope + 4 * programMs * allMs) - slope) / (2 * programMs)
+  const root = Math.sqrt(slope * slope + 4 * programMs * allMs)
+  // Two forms of one root: each loses all its digits where the other keeps them.
+  const best = slope > 0 ? (2 * allMs) / (root + slope) : (root - slope) / (2 * programMs)
+  const helping = programMs === 0 ? executions : best
   const taking = Math.max(1, Math.min(hosts, executions, helping))
   const hostsMs = allMs / taking + firstMs
   const networkMs = movedMs + taking * programMs

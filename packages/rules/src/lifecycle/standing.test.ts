@@ -61,9 +61,11 @@ describe('a refusal in words', () => {
     FUEL_DIFFERS: true,
     VERSION_DIFFERS: true,
     UNIT_FAILED: true,
+    VOID: true,
+    ON_PAROLE: true,
   }
   test.each(Object.keys(codes) as Refusal['code'][])('%s says what was found', (code) => {
     const text = explainRefusal({ code, found: 'this', expected: 'that' })
-    expect(text).toMatch(/^the .*\(found this, expected that\)$/)
+    expect(text).toMatch(/^[a-z].*\(found this, expected that\)$/)
   })
 })

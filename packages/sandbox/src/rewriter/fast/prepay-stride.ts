@@ -2,8 +2,8 @@
  * Code before a counted loop that charges all its iterations, whatever it steps by.
  *
  * Where all numbers are far from the ends of their range, and the step is positive, a division
- * tells how often the loop branches back. Otherwise the counter runs through the loop once by itself,
- * paying for each iteration: exact whatever wraps around, slower, and hardly ever needed.
+ * tells how often the loop branches back. Otherwise the counter runs through the loop once by
+ * itself, paying for each iteration: exact whatever wraps around, slower, and hardly ever needed.
  */
 import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
