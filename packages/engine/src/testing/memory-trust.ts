@@ -10,9 +10,8 @@ import type { Shelf, StoredUnit } from './memory-units.ts'
 interface Entry {
   trust: AccountTrust
   established: boolean
-  /** When its last receipt was sealed, and in which batch. */
+  /** When its last receipt was sealed. */
   sealedAtMs: number
-  sealedIn: number
   closingIn: number | null
 }
 
@@ -98,10 +97,15 @@ export class MemoryTrust {
   /** Accounts with provisional units alone, for a while, or when there is nothing else to do. */
   #silent(tipId: number, silentSinceMs: number): Account[] {
     const idle = this.#isIdle()
+    const undrawn = new Set(
+      this.#held()
+        .filter((one) => one.trust?.state === 'undrawn')
+        .map(({ receipt }) => receipt.account),
+    )
     return [...this.#accounts]
-      .filter(([, { trust, sealedAtMs, sealedIn, closingIn }]) => {
+      .filter(([account, { trust, sealedAtMs, closingIn }]) => {
         const waits = trust.provisional.length > 0 && trust.open.length === 0
-        const drawn = sealedIn < tipId && (closingIn === null || closingIn < tipId)
+        const drawn = !undrawn.has(account) && (closingIn === null || closingIn < tipId)
         return waits && drawn && (idle || sealedAtMs < silentSinceMs)
       })
       .map(([account]) => account)
@@ -198,7 +202,6 @@ export class MemoryTrust {
       this.#accounts.set(record.account, {
         ...{ trust: record.trust, established: record.established },
         sealedAtMs: grew ? batch.closedAtMs : (known?.sealedAtMs ?? 0),
-        sealedIn: grew ? batch.id : (known?.sealedIn ?? 0),
         closingIn: known?.closingIn ?? null,
       })
     }

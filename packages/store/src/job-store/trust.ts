@@ -49,9 +49,11 @@ const idleSql = `
 
 /** Accounts with provisional units alone, silent for a while or with nothing else to do. */
 const silentSql = `
-  SELECT account FROM accounts
-  WHERE provisional AND NOT open AND sealed_in < ${tipSql}
-    AND coalesce(closing_in, 0) < ${tipSql}
+  SELECT account FROM accounts a
+  WHERE provisional AND NOT open AND coalesce(closing_in, 0) < ${tipSql}
+    AND NOT EXISTS (
+      SELECT 1 FROM receipts r WHERE r.account = a.account AND r.trust_state = 'undrawn'
+    )
     AND (sealed_at_ms < $1 OR (${idleSql}))
   ORDER BY account LIMIT ${CLOSINGS_MAX}`
 

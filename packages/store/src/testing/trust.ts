@@ -1,7 +1,7 @@
 /** Conformance: jobs that ask for trust, played by the real use cases and audited. */
 import { expect, test } from 'vitest'
 import { closeBatch } from '@pumasi/engine'
-import { auditGrid, closeAndDraw, playTrust } from '@pumasi/engine/testing'
+import { auditGrid, closeAndDraw, playTrust, trustRules } from '@pumasi/engine/testing'
 import type { Harness } from './harness.ts'
 
 export function trustConforms({ fresh, coordinators }: Harness): void {
@@ -28,6 +28,16 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     const contents = (batches: readonly { header: { dataHash: string } }[]): string[] =>
       batches.map(({ header }) => header.dataHash)
     expect(contents(grid.ledger.batches)).toEqual(contents(reference.ledger.batches))
+  })
+
+  test('a job ends also when its last batch sealed nothing that waits for a draw', async () => {
+    // With these numbers the last receipts are all checks, and a few units are provisional then.
+    const trust = { ...trustRules.trust, probationUnits: 2, vestingChecks: 1 }
+    const { believed } = await playTrust({
+      ...{ units: 28, hosts: ['a', 'b', 'c'], rules: { ...trustRules, trust } },
+      store: await fresh(),
+    })
+    expect(believed).toBe(28)
   })
 
   test('every undecided receipt says why it waits, every decided one what became of it', async () => {
