@@ -38,6 +38,7 @@ test('progress is told batch by batch and unit by unit', async () => {
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
+    fetchBlockHash: async () => null,
   }
   const plan = { sample: 2, seed: identity.genesis as Digest, parallel: 1 }
   await auditLedger({ ledger, mirror: mirrorOf(blobs), executor: hashExecutor }, plan, (progress) =>

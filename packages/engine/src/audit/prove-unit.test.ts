@@ -15,6 +15,7 @@ const ledgerOf = ({ identity, batches }: History) => ({
   identify: async () => identity,
   fetchBatchCount: async () => batches.length,
   fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
+  fetchBlockHash: async () => null,
 })
 const portsOf = (history: History, mirror = mirrorOf(history.blobs)) => ({
   ledger: ledgerOf(history),

@@ -1,3 +1,4 @@
+import type { JobSpec } from '@pumasi/domain'
 import { deriveUnitInput, inputHashOf, jobIdOf } from '@pumasi/rules'
 import { describe, expect, test } from 'vitest'
 import { createGrid, keysOf, lyingExecutor } from '../testing/index.ts'
@@ -126,7 +127,8 @@ describe('several requesters', () => {
     const submit = async (name: string, units: number, fuelMax: bigint) => {
       const { spec } = await grid.submit(units, { nonce: `model ${name}` })
       await grid.store.cancelJob(jobIdOf(spec), 1)
-      const own = { ...spec, nonce: name, quorum: 1, limits: { ...spec.limits, fuelMax } }
+      const limits = { ...spec.limits, fuelMax }
+      const own = { ...spec, nonce: name, quorum: 1, limits } as JobSpec
       const requester = keysOf(name).account
       await submitJob(grid.coordinator, own, { wallMaxMs: 60_000 }, { requester, quota: null })
       return jobIdOf(own)

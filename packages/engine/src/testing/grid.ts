@@ -14,6 +14,7 @@ import type { LeasedWork } from '../coordinator/lease-work.ts'
 import { submitJob } from '../coordinator/submit-job.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { GridView } from '../ports/grid-view.ts'
+import type { Retention } from '../ports/retention.ts'
 import type { JobStore } from '../ports/job-store.ts'
 import type { LedgerIdentity } from '../ports/ledger.ts'
 import { executeUnit } from '../worker/execute-unit.ts'
@@ -61,7 +62,7 @@ export function createGrid(
     CoordinatorSettings & {
       quorumMin: number
       rules: GridRules
-      store: JobStore & GridView
+      store: JobStore & GridView & Retention
       seedShift: number
     }
   > = {},

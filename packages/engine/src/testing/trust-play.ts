@@ -3,6 +3,7 @@ import { defaultTrustRules } from '@pumasi/rules'
 import type { GridRules } from '@pumasi/rules'
 import type { TrustDemand } from '@pumasi/domain'
 import type { GridView } from '../ports/grid-view.ts'
+import type { Retention } from '../ports/retention.ts'
 import type { JobStore } from '../ports/job-store.ts'
 import { createGrid, testRules } from './grid.ts'
 import type { TestGrid, TestHost } from './grid.ts'
@@ -29,7 +30,7 @@ export interface TrustPlay {
   /** True when a host lies in this round. */
   readonly lies?: (host: string, round: number) => boolean
   readonly demand?: TrustDemand
-  readonly store?: JobStore & GridView
+  readonly store?: JobStore & GridView & Retention
   readonly rules?: GridRules
   /** How far from the right block the coordinator reads its seeds. */
   readonly seedShift?: number

@@ -6,20 +6,21 @@ import { ARGS_CHARS_MAX, JOB_UNITS_MAX, countUnits } from './job.ts'
 import { deriveUnitInput, inputHashOf, jobIdOf, planJob } from './job.ts'
 
 const digest = (text: string) => digestOf(utf8(text))
-const makeSpec = (changes: Partial<JobSpec> = {}): JobSpec => ({
-  version: 1,
-  name: 'a job',
-  nonce: '',
-  requester: null,
-  program: digest('program'),
-  args: [],
-  axes: [],
-  stdin: [],
-  files: [],
-  limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 10 },
-  quorum: 2,
-  ...changes,
-})
+const makeSpec = (changes: Partial<JobSpec> = {}): JobSpec =>
+  ({
+    version: 1,
+    name: 'a job',
+    nonce: '',
+    requester: null,
+    program: digest('program'),
+    args: [],
+    axes: [],
+    stdin: [],
+    files: [],
+    limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 10 },
+    quorum: 2,
+    ...changes,
+  }) as JobSpec
 const argsOf = (spec: JobSpec, index: number) =>
   deriveUnitInput(spec, jobIdOf(spec), index).args.join(' ')
 const letters: Axis = { name: 'letter', values: ['a', 'b'] }
@@ -169,6 +170,6 @@ test('equal specifications have equal ids; any change makes another job', () => 
     { limits: { ...spec.limits, fuelMax: 1n } },
     { requester: `0x${'01'.repeat(20)}` as never },
   ]
-  const ids = changes.map((change) => jobIdOf({ ...spec, ...change }))
+  const ids = changes.map((change) => jobIdOf({ ...spec, ...change } as JobSpec))
   expect(new Set([...ids, jobIdOf(spec)]).size).toBe(changes.length + 1)
 })

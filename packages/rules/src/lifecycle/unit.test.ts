@@ -1,8 +1,12 @@
+import type { Hex } from '@pumasi/domain'
 import { describe, expect, test } from 'vitest'
 import { account, leaseIdOf, makeLease, makeReceipt, openView, rules } from '../testing/votes.ts'
 import type { LeaseState, ReceiptRecord, UnitState, UnitView } from './records.ts'
 import { HOST_STOPPED, applyUnitEvent } from './unit.ts'
 import type { UnitAnswer, UnitEvent, UnitStep } from './unit.ts'
+
+/** Only work under trust rules is known by the digest of its receipts. */
+const noDigest = `0x${'00'.repeat(32)}` as Hex
 
 /** The view after a step, as a store writes it. */
 const written = (view: UnitView, { change }: UnitStep): UnitView => {
@@ -20,7 +24,7 @@ const apply = (view: UnitView, event: UnitEvent): [UnitView, UnitStep] => {
 
 const holder = (n: number) => ({ leaseId: leaseIdOf(n), session: account(n + 1000), atMs: 50 })
 const reported = (n: number, output = 't'): UnitEvent => ({
-  ...{ type: 'reported', ...holder(n), signed: makeReceipt(n, output) },
+  ...{ type: 'reported', ...holder(n), signed: makeReceipt(n, output), digest: noDigest },
 })
 const returned = (n: number): UnitEvent => ({ type: 'returned', ...holder(n), reason: 'too big' })
 const expired: UnitEvent = { type: 'expired', atMs: 100 }
@@ -30,7 +34,7 @@ function viewIn(state: UnitState, leaseState: LeaseState): UnitView {
   const view = openView(2, [makeLease(1, { state: leaseState })])
   const { receipt, signature } = makeReceipt(1, 't')
   const session = account(1001)
-  const pending = { standing: 'pending', refusal: null, creditMicro: 0n } as const
+  const pending = { standing: 'pending', refusal: null, creditMicro: 0n, trust: null } as const
   const record: ReceiptRecord = { receipt, signature, session, acceptedAtMs: 9, ...pending }
   const receipts = leaseState === 'reported' ? [record] : []
   if (state === 'open') return { ...view, receipts }
