@@ -10,7 +10,7 @@ import { HOST_STOPPED, RETURNS_MAX, applyUnitEvent } from './unit.ts'
 import type { UnitEvent, UnitStep } from './unit.ts'
 
 /** Only work under trust rules is known by the digest of its receipts. */
-const noDigest = `0x${'00'.repeat(32)}` as Hex
+const noDigest: Hex = `0x${'00'.repeat(32)}`
 
 /** What a holder does next; `who` picks one of all the leases there have been. */
 type Move =

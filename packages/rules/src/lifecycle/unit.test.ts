@@ -6,7 +6,7 @@ import { HOST_STOPPED, applyUnitEvent } from './unit.ts'
 import type { UnitAnswer, UnitEvent, UnitStep } from './unit.ts'
 
 /** Only work under trust rules is known by the digest of its receipts. */
-const noDigest = `0x${'00'.repeat(32)}` as Hex
+const noDigest: Hex = `0x${'00'.repeat(32)}`
 
 /** The view after a step, as a store writes it. */
 const written = (view: UnitView, { change }: UnitStep): UnitView => {
