@@ -28,6 +28,8 @@ const CONNECT_RETRY_MS = 2_000
 /** How often a log is told how things stand; a terminal every second. */
 const STATUS_MS = 60_000
 const TERMINAL_MS = 1_000
+/** Time to give leases back. */
+const END_MS = 20_000
 
 const terminal = process.stdout.isTTY
   ? createTerminal(
@@ -55,6 +57,10 @@ async function run(preferences: Preferences): Promise<void> {
   // Before any thread is made: they take it over.
   if (getPriority() < nice) setPriority(nice)
   const owner = listenToOwner(process, logger)
+  // Told to end, it ends, whatever still hangs: its leases run out by themselves.
+  owner.stop.addEventListener('abort', () => setTimeout(() => process.exit(1), END_MS).unref())
+  // Whoever started it may have gone while it was loading, when nobody listened yet.
+  if (process.connected === false) process.emit('disconnect')
   const keys = await keepKeys(data)
   const leave = await claimFolder(data)
   const { account, session } = keys
