@@ -9,7 +9,7 @@ const carry = (value: unknown): unknown =>
 
 const keyArb = fc.oneof(
   fc.string({ maxLength: 5 }),
-  fc.constantFrom('a', 'a.b', 'a\\b', '0', 'toString', 'hasOwnProperty'),
+  fc.constantFrom('', 'a', 'a.b', 'a\\b', '0', 'toString', 'hasOwnProperty'),
 )
 const valueArb = fc.letrec((tie) => ({
   any: fc.oneof(
@@ -48,6 +48,13 @@ test('an object met twice arrives in both places', () => {
   const limits = { fuelMax: 1n }
   expect(carry([{ limits }, { limits }])).toEqual([{ limits }, { limits }])
 })
+
+test.each([{ '': 0n }, { '': [0n] }, { a: { '': [0n] } }])(
+  'regression: the empty key holds its place (%o)',
+  (value) => {
+    expect(carry(value)).toEqual(value)
+  },
+)
 
 test.each([
   ['a map', new Map([['a', 1n]])],
