@@ -111,9 +111,9 @@ test('a chain that keeps a commit waiting keeps no lease from expiring', async (
     mined = resolve
   })
   const commit = grid.ledger.commitBatch
-  grid.ledger.commitBatch = async (id, content) => {
+  grid.ledger.commitBatch = async (...args) => {
     await block
-    return commit(id, content)
+    return commit(...args)
   }
   await settleTwoUnits()
   const { until } = start()

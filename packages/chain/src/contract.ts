@@ -3,6 +3,7 @@ import { GridError, isGridError, parseAccount } from '@pumasi/domain'
 import type { Account, Digest, Hex, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger'
 import type { LedgerTerms } from '@pumasi/ledger'
+import type { BatchStanding, CreditProof, FaultProof, Sanction, UnitProof } from '@pumasi/engine'
 import type { BatchContent, Header } from '@pumasi/proof'
 import { Interface } from 'ethers'
 import type { Result } from 'ethers'
@@ -13,9 +14,23 @@ const abi = new Interface(gridLedgerAbi)
 /** First topic of a commit's event. */
 export const committedTopic = abi.getEvent('BatchCommitted')?.topicHash as Hex
 
-/** Constructor arguments, after the bytecode: one account has every role, none attests. */
-export const encodeDeployment = (owner: Account, genesis: Hex, terms: LedgerTerms): Hex => {
-  const staff = [owner, owner, [], 0, 0] // committer, guardian, attestors and their two quorums
+/** Who attests on a new ledger. */
+export interface Attestors {
+  /** Ascending. */
+  readonly attestors: readonly Account[]
+  readonly commitQuorum: number
+}
+
+/** Constructor arguments, after the bytecode: one account has every role but that of attestors. */
+export const encodeDeployment = (
+  owner: Account,
+  genesis: Hex,
+  terms: LedgerTerms,
+  { attestors, commitQuorum }: Attestors,
+): Hex => {
+  // More than half: the least that lets no two rulings contradict each other.
+  const rulingQuorum = attestors.length === 0 ? 0 : Math.floor(attestors.length / 2) + 1
+  const staff = [owner, owner, attestors, commitQuorum, rulingQuorum]
   const { adminDelay, finalityWindow, disputeWindow, fuelPerCreditMicro, challengeBond } = terms
   const windows = [adminDelay, finalityWindow, disputeWindow]
   return abi.encodeDeploy([
@@ -24,8 +39,12 @@ export const encodeDeployment = (owner: Account, genesis: Hex, terms: LedgerTerm
   ]) as Hex
 }
 
-/** Calldata of `commit`, for tables that know of no voided batch, without attestors. */
-export const encodeCommit = (id: number, content: BatchContent): Hex =>
+/** Calldata of `commit`. */
+export const encodeCommit = (
+  id: number,
+  content: BatchContent,
+  { voided, signatures }: Sanction,
+): Hex =>
   abi.encodeFunctionData('commit', [
     id,
     [
@@ -36,9 +55,55 @@ export const encodeCommit = (id: number, content: BatchContent): Hex =>
       content.unitCount,
       content.cumulativeCreditMicro,
     ],
-    0,
-    [],
+    voided,
+    signatures.map(({ r, vs }) => [r, vs]),
   ]) as Hex
+
+/** The header as the contract takes it back. */
+const headerTuple = (header: Header) => [
+  header.prev,
+  header.unitsRoot,
+  header.creditsRoot,
+  header.dataHash,
+  header.rulesHash,
+  header.committedAt,
+  header.unitCount,
+  header.cumulativeCreditMicro,
+]
+
+const unitTuple = ({ id, header, leaf, proof }: UnitProof) => [
+  id,
+  headerTuple(header),
+  [
+    ...[leaf.jobId, leaf.unitIndex, leaf.index, leaf.programHash, leaf.inputHash],
+    ...[leaf.outputHash, leaf.fuel, leaf.account, leaf.creditMicro],
+  ],
+  proof,
+]
+
+const faultFunctions: Readonly<Record<FaultProof['fault'], string>> = {
+  'wrong-credit': 'proveWrongCredit',
+  'index-out-of-range': 'proveIndexOutOfRange',
+  'index-reused': 'proveIndexReused',
+  'duplicate-unit': 'proveDuplicateUnit',
+}
+
+/** Calldata of the function that proves a fault. */
+export const encodeFault = ({ fault, units }: FaultProof): Hex =>
+  abi.encodeFunctionData(faultFunctions[fault], units.map(unitTuple)) as Hex
+
+/** Calldata of `sync`. */
+export const encodeSync = ({ id, header, leaf, proof }: CreditProof): Hex => {
+  const { account, cumulativeCreditMicro } = leaf
+  const args = [id, headerTuple(header), account, cumulativeCreditMicro, proof]
+  return abi.encodeFunctionData('sync', args) as Hex
+}
+
+/** Calldata of `revokeSessions`. */
+export const encodeRevocation = (): Hex => abi.encodeFunctionData('revokeSessions') as Hex
+
+/** `IBatches.State`, in its order. */
+const states = ['pending', 'held', 'frozen', 'final', 'voided'] as const
 
 /** The batch an event speaks of; null for an event that is none of ours or holds absurd numbers. */
 export function decodeCommitted(log: Log): { id: number; header: Header } | null {
@@ -104,6 +169,18 @@ export function createViews(node: ChainNode, address: Account) {
     domainSeparator: async () => (await read('domainSeparator')) as Hex,
     version: async () => (await read('version')) as string,
     committer: async () => parseAccount((await read('committer')) as string),
+    attestors: async () => ((await read('attestors')) as readonly string[]).map(parseAccount),
+    commitQuorum: async () => Number(await read('commitQuorum')),
+    balanceOf: async (account: Account) => (await read('balanceOf', account)) as bigint,
+    syncedTo: async (account: Account) => Number(await read('syncedTo', account)),
+    epochOf: async (account: Account) => Number(await read('epochOf', account)),
+    isTableSound: async (id: number) => (await read('isTableSound', id)) as boolean,
+    lastVoided: async () => Number(await read('lastVoided')),
+    stateOf: async (id: number, header: Header): Promise<BatchStanding['state']> =>
+      // A state this code does not know is not final.
+      states[Number(await read('stateOf', id, headerTuple(header)))] ?? 'held',
+    finalAt: async (id: number, header: Header) =>
+      Number(await read('finalAt', id, headerTuple(header))),
   }
 }
 

@@ -16,6 +16,10 @@ export interface Deployment {
   readonly privateKey: string
   /** The tip of the ledger this one succeeds; zero for none. */
   readonly genesis?: Hex
+  /** Who attests, in any order; nobody when not given. Never the deployer, who commits. */
+  readonly attestors?: readonly Account[]
+  /** Attestors who must sign a batch; all of them when not given. */
+  readonly commitQuorum?: number
 }
 
 /**
@@ -27,6 +31,8 @@ export async function deployLedger({
   rpcUrl,
   privateKey,
   genesis = noPredecessor,
+  attestors = [],
+  commitQuorum = attestors.length,
 }: Deployment): Promise<Account> {
   const bytecode = loadBytecode()
   if (bytecode === null)
@@ -35,7 +41,9 @@ export async function deployLedger({
     })
   const node = createNode(createRpc(rpcUrl))
   const sender = createSender(node, keySigner(privateKey), 120_000)
-  const code: Hex = `${bytecode}${encodeDeployment(sender.account, genesis, localTerms).slice(2)}`
+  const staff = { attestors: attestors.toSorted(), commitQuorum }
+  const terms = encodeDeployment(sender.account, genesis, localTerms, staff)
+  const code: Hex = `${bytecode}${terms.slice(2)}`
   const call = { chainId: await node.fetchChainId(), to: null, data: code }
   const { txHash, wait } = await sender.send(call, await sender.settle())
   const { succeeded, contract } = await wait()

@@ -1,3 +1,5 @@
+export { openActions } from './actions.ts'
+export type { ActingAccount } from './actions.ts'
 export { deployLedger } from './deploy.ts'
 export type { Deployment } from './deploy.ts'
 export { connectLedger } from './reader.ts'

@@ -4,7 +4,7 @@
  */
 import { GridError, parseAccount } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import type { CommittedBatch, LedgerReader } from '@pumasi/engine'
+import type { CommittedBatch, LedgerOffice, LedgerReader } from '@pumasi/engine'
 import { headerDigest } from '@pumasi/proof'
 import type { Header } from '@pumasi/proof'
 import { committedTopic, createViews, decodeCommitted } from './contract.ts'
@@ -30,7 +30,7 @@ const blocksPerQuery = 5_000
 const digestsPerRound = 32
 
 /** A reader together with what the writer shares with it. */
-export interface LedgerAccess extends LedgerReader {
+export interface LedgerAccess extends LedgerReader, LedgerOffice {
   readonly node: ChainNode
   readonly views: Views
   readonly address: Account
@@ -40,10 +40,21 @@ export interface LedgerAccess extends LedgerReader {
 }
 
 /** Reads a ledger; the first call checks that it is one. @throws `CHAIN_BAD_URL`, `BAD_HEX` */
-export function connectLedger(location: LedgerLocation): LedgerReader {
-  const { identify, fetchBatchCount, fetchBatches, fetchBlockHash } = openAccess(location)
-  return { identify, fetchBatchCount, fetchBatches, fetchBlockHash }
-}
+export const connectLedger = (location: LedgerLocation): LedgerReader & LedgerOffice =>
+  readingPart(openAccess(location))
+
+/** What only reads. */
+export const readingPart = (access: LedgerAccess): LedgerReader & LedgerOffice => ({
+  identify: access.identify,
+  fetchBatchCount: access.fetchBatchCount,
+  fetchBatches: access.fetchBatches,
+  fetchBlockHash: access.fetchBlockHash,
+  fetchStaff: access.fetchStaff,
+  fetchLastVoided: access.fetchLastVoided,
+  fetchStanding: access.fetchStanding,
+  isTableSound: access.isTableSound,
+  fetchAccount: access.fetchAccount,
+})
 
 /** {@link connectLedger} with the parts the writer needs. */
 export function openAccess(location: LedgerLocation): LedgerAccess {
@@ -104,6 +115,40 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
     fetchBlockHash: async (blockNumber) => {
       await verified()
       return node.fetchBlockHash(blockNumber)
+    },
+    fetchStaff: async () => {
+      await verified()
+      const [committer, attestors, commitQuorum] = await Promise.all([
+        views.committer(),
+        views.attestors(),
+        views.commitQuorum(),
+      ])
+      return { committer, attestors, commitQuorum }
+    },
+    fetchLastVoided: async () => {
+      await verified()
+      return views.lastVoided()
+    },
+    fetchStanding: async ({ id, header }) => {
+      await verified()
+      const [state, finalAt] = await Promise.all([
+        views.stateOf(id, header),
+        views.finalAt(id, header),
+      ])
+      return { state, finalAt }
+    },
+    isTableSound: async (id) => {
+      await verified()
+      return views.isTableSound(id)
+    },
+    fetchAccount: async (account) => {
+      await verified()
+      const [balanceMicro, syncedTo, epoch] = await Promise.all([
+        views.balanceOf(account),
+        views.syncedTo(account),
+        views.epochOf(account),
+      ])
+      return { balanceMicro, syncedTo, epoch }
     },
   }
 }

@@ -4,11 +4,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { GridError, isGridError } from '@pumasi/domain'
-import type { CommitReport, Ledger } from '@pumasi/engine'
+import { unattested } from '@pumasi/engine'
+import type { CommitReport, Ledger, Sanction } from '@pumasi/engine'
 import type { BatchContent } from '@pumasi/proof'
 import { encodeCommit } from './contract.ts'
 import { localChainId } from './local/local-chain.ts'
-import { openAccess } from './reader.ts'
+import { openAccess, readingPart } from './reader.ts'
 import type { LedgerAccess, LedgerLocation } from './reader.ts'
 import { createSender, pollMs } from './sender.ts'
 import type { Sender } from './sender.ts'
@@ -34,18 +35,15 @@ export function openLedger({
   const sender = createSender(access.node, signer, waitMs)
   let queue: Promise<unknown> = Promise.resolve()
   return {
-    identify: access.identify,
-    fetchBatchCount: access.fetchBatchCount,
-    fetchBatches: access.fetchBatches,
-    fetchBlockHash: access.fetchBlockHash,
+    ...readingPart(access),
     hastenBlock: async () => {
       const { chainId } = await access.verified()
       // Elsewhere blocks come by themselves, and no node would take the call.
       if (chainId === BigInt(localChainId)) await access.node.mineBlock()
     },
-    commitBatch: (id, content) => {
+    commitBatch: (id, content, sanction = unattested) => {
       const commit = queue.then(async () => {
-        await commitOnce(access, sender, id, content)
+        await commitOnce(access, sender, { id, content, sanction })
         return confirm(access, { id, content, confirmations, waitMs })
       })
       queue = commit.catch(() => undefined) // one at a time: they share a nonce
@@ -54,12 +52,17 @@ export function openLedger({
   }
 }
 
+interface Commit {
+  readonly id: number
+  readonly content: BatchContent
+  readonly sanction: Sanction
+}
+
 /** Resolves once some block of the node's has a batch with this id, be it this one or another. */
 async function commitOnce(
   access: LedgerAccess,
   sender: Sender,
-  id: number,
-  content: BatchContent,
+  { id, content, sanction }: Commit,
 ): Promise<void> {
   const taken = async (): Promise<boolean> => (await access.fetchBatchCount()) >= id
   if (await taken()) return
@@ -68,11 +71,11 @@ async function commitOnce(
   const count = await access.fetchBatchCount()
   if (count >= id) return
   if (id !== count + 1) throw outOfOrder(id, count)
-  await requireCommitter(access, sender)
+  await requireStaff(access, sender, id, sanction)
   const { chainId } = await access.verified()
   await requireChain(access, chainId)
   try {
-    const call = { chainId, to: access.address, data: encodeCommit(id, content) }
+    const call = { chainId, to: access.address, data: encodeCommit(id, content, sanction) }
     const { txHash, wait } = await sender.send(call, nonce)
     const { succeeded, blockNumber } = await wait()
     if (!succeeded) throw reverted(id, txHash)
@@ -143,13 +146,28 @@ async function requireChain({ node }: LedgerAccess, expected: bigint): Promise<v
   })
 }
 
-async function requireCommitter({ views, address }: LedgerAccess, sender: Sender): Promise<void> {
-  const committer = await views.committer()
-  if (committer === sender.account) return
-  throw new GridError('CHAIN_NOT_COMMITTER', `${sender.account} may not commit to ${address}`, {
-    hint: `Use the key of ${committer}, or deploy a ledger of your own.`,
-    details: { found: sender.account, expected: committer, address },
-  })
+/** What the contract would refuse is told before it costs anything. */
+async function requireStaff(
+  { fetchStaff, address }: LedgerAccess,
+  sender: Sender,
+  id: number,
+  { signatures }: Sanction,
+): Promise<void> {
+  const { committer, commitQuorum } = await fetchStaff()
+  if (committer !== sender.account)
+    throw new GridError('CHAIN_NOT_COMMITTER', `${sender.account} may not commit to ${address}`, {
+      hint: `Use the key of ${committer}, or deploy a ledger of your own.`,
+      details: { found: sender.account, expected: committer, address },
+    })
+  if (signatures.length !== commitQuorum)
+    throw new GridError(
+      'LEDGER_UNATTESTED',
+      `found ${signatures.length} attestors' signatures of batch ${id}, expected ${commitQuorum}`,
+      {
+        hint: 'Attestors sign with `pumasi attest`; commit again when enough have.',
+        ...{ retryable: true, details: { id, found: signatures.length, expected: commitQuorum } },
+      },
+    )
 }
 
 const takenBack = (id: number, cause: unknown): GridError =>

@@ -10,7 +10,7 @@ import type { SuperJSONResult } from 'superjson'
 
 type Places = Record<string, ['bigint'] | ['undefined']>
 
-/** Keys that superjson would escape in a place's name, or refuse; the empty one names no place here. */
+/** Keys superjson would escape in a place's name, or refuse; the empty one names no place here. */
 const oddKey = /[.\\]|^$|^__proto__$|^constructor$|^prototype$/
 
 /** Says that superjson has to write the value. */

@@ -103,6 +103,15 @@ test('a lost answer is made good by trying again, without a restart', async () =
   expect(await grid.commit()).toEqual([])
 })
 
+test('a commit says which void it has heard of', async () => {
+  const grid = await closedGrid(2)
+  const [first, second] = grid.contents as [BatchContent, BatchContent]
+  await grid.ledger.commitBatch(1, first)
+  grid.ledger.void(1)
+  expect((await grid.commit()).map(({ id }) => id)).toEqual([1, 2])
+  expect(firstDifference(grid.ledger.batches[1]?.header as never, second)).toBeNull()
+})
+
 test('more batches than one stride are compared and committed', async () => {
   const grid = createGrid()
   const root = `0x${'01'.repeat(32)}` as never

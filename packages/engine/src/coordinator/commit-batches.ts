@@ -7,9 +7,10 @@
  */
 import { GridError } from '@pumasi/domain'
 import type { BatchContent } from '@pumasi/proof'
-import type { CommitReport, Ledger, LedgerIdentity } from '../ports/ledger.ts'
+import type { CommitReport, Ledger, LedgerIdentity, Sanction } from '../ports/ledger.ts'
 import type { BatchRecord, CommitRecord } from '../ports/job-store.ts'
 import type { Coordinator } from './context.ts'
+import { findWaiting } from './find-waiting.ts'
 
 /** Batches compared or committed in one step, so that memory stays bounded. */
 const STRIDE = 100
@@ -51,19 +52,26 @@ export async function assertLedgerAgrees(
  */
 export async function commitBatches(
   { store }: Pick<Coordinator, 'store'>,
-  { ledger, identity }: CommitTarget,
+  target: CommitTarget,
 ): Promise<readonly NotedCommit[]> {
-  const { batch: last } = await store.fetchTip()
+  const { ledger, identity } = target
   const reports: NotedCommit[] = []
-  const count = await ledger.fetchBatchCount()
-  const [newest] = count === 0 ? [] : await ledger.fetchBatches(count, count)
-  const noted = newest === undefined || (await store.hasCommit(count, newest.txHash))
-  const from = noted ? count + 1 : count
-  const waiting = await store.fetchBatches(from, Math.min(last?.id ?? 0, count + STRIDE))
-  for (const { id, content, closedAtMs } of waiting) {
-    const report = await ledger.commitBatch(id, content)
+  const note = async ({ id, content, closedAtMs }: BatchRecord, sanction?: Sanction) => {
+    const report = await ledger.commitBatch(id, content, sanction)
     await store.insertCommit(toCommitRecord(report, identity))
     reports.push({ ...report, closedAtMs })
+  }
+  const count = await ledger.fetchBatchCount()
+  const [newest] = count === 0 ? [] : await ledger.fetchBatches(count, count)
+  if (newest !== undefined && !(await store.hasCommit(count, newest.txHash))) {
+    const [sent] = await store.fetchBatches(count, count)
+    if (sent !== undefined) await note(sent)
+  }
+  while (reports.length < STRIDE) {
+    const waiting = await findWaiting({ store }, target)
+    if (waiting === null) break
+    const { batchId: id, content, voided } = waiting.attestation
+    await note({ id, content, closedAtMs: waiting.closedAtMs }, { voided, signatures: [] })
   }
   return reports
 }

@@ -4,10 +4,11 @@
  * Order: batch ids are 1, 2, 3, ... without gaps. Idempotent: committing the content a batch id
  * already has answers with the old commit. Errors: `CHAIN_UNREACHABLE` (retryable),
  * `CHAIN_NO_CONTRACT`, `CHAIN_WRONG_CONTRACT`, `CHAIN_WRONG_ID`, `LEDGER_CONTRADICTS` (the id holds
- * other content, never overwritten), `LEDGER_DAMAGED` (an event does not hash to its digest).
+ * other content, never overwritten), `LEDGER_DAMAGED` (an event does not hash to its digest),
+ * `LEDGER_UNATTESTED` (fewer attestors signed than the ledger asks for).
  */
 import type { Account, Hex } from '@pumasi/domain'
-import type { BatchContent, Header } from '@pumasi/proof'
+import type { BatchContent, CompactSignature, Header } from '@pumasi/proof'
 
 export interface LedgerIdentity {
   readonly chainId: bigint
@@ -43,9 +44,60 @@ export interface LedgerReader {
   fetchBlockHash(blockNumber: number): Promise<Hex | null>
 }
 
-export interface Ledger extends LedgerReader {
-  /** Commits batch `id`, or finds it committed already; resolves once it is in a block. */
-  commitBatch(id: number, content: BatchContent): Promise<CommitReport>
+/** Who has a right on a ledger now; replaced as a whole, after a delay. */
+export interface Staff {
+  readonly committer: Account
+  /** Whose signatures count, ascending. */
+  readonly attestors: readonly Account[]
+  /** Attestors who must have signed a batch for it to be committed; 0 for none. */
+  readonly commitQuorum: number
+}
+
+/** Where a batch stands: `final` and `voided` stay. */
+export interface BatchStanding {
+  readonly state: 'pending' | 'held' | 'frozen' | 'final' | 'voided'
+  /** When it is or was final as things stand, Unix seconds; says nothing of a voided batch. */
+  readonly finalAt: number
+}
+
+/** An account on a ledger. */
+export interface LedgerAccount {
+  /** What it had earned at the latest final batch it was synced to, in micro-credit. */
+  readonly balanceMicro: bigint
+  /** The batch it was synced to; 0 for none. */
+  readonly syncedTo: number
+  /** Delegations of lower epochs are revoked. */
+  readonly epoch: number
+}
+
+/** What a ledger says of itself now, beside its history. */
+export interface LedgerOffice {
+  fetchStaff(): Promise<Staff>
+  /** The batch voided last; 0 for none. */
+  fetchLastVoided(): Promise<number>
+  fetchStanding(batch: Pick<CommittedBatch, 'id' | 'header'>): Promise<BatchStanding>
+  /** True when the credit table of a batch counts no voided batch. */
+  isTableSound(batchId: number): Promise<boolean>
+  fetchAccount(account: Account): Promise<LedgerAccount>
+}
+
+/** What a commit needs beside its content. */
+export interface Sanction {
+  /** The batch voided last that the credit table takes into account; 0 for none. */
+  readonly voided: number
+  /** Of as many attestors as the quorum asks for, ascending by signer. */
+  readonly signatures: readonly CompactSignature[]
+}
+
+/** Enough for a ledger without attestors on which nothing was voided. */
+export const unattested: Sanction = { voided: 0, signatures: [] }
+
+export interface Ledger extends LedgerReader, LedgerOffice {
+  /**
+   * Commits batch `id`, or finds it committed already; resolves once it is in a block. What is
+   * committed already needs no sanction: {@link unattested} when none is given.
+   */
+  commitBatch(id: number, content: BatchContent, sanction?: Sanction): Promise<CommitReport>
   /** Asks a chain of one's own, which makes blocks on demand, for one; elsewhere does nothing. */
   hastenBlock(): Promise<void>
 }

@@ -5,7 +5,8 @@ import { headerDigest } from '@pumasi/proof'
 import type { BatchContent } from '@pumasi/proof'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock } from '../ports/environment.ts'
-import type { CommittedBatch, Ledger, LedgerIdentity } from '../ports/ledger.ts'
+import { unattested } from '../ports/ledger.ts'
+import type { CommittedBatch, Ledger, LedgerIdentity, Staff } from '../ports/ledger.ts'
 
 export const testIdentity: LedgerIdentity = {
   chainId: 31_337n,
@@ -18,6 +19,12 @@ export interface MemoryLedger extends Ledger {
   readonly batches: CommittedBatch[]
   /** Makes blocks until the chain has so many. */
   mineTo(blockNumber: number): void
+  /** Gives signing to these accounts, so many of whom each commit needs. */
+  appoint(attestors: readonly Account[], commitQuorum: number): void
+  /** Voids a batch. */
+  void(id: number): void
+  /** Ends every delegation of an account. */
+  revoke(account: Account): void
   /** The next commit reaches the chain, but its sender never hears of it. */
   loseNextAnswer(): void
 }
@@ -45,6 +52,9 @@ export function createMemoryLedger(
 ): MemoryLedger {
   const batches: CommittedBatch[] = []
   let losing = false
+  const voids: number[] = []
+  const epochs = new Map<Account, number>()
+  let staff: Staff = { committer: identity.address, attestors: [], commitQuorum: 0 }
   let height = 100
   const top = (): number => Math.max(height, batches.at(-1)?.blockNumber ?? 0)
   return {
@@ -59,10 +69,25 @@ export function createMemoryLedger(
     loseNextAnswer: () => {
       losing = true
     },
+    appoint: (attestors, commitQuorum) => {
+      staff = { ...staff, attestors: attestors.toSorted(), commitQuorum }
+    },
+    void: (id) => void voids.push(id),
+    fetchStaff: async () => staff,
+    fetchLastVoided: async () => voids.at(-1) ?? 0,
+    fetchStanding: async ({ id, header: { committedAt: finalAt } }) => ({
+      state: voids.includes(id) ? 'voided' : 'final',
+      finalAt,
+    }),
+    isTableSound: async (id) => !voids.some((voided) => id >= voided),
+    fetchAccount: async (account) => ({
+      ...{ balanceMicro: 0n, syncedTo: 0, epoch: epochs.get(account) ?? 0 },
+    }),
+    revoke: (account) => void epochs.set(account, (epochs.get(account) ?? 0) + 1),
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from, to) => batches.slice(from - 1, to),
-    commitBatch: async (id, content) => {
+    commitBatch: async (id, content, { voided, signatures } = unattested) => {
       const known = batches[id - 1]
       if (known !== undefined && firstDifference(content, known.header) !== null) {
         throw new GridError('LEDGER_CONTRADICTS', `found other content in batch ${id}`)
@@ -72,6 +97,10 @@ export function createMemoryLedger(
           'LEDGER_UNKNOWN_BATCH',
           `found ${batches.length} batches, not ${id - 1}`,
         )
+      }
+      const heard = voided === (voids.at(-1) ?? 0)
+      if (known === undefined && (!heard || signatures.length !== staff.commitQuorum)) {
+        throw new GridError('LEDGER_REFUSED', 'found another void or too few signatures')
       }
       const committedAt = Math.floor(clock.nowMs() / 1000)
       const next = nextBatch(batches, content, committedAt, identity)
