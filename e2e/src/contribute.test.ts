@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
 import { startSmallGrid } from './testing/small-grid.ts'
 import type { SmallGrid } from './testing/small-grid.ts'
+import { injectWallet, walletName } from './testing/test-wallet.ts'
 
 const UNITS = 6
 
@@ -80,9 +81,9 @@ test('a tab earns credit that an audit confirms, on a click and not before', asy
 test("a wallet of the visitor's own earns by a delegation it signs once", async () => {
   const wallet = Wallet.createRandom()
   const { page, complaints } = await openPage(browser)
-  await injectWallet(page, wallet)
+  await injectWallet(page, wallet, { declines: 1 })
   await page.goto(`${grid.url}/contribute`)
-  await page.getByRole('radio', { name: 'Village <b>wallet</b>' }).click()
+  await page.getByRole('radio', { name: walletName }).click()
   await page.getByRole('button', { name: 'Start' }).click()
   await page.getByText('found the request declined in the wallet').waitFor()
   expect(page.workers()).toEqual([])
@@ -96,39 +97,6 @@ test("a wallet of the visitor's own earns by a delegation it signs once", async 
   await page.getByRole('button', { name: 'Go on' }).waitFor()
   expect(complaints).toEqual([])
 })
-
-/** A browser wallet by EIP-6963 that declines the first signature, with ethers behind it. */
-async function injectWallet(
-  page: Page,
-  wallet: { address: string; signTypedData: Wallet['signTypedData'] },
-) {
-  let asked = 0
-  await page.exposeFunction('askWallet', async (method: string, params: string[]) => {
-    if (method === 'eth_requestAccounts') return [wallet.address]
-    if (method === 'eth_chainId') return '0x1'
-    if (method !== 'eth_signTypedData_v4') throw new Error(`does not know ${method}`)
-    asked += 1
-    if (asked === 1) return { declined: true }
-    const { domain, types, message } = JSON.parse(params[1] ?? '')
-    delete types.EIP712Domain
-    return wallet.signTypedData(domain, types, message)
-  })
-  await page.addInitScript(`{
-    const request = async ({ method, params }) => {
-      const answer = await askWallet(method, params ?? [])
-      if (answer?.declined) throw Object.assign(new Error('no'), { code: 4001 })
-      return answer
-    }
-    const detail = {
-      info: { uuid: 'u-1', name: 'Village <b>wallet</b>', icon: 'data:image/svg+xml,<svg/>', rdns: 'test' },
-      provider: { request },
-    }
-    const announce = () =>
-      dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail: Object.freeze(detail) }))
-    addEventListener('eip6963:requestProvider', announce)
-    announce()
-  }`)
-}
 
 test('a closed tab leaves nothing running, and the kept wallet is there again', async () => {
   const { page } = await openPage(browser)

@@ -1,13 +1,17 @@
 /** Jobs in a real Chromium: find one, look at a million units, fetch what was found. */
 import { readFile } from 'node:fs/promises'
+import { Wallet } from 'ethers'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
 import type { WatchedPage } from './testing/console-browser.ts'
 import { startSmallGrid } from './testing/small-grid.ts'
 import type { SmallGrid } from './testing/small-grid.ts'
+import { injectWallet, walletName } from './testing/test-wallet.ts'
 
 const MANY = 1_000_000
+const [operator, requester] = [Wallet.createRandom(), Wallet.createRandom()]
+const accountOf = ({ address }: { readonly address: string }): string => address.toLowerCase()
 
 let browser: Browser
 let grid: SmallGrid
@@ -15,7 +19,10 @@ let grid: SmallGrid
 let study: string
 let endless: string
 beforeAll(async () => {
-  ;[browser, grid] = await Promise.all([launchChromium(), startSmallGrid()])
+  ;[browser, grid] = await Promise.all([
+    launchChromium(),
+    startSmallGrid({ operators: [accountOf(operator)], submitters: [accountOf(requester)] }),
+  ])
   study = await grid.submitStudy()
   await Promise.all([grid.addWorker('gapcheon'), grid.addWorker('hanbat')])
   await grid.untilDone(study)
@@ -107,7 +114,31 @@ test('beginners find three ways, each with this grid in it', async () => {
   expect(complaints).toEqual([])
 })
 
-const pages = ['/start', '/jobs', '/jobs/STUDY'] as const
+/** Opens a page as somebody with a wallet, and signs in. */
+async function enter(wallet: typeof operator, options = {}): Promise<WatchedPage> {
+  const opened = await openPage(browser, options)
+  await injectWallet(opened.page, wallet)
+  await opened.page.goto(`${grid.url}/account`)
+  await opened.page.getByRole('button', { name: `Sign in with ${walletName}` }).click()
+  await opened.page.getByRole('heading', { name: 'Signed in' }).waitFor()
+  return opened
+}
+
+test('a wallet signs in, is known on every page, and signs out', async () => {
+  const { page, complaints } = await enter(operator)
+  await page.getByText('Operate the grid: steer every job').waitFor()
+  expect(await page.evaluate('document.cookie')).toBe('')
+  const [cookie] = await page.context().cookies()
+  expect(cookie).toMatchObject({ name: 'pumasi-session', httpOnly: true, sameSite: 'Strict' })
+  await page.reload()
+  await page.getByRole('link', { name: /^Signed in: 0x/ }).waitFor()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  expect(await page.context().cookies()).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+const pages = ['/account', '/start', '/jobs', '/jobs/STUDY'] as const
 test.each([
   ['light', 'en'],
   ['dark', 'ko'],

@@ -1,6 +1,6 @@
 /** Providers around the pages, and which page belongs to which address. */
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Route, Switch } from 'wouter'
 import { ContributionProvider } from './contribute/contribution.tsx'
@@ -10,16 +10,18 @@ import { lazyPage } from './frame/lazy-page.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
 import { LanguageProvider } from './language/language.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
+import { createQueryClient } from './session/session.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 import { TRPCProvider, createClient } from './trpc.ts'
 
 const StartPage = lazyPage(() => import('./start/start-page.tsx'))
 const JobsPage = lazyPage(() => import('./jobs/jobs-page.tsx'))
 const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
+const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
 const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
 
 export function App() {
-  const [queryClient] = useState(() => new QueryClient())
+  const [queryClient] = useState(createQueryClient)
   const [trpcClient] = useState(createClient)
   return (
     <MantineProvider
@@ -36,6 +38,7 @@ export function App() {
                   <Switch>
                     <Route path="/" component={OverviewPage} />
                     <Route path="/start" component={StartPage} />
+                    <Route path="/account" component={AccountPage} />
                     <Route path="/contribute" component={ContributePage} />
                     <Route path="/jobs" component={JobsPage} />
                     <Route path="/jobs/:jobId" component={JobPage} />

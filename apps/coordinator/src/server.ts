@@ -5,6 +5,8 @@ import type { StreamedBlobs, UploadDesk } from '@pumasi/store'
 import fastify from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { Credentials } from './accounts/authenticate.ts'
+import { isOwnPage, pageSessionOf } from './accounts/page-cookie.ts'
 import type { Disk } from './blobs/blob-parts.ts'
 import { addBlobRoutes } from './blobs/blob-routes.ts'
 import { addUploadRoutes } from './blobs/upload-routes.ts'
@@ -43,8 +45,9 @@ export interface ServerParts {
   readonly health: Health
   /** The page of metrics, with what must be looked up for it. */
   readonly printMetrics: () => Promise<string>
-  /** Who a bearer token stands for. */
-  readonly authenticate: (token: string) => Caller
+  readonly authenticate: (credentials: Credentials) => Caller
+  /** Where its own pages come from; a session counts only from there. */
+  readonly origins: () => readonly string[]
   /** Time a message may take to arrive, and silence after which a connection is dropped. */
   readonly messageMs: number
   readonly silenceMs: number
@@ -63,8 +66,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const { logger, metrics, admission } = parts
   const server = openFastify(parts)
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const pageOf = (request: FastifyRequest): string | null => {
+    const shown = pageSessionOf(request.headers)
+    return shown !== null && isOwnPage(request, parts.origins()) ? shown : null
+  }
   const callerOf = (request: FastifyRequest): Caller => {
-    const caller = callers.get(request) ?? parts.authenticate(bearerOf(request))
+    const known = callers.get(request)
+    if (known !== undefined) return known
+    const caller = parts.authenticate({ token: bearerOf(request), page: pageOf(request) })
     callers.set(request, caller)
     return caller
   }
@@ -82,7 +91,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   })
   server.setErrorHandler((error, request, reply) => fail(error, request, reply))
   const service = beDiscreet(parts.service, logger)
-  await addGridRoutes(server, { service, logger, callerOf, admit })
+  await addGridRoutes(server, { service, logger, callerOf, pageOf, admit })
   const onBytes = (direction: 'in' | 'out', count: number): void => {
     metrics.blobBytes.inc({ direction }, count)
   }

@@ -16,6 +16,8 @@ import type { Coordinator, GridView, Retention } from '@pumasi/engine'
 import type { Quota } from '@pumasi/rules'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
 import type { Caller, GridService } from '@pumasi/protocol'
+import { emptyCookies, sessionCookie } from './accounts/page-cookie.ts'
+import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
@@ -27,6 +29,7 @@ export interface ServiceParts {
   readonly retention: Retention
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
+  readonly pageSessions: PageSessions
   readonly rpcUrl: string
   /** What a requester may have who is no operator. */
   readonly quota: Quota
@@ -38,7 +41,8 @@ export interface ServiceParts {
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
-  const { coordinator, view, retention, tokens, signInDesk, rpcUrl, quota, troubles } = parts
+  const { coordinator, view, retention, tokens, signInDesk, pageSessions } = parts
+  const { rpcUrl, quota, troubles } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -70,6 +74,18 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     watch: feed.watch,
     signInTerms: async () => signInDesk.terms(),
     signIn: async (answer) => signInDesk.signIn(answer),
+    enterPage: async (answer) => {
+      const { account, expiresAtMs, origin } = signInDesk.verify(answer)
+      const session = pageSessions.open(account, expiresAtMs)
+      const secondsLeft = Math.floor((expiresAtMs - clock.nowMs()) / 1_000)
+      const cookies = [sessionCookie(session, secondsLeft, origin)]
+      return { account, expiresAtMs, cookies }
+    },
+    leavePage: async (session) => {
+      if (session === null) return { cookies: [] }
+      pageSessions.close(session, clock.nowMs())
+      return { cookies: emptyCookies }
+    },
     challenge: async (session) => tokens.issueChallenge(session, clock.nowMs()),
     register: async (registration) => {
       assertVersionSpoken(registration.protocolVersion)

@@ -12,6 +12,7 @@ import { openUploadDesk } from '@pumasi/store'
 import { createAccountTokens } from './accounts/account-tokens.ts'
 import { createAuthenticate } from './accounts/authenticate.ts'
 import { createNonces } from './accounts/nonces.ts'
+import { createPageSessions } from './accounts/page-sessions.ts'
 import { createSignInDesk } from './accounts/sign-in.ts'
 import { originsOf } from './accounts/origins.ts'
 import { watchDisk } from './blobs/blob-parts.ts'
@@ -119,9 +120,11 @@ export async function startCoordinator(
     const seal = createSeal(fromHex(secret))
     const tokens = createTokens(seal)
     const accountTokens = createAccountTokens(seal)
+    const pageSessions = createPageSessions(seal)
+    const origins = () => originsOf(config, server.server.address())
     const signInDesk = createSignInDesk({
       ...{ nonces: createNonces(seal), tokens: accountTokens, clock, chainId: identity.chainId },
-      origins: () => originsOf(config, server.server.address()),
+      origins,
     })
     const metrics = createMetrics()
     const admission = createAdmission(config, clock)
@@ -129,7 +132,7 @@ export async function startCoordinator(
     const disk = watchDisk(data, config['disk-reserve-mib'] * 2 ** 20)
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
-      ...{ coordinator, tokens, signInDesk, troubles },
+      ...{ coordinator, tokens, signInDesk, pageSessions, troubles },
       ...{ view: store, retention: store },
       rpcUrl: shownRpc(config),
       quota: {
@@ -167,8 +170,9 @@ export async function startCoordinator(
       messageMs: config['message-seconds'],
       silenceMs: config['silence-seconds'],
       trustedProxies: config['trusted-proxies'],
+      origins,
       authenticate: createAuthenticate({
-        ...{ hostTokens: tokens, accountTokens, operatorToken, clock },
+        ...{ hostTokens: tokens, accountTokens, pageSessions, operatorToken, clock },
         ...{ operators: config.operators, submitters: config.submitters },
       }),
     })

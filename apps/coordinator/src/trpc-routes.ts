@@ -14,11 +14,13 @@ export interface GridRouteParts {
   readonly service: GridService
   readonly logger: Logger
   readonly callerOf: (request: FastifyRequest) => Caller
+  /** The session that a page of this grid showed, good or not. */
+  readonly pageOf: (request: FastifyRequest) => string | null
   readonly admit: (kind: CallKind, request: FastifyRequest, reply: FastifyReply) => Promise<void>
 }
 
 export async function addGridRoutes(server: FastifyInstance, parts: GridRouteParts): Promise<void> {
-  const { service, logger, callerOf, admit } = parts
+  const { service, logger, callerOf, pageOf, admit } = parts
   await server.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
@@ -34,7 +36,8 @@ export async function addGridRoutes(server: FastifyInstance, parts: GridRoutePar
           if (seconds !== null) res.header('retry-after', seconds)
           throw toTrpcError(error)
         }
-        return { service, caller: callerOf(req) }
+        const keep = (cookies: readonly string[]) => void res.header('set-cookie', cookies)
+        return { service, caller: callerOf(req), browser: { session: pageOf(req), keep } }
       },
       onError: ({ error, path, req }) => {
         req.failureCode = shapeOf(toTrpcError(error)).code

@@ -7,7 +7,7 @@ import { EventEmitter, once } from 'node:events'
 import fastifyStatic from '@fastify/static'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import { GridError } from '@pumasi/domain'
-import { gridRouter, stranger } from '@pumasi/protocol'
+import { gridRouter, noBrowser, stranger } from '@pumasi/protocol'
 import type { GridService, GridStatus } from '@pumasi/protocol'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
@@ -68,6 +68,8 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     },
     signInTerms: closed,
     signIn: closed,
+    enterPage: closed,
+    leavePage: closed,
     challenge: closed,
     register: closed,
     acquire: closed,
@@ -95,7 +97,7 @@ async function createServer(service: GridService): Promise<FastifyInstance> {
     prefix: '/trpc',
     trpcOptions: {
       router: gridRouter,
-      createContext: () => ({ service, caller: stranger }),
+      createContext: () => ({ service, caller: stranger, browser: noBrowser }),
     },
   })
   await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })

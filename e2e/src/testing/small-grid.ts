@@ -38,7 +38,13 @@ export interface SmallGrid {
   readonly end: () => Promise<void>
 }
 
-export async function startSmallGrid(): Promise<SmallGrid> {
+export interface SmallGridOptions {
+  /** Accounts, in small letters. */
+  readonly operators?: readonly string[]
+  readonly submitters?: readonly string[]
+}
+
+export async function startSmallGrid(options: SmallGridOptions = {}): Promise<SmallGrid> {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-small-'))
   const at = (...names: string[]): string => join(folder, ...names)
   const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
@@ -65,6 +71,8 @@ export async function startSmallGrid(): Promise<SmallGrid> {
     const { said } = await begin('coordinator', {
       ...{ data: at('coordinator'), port: '0', rpc: rpcUrl, ledger },
       ...{ 'committer-key': at('committer.key'), 'batch-units': '8', 'batch-seconds': '1' },
+      ...(options.operators ? { operators: options.operators.join(',') } : {}),
+      ...(options.submitters ? { submitters: options.submitters.join(',') } : {}),
     })
     const url = String(said['url'])
     await writeFile(at('echo.wasm'), await compileEcho())

@@ -9,7 +9,7 @@ import type { z } from 'zod'
 import { createGridClient, toGridError } from './client.ts'
 import { gridRouter } from './router.ts'
 import type { acquireSchema } from './schemas/host.ts'
-import { stranger } from './service.ts'
+import { noBrowser, stranger } from './service.ts'
 import type { Caller, GridService } from './service.ts'
 import type { GridDescription, JobDetail } from './views/grid.ts'
 import type { Acquired } from './views/host-answers.ts'
@@ -40,6 +40,14 @@ const service = new Proxy({} as GridService, {
     },
 })
 
+/** What browsers were told to keep. */
+let kept: string[] = []
+const line = {
+  ...noBrowser,
+  session: 'shown',
+  keep: (cookies: readonly string[]) => void kept.push(...cookies),
+}
+
 let server: Server
 let url: string
 beforeAll(async () => {
@@ -48,7 +56,7 @@ beforeAll(async () => {
     basePath: '/trpc/',
     createContext: ({ req }) => {
       const token = req.headers.authorization?.replace('Bearer ', '') ?? ''
-      return { service, caller: callers[token] ?? stranger }
+      return { service, caller: callers[token] ?? stranger, browser: line }
     },
   })
   server = createServer(handle)
@@ -59,6 +67,7 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)))
 beforeEach(() => {
   asked = []
+  kept = []
   answer = () => null
 })
 
@@ -86,6 +95,20 @@ describe('who may call what', () => {
       'account.signIn': [
         everybody,
         (client) => client.account.signIn.mutate({ message: 'a text', signature }),
+      ],
+      'account.enter': [
+        everybody,
+        (client) => {
+          answer = () => ({ cookies: [] })
+          return client.account.enter.mutate({ message: 'a text', signature })
+        },
+      ],
+      'account.leave': [
+        everybody,
+        (client) => {
+          answer = () => ({ cookies: [] })
+          return client.account.leave.mutate()
+        },
       ],
       'host.challenge': [everybody, ({ host }) => host.challenge.mutate({ session })],
       'host.register': [
@@ -170,6 +193,16 @@ describe('who may call what', () => {
       expect(await clientOf(who).account.whoami.query()).toEqual(caller)
     }
     expect(asked).toEqual([])
+  })
+
+  test('a page gets its session as a cookie and never in an answer', async () => {
+    answer = () => ({ account, expiresAtMs: 7, cookies: ['a secret'] })
+    const entered = await clientOf(null).account.enter.mutate({ message: 'a text', signature })
+    expect([entered, kept]).toEqual([{ account, expiresAtMs: 7 }, ['a secret']])
+    answer = () => ({ cookies: ['forget it'] })
+    expect(await clientOf(null).account.leave.mutate()).toBeUndefined()
+    expect(kept).toEqual(['a secret', 'forget it'])
+    expect(asked.at(-1)).toEqual(['leavePage', 'shown'])
   })
 
   test('every other procedure is in the table, but for the subscription', () => {

@@ -13,12 +13,13 @@ import {
 } from './schemas/host.ts'
 import { signInSchema } from './schemas/sign-in.ts'
 import { pauseSchema, prioritySettingSchema, submissionSchema } from './schemas/submission.ts'
-import type { Caller, GridService } from './service.ts'
+import type { BrowserLine, Caller, GridService } from './service.ts'
 import { shapeOf, toTrpcError } from './wire-errors.ts'
 
 export interface RouterContext {
   readonly service: GridService
   readonly caller: Caller
+  readonly browser: BrowserLine
 }
 
 const t = initTRPC.context<RouterContext>().create({
@@ -86,6 +87,16 @@ export const gridRouter = t.router({
     /** A mutation, since each answer is good once and must come from no cache. */
     signInTerms: anyone.mutation(({ ctx }) => ctx.service.signInTerms()),
     signIn: anyone.input(signInSchema).mutation(({ ctx, input }) => ctx.service.signIn(input)),
+    /** The same for a page: its answer holds no secret, its cookie does. */
+    enter: anyone.input(signInSchema).mutation(async ({ ctx, input }) => {
+      const { cookies, ...session } = await ctx.service.enterPage(input)
+      ctx.browser.keep(cookies)
+      return session
+    }),
+    leave: anyone.mutation(async ({ ctx }) => {
+      const { cookies } = await ctx.service.leavePage(ctx.browser.session)
+      ctx.browser.keep(cookies)
+    }),
   }),
   host: t.router({
     challenge: anyone

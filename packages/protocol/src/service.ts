@@ -4,7 +4,7 @@ import type { SignedReceipt } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
-import type { SignInTerms, SignedIn } from './views/account.ts'
+import type { PageSession, SignInTerms, SignedIn } from './views/account.ts'
 import type {
   GridDescription,
   GridStatus,
@@ -20,7 +20,7 @@ import type { Acquired, Challenge, ReceiptAnswer } from './views/host-answers.ts
 export interface Caller {
   /** The session key behind a host token, or null. */
   readonly session: Account | null
-  /** The wallet that signed in, behind an account token, or null. */
+  /** The wallet that signed in, behind an account token or a browser's session, or null. */
   readonly account: Account | null
   /** True for a bearer of the operator's token, and for an account that is an operator's. */
   readonly operator: boolean
@@ -36,6 +36,17 @@ export const stranger: Caller = {
   submitter: false,
 }
 
+/** The line to a browser, as far as sessions need it. */
+export interface BrowserLine {
+  /** The session that a page of this grid showed, good or not. */
+  readonly session: string | null
+  /** Has it keep cookies. */
+  readonly keep: (cookies: readonly string[]) => void
+}
+
+/** For callers whose answers no browser reads. */
+export const noBrowser: BrowserLine = { session: null, keep: () => undefined }
+
 export interface GridService {
   describe(): Promise<GridDescription>
   status(): Promise<GridStatus>
@@ -44,6 +55,10 @@ export interface GridService {
 
   signInTerms(): Promise<SignInTerms>
   signIn(answer: SignInAnswer): Promise<SignedIn>
+  /** Signs in a browser: `cookies` are what it is to keep, in the words of `Set-Cookie`. */
+  enterPage(answer: SignInAnswer): Promise<PageSession & { readonly cookies: readonly string[] }>
+  /** Ends the session a browser showed, if any; answers with what makes it forget. */
+  leavePage(session: string | null): Promise<{ readonly cookies: readonly string[] }>
 
   challenge(session: Account): Promise<Challenge>
   register(registration: Registration): Promise<{ readonly token: string }>

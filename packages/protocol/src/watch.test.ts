@@ -7,7 +7,7 @@ import type { StopSignal } from '@pumasi/domain'
 import superjson from 'superjson'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gridRouter } from './router.ts'
-import { stranger } from './service.ts'
+import { noBrowser, stranger } from './service.ts'
 import type { GridService } from './service.ts'
 
 /** What the service does when somebody watches. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
     createHTTPHandler({
       router: gridRouter,
       basePath: '/trpc/',
-      createContext: () => ({ service, caller: stranger }),
+      createContext: () => ({ service, caller: stranger, browser: noBrowser }),
     }),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,5 @@
 /** Who earns: the wallet of this browser, or one of the visitor's own. */
-import { Alert, Button, Group, Image, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import { Section } from '../frame/section.tsx'
@@ -10,8 +10,8 @@ import { DELEGATION_DAYS } from './tab-session.ts'
 import { saveWalletFile } from './save-wallet-file.ts'
 import { forgetWallet, recallWallet } from './tab-wallet.ts'
 import { useContributeWords } from './words.ts'
-import type { FoundWallet } from './wallets/provider.ts'
-import { useWallets } from './wallets/use-wallets.ts'
+import { WalletLabel } from '../wallets/wallet-label.tsx'
+import { useWallets } from '../wallets/use-wallets.ts'
 
 interface PayeeSectionProps {
   readonly payee: Payee
@@ -59,13 +59,6 @@ export function PayeeSection({ payee, choose }: PayeeSectionProps) {
     </Section>
   )
 }
-
-const WalletLabel = ({ wallet: { name, icon } }: { readonly wallet: FoundWallet }) => (
-  <Group gap="xs" component="span">
-    {icon !== null && <Image src={icon} alt="" w={20} h={20} component="img" />}
-    <span className="foreign">{name}</span>
-  </Group>
-)
 
 function WalletNotes() {
   const words = useContributeWords().payee

@@ -4,7 +4,7 @@ import type { Delegation, SigningDomain } from '@pumasi/proof'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createPayroll } from './payee.ts'
 import { forgetWallet, recallWallet } from './tab-wallet.ts'
-import type { FoundWallet } from './wallets/provider.ts'
+import type { FoundWallet } from '../wallets/provider.ts'
 
 const domain: SigningDomain = { chainId: 31_337n, ledger: `0x${'1e'.repeat(20)}` as Account }
 const key = `0x${'11'.repeat(32)}` as const

@@ -8,8 +8,8 @@ import type { SigningDomain } from '@pumasi/proof'
 import { DELEGATION_DAYS, openDelegatedSession, openTabSession } from './tab-session.ts'
 import type { TabSession } from './tab-session.ts'
 import { keepWallet } from './tab-wallet.ts'
-import { askDelegation } from './wallets/ask-delegation.ts'
-import type { FoundWallet } from './wallets/provider.ts'
+import { askDelegation } from './ask-delegation.ts'
+import type { FoundWallet } from '../wallets/provider.ts'
 
 /** The wallet kept in this browser, or one of the visitor's own. */
 export type Payee = 'tab' | FoundWallet

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useLanguage } from '../language/language.tsx'
+import { AccountLink } from '../session/account-link.tsx'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { Notices } from './notices.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -34,6 +35,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
             </Anchor>
             <Group gap="sm" justify="flex-end">
               <ConnectionBadge />
+              <AccountLink />
               <LanguageSwitch />
               <SchemeSwitch />
             </Group>

@@ -24,6 +24,10 @@ export const en = {
     running: 'Running',
     finishing: 'Finishing what is under way',
   },
+  account: {
+    signIn: 'Sign in',
+    signedIn: (account: string): string => `Signed in: ${account}`,
+  },
   language: 'Language',
   scheme: { label: 'Colours', light: 'Light', dark: 'Dark', auto: 'As the system' },
   copy: (what: string): string => `Copy ${what}`,

@@ -23,6 +23,7 @@ export const ko: Messages = {
     running: '실행 중',
     finishing: '하던 단위를 마치는 중',
   },
+  account: { signIn: '로그인', signedIn: (account) => `로그인됨: ${account}` },
   language: '언어',
   scheme: { label: '색상', light: '밝게', dark: '어둡게', auto: '시스템 설정' },
   copy: (what) => `${what} 복사`,

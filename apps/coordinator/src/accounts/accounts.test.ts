@@ -34,8 +34,9 @@ const signIn = async (keys: typeof guest): Promise<string> => {
     .token
 }
 const whoami = (token: string | null) => grid.call(token, (client) => client.account.whoami.query())
+const noJob = `0x${'00'.repeat(32)}` as JobId
 const cancel = (token: string) =>
-  grid.call(token, (client) => client.job.cancel.mutate({ jobId: `0x${'00'.repeat(32)}` as never }))
+  grid.call(token, (client) => client.job.cancel.mutate({ jobId: noJob }))
 
 test('an account that signed in is known until its message ends', async () => {
   const token = await signIn(guest)
@@ -72,6 +73,58 @@ test('a token of one kind is none of another', async () => {
   await expect(
     grid.call(token, (client) => client.host.acquire.mutate({ count: 1 })),
   ).rejects.toMatchObject({ code: 'HOST_TOKEN_MISSING' })
+})
+
+describe('in a browser', () => {
+  /** What a page of this grid, or another, sends: a call by POST with its cookie. */
+  const post = (path: string, json: object, headers: Record<string, string> = {}) =>
+    fetch(`${grid.url}/trpc/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: grid.url, ...headers },
+      body: JSON.stringify({ json }),
+    })
+  const enter = async (keys: typeof guest): Promise<Response> => {
+    const message = await messageFor(keys)
+    return post('account.enter', { message, signature: signPersonalText(message, keys.walletKey) })
+  }
+  const cookieOf = (response: Response): string => response.headers.get('set-cookie') ?? ''
+  const whoamiWith = async (headers: Record<string, string>) => {
+    const response = await fetch(`${grid.url}/trpc/account.whoami`, { headers })
+    return ((await response.json()) as { result: { data: { json: unknown } } }).result.data.json
+  }
+
+  test('a page signs in, acts and signs out', async () => {
+    const entered = await enter(chief)
+    expect(await entered.text()).not.toContain('page.')
+    const [cookie = ''] = cookieOf(entered).split(';')
+    expect(cookieOf(entered)).toMatch(/HttpOnly; SameSite=Strict$/)
+    expect(await whoamiWith({ cookie })).toMatchObject({ account: chief.account, operator: true })
+    expect((await post('job.cancel', { jobId: noJob }, { cookie })).status).toBe(200)
+
+    const left = await post('account.leave', {}, { cookie })
+    expect(cookieOf(left)).toContain('pumasi-session=; Max-Age=0')
+    expect(await whoamiWith({ cookie })).toEqual(stranger)
+    expect((await post('job.cancel', { jobId: noJob }, { cookie })).status).toBe(401)
+  })
+
+  test('a page of another origin has no session, and ends none', async () => {
+    const [cookie = ''] = cookieOf(await enter(chief)).split(';')
+    const elsewhere = { cookie, origin: 'http://127.0.0.1:1' }
+    expect((await post('job.cancel', { jobId: noJob }, elsewhere)).status).toBe(401)
+    expect(cookieOf(await post('account.leave', {}, elsewhere))).toBe('')
+    expect(await whoamiWith({ cookie, 'sec-fetch-site': 'cross-site' })).toEqual(stranger)
+    expect(await whoamiWith({ cookie })).toMatchObject({ account: chief.account })
+    const upload = { 'tus-resumable': '1.0.0', 'upload-length': '1', ...elsewhere }
+    const begun = await fetch(`${grid.url}/uploads`, { method: 'POST', headers: upload })
+    expect(begun.status).toBe(401)
+  })
+
+  test('a session ends when its message does, and is no token', async () => {
+    const [cookie = ''] = cookieOf(await enter(guest)).split(';')
+    expect(await whoami(cookie.replace('pumasi-session=', ''))).toEqual(stranger)
+    grid.clock.advance(60_000)
+    expect(await whoamiWith({ cookie })).toEqual(stranger)
+  })
 })
 
 describe('jobs of their requesters', () => {

@@ -45,7 +45,9 @@ test('a signed message becomes a token for as long as the message says', () => {
 test('each of the addresses a coordinator has is one to sign in at', () => {
   const { desk, write, answer } = makeDesk()
   const message = write({ origin: 'http://127.0.0.1:4600' })
-  expect(desk.verify(answer(message))).toEqual({ account, expiresAtMs: startMs + 3_600_000 })
+  expect(desk.verify(answer(message))).toEqual({
+    ...{ account, expiresAtMs: startMs + 3_600_000, origin: 'http://127.0.0.1:4600' },
+  })
 })
 
 describe('lies', () => {

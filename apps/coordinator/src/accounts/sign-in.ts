@@ -3,7 +3,7 @@
  *
  * A message is good at this grid's own addresses, on its chain, once, within minutes of being
  * written, by the wallet it names. Whoever keeps sessions of another kind, such as cookies, calls
- * `verify` and does with the account what it likes.
+ * `verify` and does with the account what it likes (`page-sessions.ts`).
  */
 import { GridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
@@ -23,10 +23,10 @@ const SKEW_MS = 120_000
 export interface SignInDesk {
   readonly terms: () => SignInTerms
   /**
-   * The account that signed, and until when it is signed in.
+   * The account that signed, until when it is signed in, and where.
    * @throws `SIGN_IN_MALFORMED`, `SIGN_IN_FOREIGN`, `SIGN_IN_STALE`, `SIGN_IN_FORGED`
    */
-  readonly verify: (answer: SignInAnswer) => Omit<SignedIn, 'token'>
+  readonly verify: (answer: SignInAnswer) => Omit<SignedIn, 'token'> & { readonly origin: string }
   /** The same, answered by a token. */
   readonly signIn: (answer: SignInAnswer) => SignedIn
 }
@@ -54,7 +54,7 @@ export function createSignInDesk(parts: SignInParts): SignInDesk {
     if (!nonces.spend(said.nonce, nowMs)) {
       throw stale('a nonce that was used before, is too old, or is none of this grid')
     }
-    return { account: said.account, expiresAtMs: said.expiresAtMs }
+    return { account: said.account, expiresAtMs: said.expiresAtMs, origin: said.origin }
   }
   return {
     terms: () => {

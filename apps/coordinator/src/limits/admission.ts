@@ -45,7 +45,7 @@ export interface Admission {
 export function kindOfProcedure(path: string): CallKind {
   if (path === 'watch') return 'watch'
   if (path === 'host.challenge' || path === 'host.register') return 'register'
-  if (path.startsWith('account.signIn')) return 'register'
+  if (['account.signInTerms', 'account.signIn', 'account.enter'].includes(path)) return 'register'
   if (path === 'host.report') return 'report'
   if (path.startsWith('host.')) return 'lease'
   const asked = ['job.list', 'job.fetch', 'job.units'].includes(path)

@@ -35,6 +35,7 @@ import { createAccountTokens } from '../accounts/account-tokens.ts'
 import { createAuthenticate } from '../accounts/authenticate.ts'
 import type { Submitters } from '../accounts/authenticate.ts'
 import { createNonces } from '../accounts/nonces.ts'
+import { createPageSessions } from '../accounts/page-sessions.ts'
 import { createSignInDesk } from '../accounts/sign-in.ts'
 import { createSeal } from '../seal.ts'
 import { createTokens } from '../tokens.ts'
@@ -99,13 +100,14 @@ export async function startTestCoordinator({
   const seal = createSeal(new Uint8Array(32).fill(7))
   const tokens = createTokens(seal)
   const accountTokens = createAccountTokens(seal)
+  const pageSessions = createPageSessions(seal)
   const signInDesk = createSignInDesk({
     ...{ nonces: createNonces(seal), tokens: accountTokens, clock, chainId: domain.chainId },
     origins: () => [url],
   })
   const troubles: string[] = []
   const { service, touch } = createService({
-    ...{ coordinator, tokens, signInDesk },
+    ...{ coordinator, tokens, signInDesk, pageSessions },
     ...{ view: store, retention: store },
     rpcUrl: 'http://127.0.0.1:8545',
     quota: { jobsOpen: 3, unitsOpen: 1_000, submissions: 10 },
@@ -130,9 +132,10 @@ export async function startTestCoordinator({
     desk: await openUploadDesk(join(folder, 'uploads'), blobs),
     health: createHealth([check], clock, 0),
     printMetrics: () => metrics.registry.metrics(),
-    ...{ messageMs: 60_000, silenceMs: 60_000 },
+    ...{ messageMs: 60_000, silenceMs: 60_000, origins: () => [url] },
     authenticate: createAuthenticate({
-      ...{ hostTokens: tokens, accountTokens, operatorToken, operators, submitters, clock },
+      ...{ hostTokens: tokens, accountTokens, pageSessions, operatorToken, clock },
+      ...{ operators, submitters },
     }),
     ...parts,
   })

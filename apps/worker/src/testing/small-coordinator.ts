@@ -16,6 +16,7 @@ import {
   PROTOCOL_VERSION_LEAST,
   assertVersionSpoken,
   gridRouter,
+  noBrowser,
   stranger,
 } from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
@@ -63,6 +64,7 @@ export async function startSmallCoordinator() {
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
     ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
+    ...{ enterPage: unused, leavePage: unused },
     ...{ pause: unused, resume: unused, prioritise: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')
@@ -73,7 +75,10 @@ export async function startSmallCoordinator() {
   const trpc = createHTTPHandler({
     router: gridRouter,
     basePath: '/trpc/',
-    createContext: ({ req }) => ({ service, caller: { ...stranger, session: sessionOf(req) } }),
+    createContext: ({ req }) => ({
+      ...{ service, browser: noBrowser },
+      caller: { ...stranger, session: sessionOf(req) },
+    }),
   })
 
   const fail = (response: ServerResponse, status: number, error: GridError): void => {

@@ -11,6 +11,12 @@ export interface SignInTerms {
   readonly stayMaxMs: number
 }
 
+/** Who is signed in in a browser: what proves it lies in a cookie that no script can read. */
+export interface PageSession {
+  readonly account: Account
+  readonly expiresAtMs: number
+}
+
 export interface SignedIn {
   readonly account: Account
   /** A bearer token, good until the message's own end. */

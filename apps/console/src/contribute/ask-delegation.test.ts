@@ -2,9 +2,9 @@ import type { Account, Hex } from '@pumasi/domain'
 import { accountOfKey, signDelegation, verifyDelegation } from '@pumasi/proof'
 import type { SigningDomain } from '@pumasi/proof'
 import { expect, test } from 'vitest'
-import { grantFor } from '../tab-session.ts'
+import { grantFor } from './tab-session.ts'
 import { askDelegation } from './ask-delegation.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from '../wallets/provider.ts'
 
 const key: Hex = `0x${'11'.repeat(32)}`
 const account = accountOfKey(key)

@@ -1,0 +1,42 @@
+/**
+ * Asks a browser wallet to let this tab's session key sign receipts: one signature, no transaction.
+ * What comes back is checked here before anything is done with it.
+ */
+import { GridError } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import { delegationTypedData, verifyDelegation } from '@pumasi/proof'
+import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
+import { askAccount, askSignature, askWallet } from '../wallets/ask-wallet.ts'
+import type { Provider } from '../wallets/provider.ts'
+import { grantFor } from './tab-session.ts'
+
+/** @throws `WALLET_DECLINED`, `WALLET_FAILED`, `WALLET_SIGNATURE_INVALID` */
+export async function askDelegation(
+  provider: Provider,
+  session: Account,
+  domain: SigningDomain,
+  nowSeconds: number,
+): Promise<SignedDelegation> {
+  const account = await askAccount(provider)
+  await moveToChain(provider, domain.chainId)
+  const delegation = grantFor(account, session, nowSeconds)
+  const typedData = JSON.stringify(delegationTypedData(delegation, domain))
+  const signature = await askSignature(provider, 'eth_signTypedData_v4', [account, typedData])
+  const signed = { delegation, signature }
+  if (verifyDelegation(signed, domain)) return signed
+  throw new GridError(
+    'WALLET_SIGNATURE_INVALID',
+    `found a signature that is not ${account}'s own, expected one over the delegation shown`,
+    { hint: 'Choose an account with a key of its own; contract wallets cannot delegate.' },
+  )
+}
+
+/** Many wallets sign only for the chain they are on; one that cannot move says so when signing. */
+async function moveToChain(provider: Provider, chainId: bigint): Promise<void> {
+  const wanted = `0x${chainId.toString(16)}`
+  const current = await askWallet(provider, 'eth_chainId', [])
+  if (current === wanted) return
+  await provider
+    .request({ method: 'wallet_switchEthereumChain', params: [{ chainId: wanted }] })
+    .catch(() => undefined)
+}
