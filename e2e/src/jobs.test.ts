@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Wallet } from 'ethers'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { compileEcho } from '../chaos/load/echo.ts'
 import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
 import type { WatchedPage } from './testing/console-browser.ts'
 import { startSmallGrid } from './testing/small-grid.ts'
@@ -135,6 +136,59 @@ test('a wallet signs in, is known on every page, and signs out', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
   expect(await page.context().cookies()).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('a requester tries a unit, submits, steers, and sees what came of it', async () => {
+  const { page, complaints } = await enter(requester)
+  await page.getByRole('link', { name: 'Submit a job' }).click()
+  await page.getByRole('textbox', { name: 'Name of the job' }).fill('from <b>a page</b>')
+  const program = { name: 'echo.wasm', mimeType: 'application/wasm' }
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ ...program, buffer: Buffer.from(await compileEcho()) })
+  await page.getByRole('textbox', { name: 'Matrix' }).fill('n: 11..16')
+  expect(await page.getByRole('button', { name: 'Submit', exact: true }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Try the first unit' }).click()
+  await page.getByRole('region', { name: 'What it printed, from the beginning' }).waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Submit', exact: true }).click()
+
+  await page.getByRole('heading', { level: 1, name: 'from <b>a page</b>' }).waitFor()
+  const jobId = new URL(page.url()).pathname.split('/')[2] ?? ''
+  expect(await grid.client.job.fetch.query({ jobId: jobId as never })).toMatchObject({
+    ...{ requester: accountOf(requester), units: 6 },
+  })
+  await grid.untilDone(jobId)
+  await page.getByRole('status').getByText('Finished').waitFor()
+  await page.getByRole('button', { name: 'Fetch all outputs' }).click()
+  await page.getByRole('img', { name: /number 1: 11 to 16/ }).waitFor()
+
+  // Another's job can be looked at, and that is all.
+  await page.goto(`${grid.url}/jobs/${endless}`)
+  await page.getByRole('heading', { name: 'Units', exact: true }).waitFor()
+  expect(await page.getByRole('heading', { name: 'Steer it' }).count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
+test('an operator steers any job', async () => {
+  const { page, complaints } = await enter(operator)
+  await page.goto(`${grid.url}/jobs/${endless}`)
+  await page.getByRole('textbox', { name: 'Why pause it' }).fill('the data are wrong')
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('status').getByText('Paused').waitFor()
+  await page.getByText('the data are wrong').waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('status').getByText('Running').waitFor()
+  await page.getByRole('textbox', { name: 'Priority' }).fill('-9')
+  await page.getByRole('button', { name: 'Set', exact: true }).click()
+  await expect
+    .poll(async () => (await grid.client.job.fetch.query({ jobId: endless as never })).priority)
+    .toBe(-9)
+  await page.getByRole('button', { name: 'Cancel the job' }).click()
+  await page.getByRole('button', { name: 'Cancel for good' }).click()
+  await page.getByRole('status').getByText('Cancelled').waitFor()
   expect(complaints).toEqual([])
 })
 

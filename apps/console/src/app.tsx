@@ -18,6 +18,7 @@ const StartPage = lazyPage(() => import('./start/start-page.tsx'))
 const JobsPage = lazyPage(() => import('./jobs/jobs-page.tsx'))
 const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
 const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
+const SubmitPage = lazyPage(() => import('./submit/submit-page.tsx'))
 const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
 
 export function App() {
@@ -40,6 +41,7 @@ export function App() {
                     <Route path="/start" component={StartPage} />
                     <Route path="/account" component={AccountPage} />
                     <Route path="/contribute" component={ContributePage} />
+                    <Route path="/submit" component={SubmitPage} />
                     <Route path="/jobs" component={JobsPage} />
                     <Route path="/jobs/:jobId" component={JobPage} />
                     <Route component={NotFoundPage} />

@@ -31,11 +31,12 @@ export const theme = createTheme({
   },
 })
 
-/** Mantine's dimmed text and light badges are too pale for AA on our backdrops. */
+/** Mantine's dimmed text, placeholders and light badges are too pale for AA on our backdrops. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-cyan-light-color': 'var(--mantine-color-cyan-9)',
     '--mantine-color-teal-light-color': '#055c41',
     '--mantine-color-red-light-color': '#a61e1e',
@@ -47,6 +48,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--series-believed': '#3bc9db',
     '--series-committed': '#b197fc',
     '--series-failed': '#ff8787',

@@ -6,9 +6,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
 import { JobSection } from '../overview/job-section.tsx'
+import { useCaller } from '../session/session.ts'
 import { useTRPC } from '../trpc.ts'
+import { CostSection } from './cost-section.tsx'
 import { FoundSection } from './found-section.tsx'
+import { maySteer } from './may-steer.ts'
 import { SpecSection } from './spec-section.tsx'
+import { SteeringSection } from './steering-section.tsx'
 import { UnitsSection } from './units-section.tsx'
 import { useJobsWords } from './words.ts'
 
@@ -31,6 +35,7 @@ function KnownJob({ jobId }: { readonly jobId: JobId }) {
     retry: false,
   })
   const { status, series } = useLive().feed
+  const caller = useCaller()
   if (isError) return <UnknownJob />
   if (data === undefined) return null
   const live = status?.jobs.find((job) => job.jobId === jobId)
@@ -48,6 +53,8 @@ function KnownJob({ jobId }: { readonly jobId: JobId }) {
           <SpecSection spec={data.spec} />
         </Grid.Col>
       </Grid>
+      {maySteer(caller, job) && <SteeringSection job={job} />}
+      <CostSection job={job} />
       <FoundSection job={job} />
       <UnitsSection job={job} />
     </>

@@ -1,5 +1,14 @@
 /** All jobs: find one, see how each stands. */
-import { Anchor, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  Anchor,
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -7,6 +16,7 @@ import { useLive } from '../feed/live.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { JobBar } from '../overview/job-section.tsx'
 import { PagedTable } from '../table/paged-table.tsx'
+import { useCaller } from '../session/session.ts'
 import { useTRPC } from '../trpc.ts'
 import { filterJobs, jobStates, mergeJobs } from './filter-jobs.ts'
 import type { JobFilter } from './filter-jobs.ts'
@@ -21,6 +31,7 @@ export default function JobsPage() {
   const { data: listed = [] } = useQuery(useTRPC().job.list.queryOptions())
   const { status } = useLive().feed
   const [filter, setFilter] = useState<JobFilter>({ text: '', state: 'all' })
+  const caller = useCaller()
   const jobs = mergeJobs(listed, status?.jobs ?? [])
   const states = ['all', ...jobStates] as const
   return (
@@ -30,6 +41,11 @@ export default function JobsPage() {
         <Text c="dimmed" mt={4} maw={720}>
           {words.lead}
         </Text>
+        {caller?.submitter === true && (
+          <Button component={Link} href="/submit" mt="sm">
+            {words.submit}
+          </Button>
+        )}
       </div>
       <Group align="end">
         <TextInput

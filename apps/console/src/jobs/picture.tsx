@@ -1,13 +1,18 @@
-/** The first picture of a job, drawn by the program that made its outputs. */
+/** The first picture of a job: by the program that made its outputs, else of their numbers. */
 import { Box, List, Skeleton, Table, Text } from '@mantine/core'
 import { toErrorShape } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import type { Conclusion } from '@pumasi/programs'
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy } from 'react'
 import { useLanguage } from '../language/language.tsx'
 import type { FetchedOutputs } from './fetch-outputs.ts'
 import { findProgram } from './known-program.ts'
+import { numbersIn } from './numbers.ts'
 import { useJobsWords } from './words.ts'
+
+/** With the chart library, for outputs of programs nobody here knows. */
+const NumberPlot = lazy(() => import('./number-plot.tsx'))
 
 interface PictureProps {
   readonly program: Digest
@@ -30,7 +35,16 @@ export function Picture({ program, outputs }: PictureProps) {
     retry: false,
   })
   if (isPending) return <Skeleton h={300} />
-  if (data === undefined || data === null) return <Text size="sm">{words.noPicture}</Text>
+  if (data === undefined || data === null) {
+    const rows = numbersIn(outputs.units)
+    return rows.length === 0 ? (
+      <Text size="sm">{words.noPicture}</Text>
+    ) : (
+      <Suspense fallback={<Skeleton h={300} />}>
+        <NumberPlot rows={rows} />
+      </Suspense>
+    )
+  }
   const { title, conclusion, reason } = data
   if (conclusion === null) {
     return (

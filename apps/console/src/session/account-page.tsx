@@ -3,6 +3,7 @@ import { Button, Group, List, Stack, Text, Title } from '@mantine/core'
 import type { Account } from '@pumasi/domain'
 import type { Caller } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { Section } from '../frame/section.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
@@ -82,6 +83,11 @@ function SignedInSection({ caller, account }: SignedInProps) {
         </List>
         {!caller.submitter && <Text size="sm">{words.mayNot}</Text>}
         <Group>
+          {caller.submitter && (
+            <Button component={Link} href="/submit">
+              {words.toSubmit}
+            </Button>
+          )}
           <Button variant="default" loading={leaving.isPending} onClick={() => leaving.mutate()}>
             {words.signOut}
           </Button>

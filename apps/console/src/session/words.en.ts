@@ -22,4 +22,18 @@ export const sessionEn = {
   mayNot: 'Submitting is for accounts that the operators of this grid have named.',
   signOut: 'Sign out',
   signOutAbout: 'Signed in on several pages, you are signed out of all of them in this browser.',
+  toSubmit: 'Submit a job',
+  /** Instead of a page that is for others. */
+  nobody: {
+    title: 'Sign in first',
+    text: 'This page is for accounts that are signed in.',
+  },
+  submitter: {
+    title: 'This page is for those who may submit',
+    text: 'Ask an operator of this grid to name your account in its settings.',
+  },
+  operator: {
+    title: 'This page is for operators',
+    text: 'Whoever runs the coordinator names operators in its settings.',
+  },
 }

@@ -23,4 +23,14 @@ export const sessionKo: typeof sessionEn = {
   mayNot: '작업 제출은 이 그리드의 운영자가 지정한 계정만 할 수 있습니다.',
   signOut: '로그아웃',
   signOutAbout: '여러 페이지에서 로그인했어도 이 브라우저에서는 모두 로그아웃됩니다.',
+  toSubmit: '작업 제출하기',
+  nobody: { title: '먼저 로그인하세요', text: '로그인한 계정을 위한 페이지입니다.' },
+  submitter: {
+    title: '작업을 제출할 수 있는 계정을 위한 페이지입니다',
+    text: '이 그리드의 운영자에게 설정에 계정을 넣어 달라고 부탁하세요.',
+  },
+  operator: {
+    title: '운영자를 위한 페이지입니다',
+    text: '운영자는 코디네이터를 실행하는 사람이 설정에서 지정합니다.',
+  },
 }
