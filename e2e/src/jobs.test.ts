@@ -192,7 +192,44 @@ test('an operator steers any job', async () => {
   expect(complaints).toEqual([])
 })
 
-const pages = ['/account', '/start', '/jobs', '/jobs/STUDY'] as const
+test('an operator keeps an account out, lets it in again, and all of it is in the log', async () => {
+  const { page, complaints } = await enter(operator)
+  await page.getByRole('link', { name: 'Accounts' }).click()
+  await page.getByRole('link', { name: 'gapcheon' }).click()
+  await page.getByRole('heading', { level: 1, name: 'gapcheon' }).waitFor()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('<b>lies</b>')
+  await page.getByRole('button', { name: 'Block', exact: true }).click()
+  await page.getByRole('status').getByText('Blocked').waitFor()
+  await page.getByText('<b>lies</b>').first().waitFor()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('mended')
+  await page.getByRole('button', { name: 'Lift the block' }).click()
+  await page.getByRole('status').getByText('Works').waitFor()
+
+  await page.getByRole('link', { name: 'Operators’ log' }).click()
+  await page.getByRole('row', { name: /^Lifted a block .* mended$/ }).waitFor()
+  await page.getByRole('row', { name: /^Blocked an account .* <b>lies<\/b>$/ }).waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('a unit tells its life, from the first lease to its transaction', async () => {
+  const { page, complaints } = await open(`/jobs/${study}`)
+  await page.getByRole('link', { name: '0', exact: true }).click()
+  await page.getByText(/^It is on the chain, in batch \d+\./).waitFor()
+  for (const event of [
+    /^Lease to .gapcheon/,
+    /^Receipt of .hanbat/,
+    /^Believed: 2 accounts agree/,
+  ]) {
+    await page.getByText(event).waitFor()
+  }
+  await page.getByText(/^On the chain, block \d+/).waitFor()
+  expect(complaints).toEqual([])
+})
+
+const pages = [
+  ...['/account', '/start', '/jobs', '/jobs/STUDY', '/jobs/STUDY/units/0', '/accounts'],
+] as const
 test.each([
   ['light', 'en'],
   ['dark', 'ko'],

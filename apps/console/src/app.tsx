@@ -17,6 +17,10 @@ import { TRPCProvider, createClient } from './trpc.ts'
 const StartPage = lazyPage(() => import('./start/start-page.tsx'))
 const JobsPage = lazyPage(() => import('./jobs/jobs-page.tsx'))
 const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
+const UnitPage = lazyPage(() => import('./units/unit-page.tsx'))
+const AccountsPage = lazyPage(() => import('./operators/accounts-page.tsx'))
+const OneAccountPage = lazyPage(() => import('./operators/one-account-page.tsx'))
+const LogPage = lazyPage(() => import('./operators/log-page.tsx'))
 const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
 const SubmitPage = lazyPage(() => import('./submit/submit-page.tsx'))
 const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
@@ -44,6 +48,10 @@ export function App() {
                     <Route path="/submit" component={SubmitPage} />
                     <Route path="/jobs" component={JobsPage} />
                     <Route path="/jobs/:jobId" component={JobPage} />
+                    <Route path="/jobs/:jobId/units/:unitIndex" component={UnitPage} />
+                    <Route path="/accounts" component={AccountsPage} />
+                    <Route path="/accounts/:account" component={OneAccountPage} />
+                    <Route path="/log" component={LogPage} />
                     <Route component={NotFoundPage} />
                   </Switch>
                 </Frame>

@@ -12,7 +12,9 @@ import {
   submitJob,
   unknownJob,
 } from '@pumasi/engine'
-import type { Coordinator, GridView, Retention } from '@pumasi/engine'
+import type { Coordinator, GridView, OperatorDeed, Oversight } from '@pumasi/engine'
+import type { Retention } from '@pumasi/engine'
+import { jobIdOf } from '@pumasi/rules'
 import type { Quota } from '@pumasi/rules'
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST, assertVersionSpoken } from '@pumasi/protocol'
 import type { Caller, GridService } from '@pumasi/protocol'
@@ -21,11 +23,19 @@ import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
-import { composeStatus, toJobView, toUnitView } from './views.ts'
+import {
+  composeStatus,
+  toAccountView,
+  toJobView,
+  toRefusalView,
+  toUnitHistoryView,
+  toUnitView,
+} from './views.ts'
 
 export interface ServiceParts {
   readonly coordinator: Coordinator
   readonly view: GridView
+  readonly oversight: Oversight
   readonly retention: Retention
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
@@ -35,14 +45,16 @@ export interface ServiceParts {
   readonly quota: Quota
   /** What the coordinator cannot do right now, in words. */
   readonly troubles: () => readonly string[]
+  /** Lets upkeep try at once what it has left alone. */
+  readonly retryUpkeep: () => void
 }
 
 /** How often watchers hear of changes. */
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
-  const { coordinator, view, retention, tokens, signInDesk, pageSessions } = parts
-  const { rpcUrl, quota, troubles } = parts
+  const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
+  const { rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -57,6 +69,17 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     const job = await store.fetchJob(jobId)
     if (job === null) throw unknownJob(jobId)
     if (account === null || job.requester !== account) throw notYours(jobId, job.requester)
+  }
+  /** Logs what an operator is about to do: nothing is done that is not written down. */
+  const log = async (
+    { account, operator }: Caller,
+    deed: OperatorDeed,
+    subject: string,
+    reason: string | null = null,
+  ): Promise<void> => {
+    if (!operator) return
+    const atMs = clock.nowMs()
+    await oversight.appendAction({ atMs, operator: account, deed, subject, reason })
   }
   const service: GridService = {
     describe: async () => ({
@@ -103,29 +126,36 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     returnLease: (session, leaseId, reason) =>
       changing(returnLease(coordinator, session, leaseId, reason)),
     report: (session, receipts) => changing(desk.report(session, receipts)),
-    submit: ({ account, operator }, { spec, ...terms }) => {
+    submit: async (caller, { spec, ...terms }) => {
+      const { account, operator } = caller
       assertOwnName(spec, account, operator)
+      await log(caller, 'job.submit', jobIdOf(spec))
       const by = { requester: account, quota: operator ? null : quota }
       return changing(submitJob(coordinator, spec, terms, by))
     },
     cancel: async (caller, jobId) => {
       await assertOwn(caller, jobId)
+      await log(caller, 'job.cancel', jobId)
       return changing(store.cancelJob(jobId, clock.nowMs()))
     },
     pause: async (caller, jobId, reason) => {
       await assertOwn(caller, jobId)
+      await log(caller, 'job.pause', jobId, reason)
       return changing(steerJob(coordinator, jobId, { type: 'pause', reason }))
     },
     resume: async (caller, jobId) => {
       await assertOwn(caller, jobId)
+      await log(caller, 'job.resume', jobId)
       return changing(steerJob(coordinator, jobId, { type: 'resume' }))
     },
     prioritise: async (caller, jobId, priority) => {
       await assertOwn(caller, jobId)
+      await log(caller, 'job.prioritise', jobId, `priority ${priority}`)
       return changing(steerJob(coordinator, jobId, { type: 'prioritise', priority }))
     },
     deleteJob: async (caller, jobId) => {
       await assertOwn(caller, jobId)
+      await log(caller, 'job.delete', jobId)
       return changing(deleteJob({ retention, clock }, jobId))
     },
     fetchJob: async (jobId) => {
@@ -136,6 +166,32 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     fetchJobs: async () => (await view.fetchAllProgress(100)).map(toJobView),
     fetchUnits: async (jobId, from, limit) =>
       (await view.fetchUnits(jobId, from, limit)).map(toUnitView),
+    fetchUnitHistory: async (jobId, unitIndex) => {
+      const job = await view.fetchProgress(jobId)
+      if (job === null) throw unknownJob(jobId)
+      const history = await view.fetchUnitHistory(jobId, unitIndex)
+      if (history === null) throw unknownUnit(unitIndex, job.unitCount)
+      return toUnitHistoryView(history, job)
+    },
+    fetchAccounts: async (page) =>
+      (await view.fetchAccounts(page)).map((account) => toAccountView(account, rules)),
+    fetchRefusals: async (account, limit) =>
+      (await view.fetchReceipts({ account, standing: 'refused', limit })).map(toRefusalView),
+    blockAccount: async (caller, account, reason) => {
+      await log(caller, 'account.block', account, reason)
+      const block = { account, reason, atMs: clock.nowMs(), operator: caller.account }
+      return changing(oversight.blockAccount(block))
+    },
+    unblockAccount: async (caller, account, reason) => {
+      await log(caller, 'account.unblock', account, reason)
+      return changing(oversight.unblockAccount(account))
+    },
+    retryUpkeep: async (caller, reason) => {
+      await log(caller, 'ledger.retry', domain.ledger, reason)
+      retryUpkeep()
+    },
+    fetchActions: ({ before, limit }) =>
+      oversight.fetchActions({ limit, ...(before === undefined ? {} : { before }) }),
   }
   return { service, touch: feed.touch }
 }
@@ -156,6 +212,12 @@ function assertOwnName(
     { hint: 'Name the account that is signed in as the requester in the specification.' },
   )
 }
+
+const unknownUnit = (unitIndex: number, unitCount: number): GridError =>
+  new GridError('UNKNOWN_UNIT', `found unit ${unitIndex} of a job of ${unitCount}`, {
+    hint: 'Units are numbered from 0.',
+    details: { unitIndex, unitCount },
+  })
 
 const notYours = (jobId: JobId, requester: Account | null): GridError =>
   new GridError('NOT_YOUR_JOB', `found a job of ${requester ?? 'the operator'}`, {

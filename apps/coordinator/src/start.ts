@@ -133,7 +133,8 @@ export async function startCoordinator(
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
       ...{ coordinator, tokens, signInDesk, pageSessions, troubles },
-      ...{ view: store, retention: store },
+      ...{ view: store, oversight: store, retention: store },
+      retryUpkeep: () => upkeep.retry(),
       rpcUrl: shownRpc(config),
       quota: {
         jobsOpen: config['jobs-open-max'],

@@ -27,6 +27,8 @@ const REST_MS = 5_000
 
 export interface Upkeep {
   readonly troubles: () => readonly string[]
+  /** Tries at the next turn what has failed and is left alone. */
+  readonly retry: () => void
   /** Resolves once `signal` has aborted and the step under way has ended. */
   readonly run: (signal: AbortSignal) => Promise<void>
 }
@@ -148,6 +150,9 @@ export function createUpkeep(
 
   return {
     troubles: () => [...troubles.values()].map(({ text }) => text),
+    retry: () => {
+      for (const [name, { text }] of troubles) troubles.set(name, { text, untilMs: 0 })
+    },
     run: async (signal) => {
       const repeat = async (step: Step): Promise<void> => {
         while (!signal.aborted) {

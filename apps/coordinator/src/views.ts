@@ -1,19 +1,26 @@
 /** From the engine's records to what the wire shows. */
-import { decidePermit, explainRefusal } from '@pumasi/rules'
+import { decidePermit, decideWhereabouts, explainRefusal, trustPhase } from '@pumasi/rules'
+import type { GridRules } from '@pumasi/rules'
 import type {
+  AccountActivity,
   BatchStatus,
   GridView,
   HostActivity,
   JobProgress,
+  ReceiptDetail,
   ReceiptStatus,
+  UnitHistory,
   UnitStatus,
 } from '@pumasi/engine'
 import type {
+  AccountView,
   BatchView,
   GridStatus,
   HostView,
   JobView,
+  ReceiptView,
   RefusalView,
+  UnitHistoryView,
   UnitView,
 } from '@pumasi/protocol'
 
@@ -43,9 +50,9 @@ export const toJobView = (job: JobProgress): JobView => ({
 })
 
 function toHostView(host: HostActivity): HostView {
-  const { delegation: _, ...shown } = host
+  const { delegation: _, blocked, ...shown } = host
   const permit = decidePermit(host)
-  return { ...shown, suspended: permit.allowed ? null : permit.reason }
+  return { ...shown, suspended: blocked ?? (permit.allowed ? null : permit.reason) }
 }
 
 const toBatchView = ({ id, content, closedAtMs, units, commit }: BatchStatus): BatchView => ({
@@ -63,7 +70,7 @@ const toBatchView = ({ id, content, closedAtMs, units, commit }: BatchStatus): B
   },
 })
 
-const toRefusalView = (receipt: ReceiptStatus): RefusalView => ({
+export const toRefusalView = (receipt: ReceiptStatus): RefusalView => ({
   jobId: receipt.jobId,
   unitIndex: receipt.unitIndex,
   account: receipt.account,
@@ -87,6 +94,57 @@ export const toUnitView = ({
   failure,
   batchId,
 })
+
+export function toAccountView(account: AccountActivity, rules: GridRules): AccountView {
+  const { record, blocked, ...shown } = account
+  const permit = decidePermit(account)
+  const trust =
+    record === null || rules.version === 1
+      ? null
+      : {
+          phase: trustPhase(record.trust, rules.trust),
+          ...{ strikes: record.trust.strikes, history: record.trust.history },
+          reason: record.reason,
+        }
+  const block = blocked && {
+    ...{ reason: blocked.reason, atMs: blocked.atMs, operator: blocked.operator },
+  }
+  return { ...shown, trust, suspended: permit.allowed ? null : permit.reason, blocked: block }
+}
+
+export function toUnitHistoryView(
+  { unit, leases, receipts, batch }: UnitHistory,
+  job: JobProgress,
+): UnitHistoryView {
+  const isOpen = unit.state === 'open'
+  return {
+    unit: toUnitView(unit),
+    whereabouts: decideWhereabouts({
+      ...{ unit, leases, receipts, paused: job.pausedAtMs !== null },
+      batch: batch && { id: batch.id, committed: batch.commit !== null },
+    }),
+    quorum: job.spec.quorum ?? null,
+    leases: leases.map(({ id, account, session, state, grantedAtMs, expiresAtMs, reason }) => ({
+      ...{ leaseId: id, account, session, state, grantedAtMs, expiresAtMs, reason },
+    })),
+    receipts: receipts.map((receipt) => toReceiptView(receipt, isOpen)),
+    batch: batch && toBatchView(batch),
+  }
+}
+
+/** What an open unit's receipts claim stays hidden: others shall run it, not copy it. */
+function toReceiptView(receipt: ReceiptDetail, isOpen: boolean): ReceiptView {
+  const { leaseId, account, acceptedAtMs, standing, refusal, trust, creditMicro } = receipt
+  const { outputHash, exitClass, fuel } = receipt
+  return {
+    ...{ leaseId, account, acceptedAtMs, standing, trust, creditMicro },
+    claim: isOpen ? null : { outputHash, exitClass, fuel },
+    refusal:
+      refusal === null || isOpen
+        ? null
+        : { code: refusal.code, explanation: explainRefusal(refusal) },
+  }
+}
 
 /** Rows of each kind that one status shows. */
 const shown = { jobs: 20, hosts: 200, batches: 500, refusals: 50, handovers: 50 }

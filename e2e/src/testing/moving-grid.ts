@@ -85,6 +85,13 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     fetchJob: closed,
     fetchJobs: closed,
     fetchUnits: closed,
+    fetchUnitHistory: closed,
+    fetchAccounts: closed,
+    fetchRefusals: closed,
+    blockAccount: closed,
+    unblockAccount: closed,
+    retryUpkeep: closed,
+    fetchActions: closed,
   }
 }
 

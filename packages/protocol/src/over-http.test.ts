@@ -167,6 +167,25 @@ describe('who may call what', () => {
       'job.list': [everybody, ({ job }) => job.list.query()],
       'job.fetch': [everybody, ({ job }) => job.fetch.query({ jobId })],
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],
+      'job.unit': [everybody, ({ job }) => job.unit.query({ jobId, unitIndex: 0 })],
+      'accounts.list': [
+        everybody,
+        ({ accounts }) => accounts.list.query({ text: '', from: 0, limit: 5 }),
+      ],
+      'accounts.refusals': [
+        everybody,
+        ({ accounts }) => accounts.refusals.query({ account, limit: 5 }),
+      ],
+      'operator.block': [
+        ['operator'],
+        (client) => client.operator.block.mutate({ account, reason: 'why' }),
+      ],
+      'operator.unblock': [
+        ['operator'],
+        (client) => client.operator.unblock.mutate({ account, reason: 'why' }),
+      ],
+      'operator.retry': [['operator'], (client) => client.operator.retry.mutate({ reason: 'why' })],
+      'operator.actions': [['operator'], (client) => client.operator.actions.query({ limit: 5 })],
     }
   const rows = Object.entries(calls).flatMap(([path, [allowed, call]]) =>
     everybody.map((who) => [path, who, allowed.includes(who), call] as const),
@@ -178,7 +197,8 @@ describe('who may call what', () => {
       expect(asked).toHaveLength(1)
       return
     }
-    const refusal = who === 'account' ? 'SUBMITTER_REQUIRED' : 'SIGN_IN_REQUIRED'
+    const lacking = path.startsWith('operator.') ? 'OPERATOR_REQUIRED' : 'SUBMITTER_REQUIRED'
+    const refusal = members.includes(who) ? lacking : 'SIGN_IN_REQUIRED'
     const guard = path.startsWith('host.') ? 'HOST_TOKEN_MISSING' : refusal
     expect(await failureOf(call(clientOf(who)))).toMatchObject({
       code: guard,

@@ -11,6 +11,13 @@ import {
   reportSchema,
   returnSchema,
 } from './schemas/host.ts'
+import {
+  accountPageSchema,
+  accountRefusalsSchema,
+  actionPageSchema,
+  blockSchema,
+  retrySchema,
+} from './schemas/oversight.ts'
 import { signInSchema } from './schemas/sign-in.ts'
 import { pauseSchema, prioritySettingSchema, submissionSchema } from './schemas/submission.ts'
 import type { BrowserLine, Caller, GridService } from './service.ts'
@@ -73,6 +80,14 @@ const submitter = member.use(({ ctx, next }) => {
   )
 })
 
+const operator = member.use(({ ctx, next }) => {
+  if (ctx.caller.operator) return next()
+  throw new GridError('OPERATOR_REQUIRED', `found ${ctx.caller.account}, who is no operator`, {
+    hint: 'Whoever runs the coordinator names operators in its settings.',
+    details: { account: ctx.caller.account },
+  })
+})
+
 const byJob = z.strictObject({ jobId: jobIdSchema })
 
 export const gridRouter = t.router({
@@ -97,6 +112,32 @@ export const gridRouter = t.router({
       const { cookies } = await ctx.service.leavePage(ctx.browser.session)
       ctx.browser.keep(cookies)
     }),
+  }),
+  accounts: t.router({
+    list: anyone
+      .input(accountPageSchema)
+      .query(({ ctx, input }) => ctx.service.fetchAccounts(input)),
+    refusals: anyone
+      .input(accountRefusalsSchema)
+      .query(({ ctx, input }) => ctx.service.fetchRefusals(input.account, input.limit)),
+  }),
+  operator: t.router({
+    block: operator
+      .input(blockSchema)
+      .mutation(({ ctx, input }) =>
+        ctx.service.blockAccount(ctx.caller, input.account, input.reason),
+      ),
+    unblock: operator
+      .input(blockSchema)
+      .mutation(({ ctx, input }) =>
+        ctx.service.unblockAccount(ctx.caller, input.account, input.reason),
+      ),
+    retry: operator
+      .input(retrySchema)
+      .mutation(({ ctx, input }) => ctx.service.retryUpkeep(ctx.caller, input.reason)),
+    actions: operator
+      .input(actionPageSchema)
+      .query(({ ctx, input }) => ctx.service.fetchActions(input)),
   }),
   host: t.router({
     challenge: anyone
@@ -156,6 +197,9 @@ export const gridRouter = t.router({
         }),
       )
       .query(({ ctx, input }) => ctx.service.fetchUnits(input.jobId, input.from, input.limit)),
+    unit: anyone
+      .input(byJob.extend({ unitIndex: countSchema }))
+      .query(({ ctx, input }) => ctx.service.fetchUnitHistory(input.jobId, input.unitIndex)),
   }),
 })
 export type GridRouter = typeof gridRouter

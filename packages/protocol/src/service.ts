@@ -2,6 +2,7 @@
 import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
+import type { AccountPage, ActionPage } from './schemas/oversight.ts'
 import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
 import type { PageSession, SignInTerms, SignedIn } from './views/account.ts'
@@ -10,10 +11,12 @@ import type {
   GridStatus,
   JobDetail,
   JobView,
+  RefusalView,
   Steered,
   Submitted,
   UnitView,
 } from './views/grid.ts'
+import type { AccountView, OperatorActionView, UnitHistoryView } from './views/oversight.ts'
 import type { Acquired, Challenge, ReceiptAnswer } from './views/host-answers.ts'
 
 /** Who is calling, as far as the coordinator has checked it. */
@@ -78,4 +81,18 @@ export interface GridService {
   fetchJob(jobId: JobId): Promise<JobDetail>
   fetchJobs(): Promise<readonly JobView[]>
   fetchUnits(jobId: JobId, from: number, limit: number): Promise<readonly UnitView[]>
+  fetchUnitHistory(jobId: JobId, unitIndex: number): Promise<UnitHistoryView>
+
+  /** Last seen first. */
+  fetchAccounts(page: AccountPage): Promise<readonly AccountView[]>
+  /** Newest first. */
+  fetchRefusals(account: Account, limit: number): Promise<readonly RefusalView[]>
+
+  /** False when it is so already. Whatever an operator does is logged before it is done. */
+  blockAccount(caller: Caller, account: Account, reason: string): Promise<boolean>
+  unblockAccount(caller: Caller, account: Account, reason: string): Promise<boolean>
+  /** Tries at once what upkeep has left alone for a while after it failed. */
+  retryUpkeep(caller: Caller, reason: string): Promise<void>
+  /** Newest first. */
+  fetchActions(page: ActionPage): Promise<readonly OperatorActionView[]>
 }

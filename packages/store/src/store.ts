@@ -4,16 +4,19 @@
  * A `postgres://` URL means a server; otherwise PGlite lives in a folder. Both run the same SQL and
  * pass the same conformance suite.
  */
-import type { GridView, JobStore, Retention } from '@pumasi/engine'
+import type { GridView, JobStore, Oversight, Retention } from '@pumasi/engine'
 import type { Database } from './database.ts'
 import { explainFailure } from './failures.ts'
+import { accountViewsIn } from './grid-view/accounts.ts'
 import { batchViewsIn } from './grid-view/batches.ts'
 import { hostViewsIn } from './grid-view/hosts.ts'
 import { jobViewsIn } from './grid-view/jobs.ts'
 import { batchesIn } from './job-store/batches.ts'
 import { hostsIn } from './job-store/hosts.ts'
+import { unitViewsIn } from './grid-view/units.ts'
 import { jobsIn } from './job-store/jobs.ts'
 import { leasesIn } from './job-store/leases.ts'
+import { oversightIn } from './job-store/oversight.ts'
 import { retentionIn } from './job-store/retention.ts'
 import { trustIn } from './job-store/trust.ts'
 import { unitsIn } from './job-store/units.ts'
@@ -21,7 +24,7 @@ import { applyMigrations, readMigrations } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import type { StoreOptions } from './open-database.ts'
 
-export type Store = JobStore & GridView & Retention
+export type Store = JobStore & GridView & Oversight & Retention
 
 /**
  * Opens the store and brings its schema up to date.
@@ -45,11 +48,14 @@ export async function storeOver(database: Database): Promise<Store> {
     ...leasesIn(database),
     ...unitsIn(database),
     ...batchesIn(database),
+    ...oversightIn(database),
     ...retentionIn(database),
     ...trustIn(database),
     ...jobViewsIn(database),
     ...hostViewsIn(database),
+    ...accountViewsIn(database),
     ...batchViewsIn(database),
+    ...unitViewsIn(database),
     claimDuty: (name) => database.claimDuty(name),
     ping: () => database.query('SELECT 1', []).then(succeeded, failed),
     close: () => database.close(),

@@ -2,17 +2,21 @@ import { Anchor, Badge, Group } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
 import { useContribution } from '../contribute/contribution.tsx'
 import { useLanguage } from '../language/language.tsx'
+import { useCaller } from '../session/session.ts'
 
 /** Ways to every page; where this tab computes, that is told on all of them. */
 export function Navigation() {
   const { t, f } = useLanguage()
   const [location] = useLocation()
+  const operator = useCaller()?.operator === true
   const { phase, tally } = useContribution().state
   const pages = [
     ['/', t.nav.overview],
     ['/jobs', t.nav.jobs],
+    ['/accounts', t.nav.accounts],
     ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
+    ...(operator ? [['/log', t.nav.log] as const] : []),
   ] as const
   return (
     <Group component="nav" aria-label={t.nav.label} gap="4px 24px" mt="xs">

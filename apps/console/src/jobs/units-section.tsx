@@ -2,10 +2,11 @@
  * The units of a job, a million if need be: pages from the coordinator as they come into sight, and
  * in the page only the rows that are.
  */
-import { Badge, Button, Group, NumberInput, ScrollArea, Table, Text } from '@mantine/core'
+import { Anchor, Badge, Button, Group, NumberInput, ScrollArea, Table, Text } from '@mantine/core'
 import type { JobView, UnitView } from '@pumasi/protocol'
 import { useQueries } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useTRPC } from '../trpc.ts'
@@ -91,7 +92,9 @@ export function UnitsSection({ job }: { readonly job: JobView }) {
             <Gap rows={from} />
             {Array.from({ length: to - from }, (_, offset) => {
               const index = begin + from + offset
-              return <UnitRow key={index} index={index} unit={units.get(index)} />
+              return (
+                <UnitRow key={index} {...{ index, jobId: job.jobId }} unit={units.get(index)} />
+              )
             })}
             <Gap rows={rows - to} />
           </Table.Tbody>
@@ -106,11 +109,12 @@ const Gap = ({ rows }: { readonly rows: number }) =>
   rows > 0 ? <tr aria-hidden style={{ height: rows * ROW_PX }} /> : null
 
 interface UnitRowProps {
+  readonly jobId: string
   readonly index: number
   readonly unit: UnitView | undefined
 }
 
-function UnitRow({ index, unit }: UnitRowProps) {
+function UnitRow({ jobId, index, unit }: UnitRowProps) {
   const { f } = useLanguage()
   const words = useJobsWords().list
   const number = f.integer(index)
@@ -118,7 +122,9 @@ function UnitRow({ index, unit }: UnitRowProps) {
   return (
     <Table.Tr h={ROW_PX} aria-rowindex={index + 2}>
       <Table.Th scope="row" fw={500}>
-        {number}
+        <Anchor component={Link} href={`/jobs/${jobId}/units/${index}`} inherit>
+          {number}
+        </Anchor>
       </Table.Th>
       <Table.Td>
         {unit === undefined ? (

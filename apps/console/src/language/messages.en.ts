@@ -14,6 +14,8 @@ export const en = {
     label: 'Pages',
     overview: 'Overview',
     jobs: 'Jobs',
+    accounts: 'Accounts',
+    log: 'Operators’ log',
     start: 'Start here',
     contribute: 'Contribute',
   },
@@ -134,6 +136,8 @@ export const en = {
       FUEL_DIFFERS: 'It counted other work for the same output.',
       VERSION_DIFFERS: 'It was metered by another version.',
       UNIT_FAILED: 'The unit was given up, so nobody is credited for it.',
+      VOID: 'A later check of the account failed, so others run the unit.',
+      ON_PAROLE: 'Confirmed, but unpaid: the account works off a failed check.',
     },
   },
   handovers: {

@@ -14,6 +14,8 @@ export const ko: Messages = {
     label: '페이지',
     overview: '현황',
     jobs: '작업',
+    accounts: '계정',
+    log: '운영 기록',
     start: '시작하기',
     contribute: '참여하기',
   },
@@ -127,6 +129,8 @@ export const ko: Messages = {
       FUEL_DIFFERS: '같은 출력인데 계산량을 다르게 세었습니다.',
       VERSION_DIFFERS: '다른 버전의 계량기로 만든 결과입니다.',
       UNIT_FAILED: '포기한 단위라서 아무도 크레딧을 받지 않습니다.',
+      VOID: '이 계정의 나중 확인이 실패해서 다른 계정이 단위를 실행합니다.',
+      ON_PAROLE: '맞는 결과지만 확인에 실패한 뒤 근신 중이라 크레딧이 없습니다.',
     },
   },
   handovers: {

@@ -28,7 +28,7 @@ export function LimitsSection({ draft, change }: DraftProps) {
         <Radio.Group
           label={words.agreement}
           value={draft.agreement}
-          onChange={(agreement) => change({ agreement: agreement as Draft['agreement'] })}
+          onChange={(agreement) => change({ agreement: agreement })}
         >
           <Stack gap="xs" mt="xs">
             <Radio value="quorum" label={words.quorum} />

@@ -19,7 +19,7 @@ export const submitKo: typeof submitEn = {
     args: '인자',
     argsHint: '한 줄에 하나. {이름}은 축의 값, {index}는 단위 번호를 뜻합니다',
     matrix: '행렬',
-    matrixHint: '한 줄에 축 하나. 정수는 n: 1..100, 값 목록은 beta: 0.1, 0.2',
+    matrixHint: '한 줄에 축 하나. 정수 범위 n: 1..100 또는 값 목록 beta: 0.1, 0.2',
     stdin: '표준 입력',
     stdinHint: '파일마다 (행렬을 곱한 만큼) 단위가 생깁니다. 없어도 됩니다',
     files: '파일',

@@ -75,6 +75,14 @@ test('a token of one kind is none of another', async () => {
   ).rejects.toMatchObject({ code: 'HOST_TOKEN_MISSING' })
 })
 
+const specOf = async (account: Account | null, nonce = ''): Promise<JobSpec> => ({
+  ...{ version: 1, name: 'a job', nonce, requester: account },
+  program: await grid.blobs.putBlob(utf8('a program')),
+  ...{ args: ['{n}'], axes: [{ name: 'n', from: 1, to: 3 }], stdin: [], files: [] },
+  limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 1_000 },
+  quorum: 2,
+})
+
 describe('in a browser', () => {
   /** What a page of this grid, or another, sends: a call by POST with its cookie. */
   const post = (path: string, json: object, headers: Record<string, string> = {}) =>
@@ -128,13 +136,6 @@ describe('in a browser', () => {
 })
 
 describe('jobs of their requesters', () => {
-  const specOf = async (account: Account | null, nonce = ''): Promise<JobSpec> => ({
-    ...{ version: 1, name: 'a job', nonce, requester: account },
-    program: await grid.blobs.putBlob(utf8('a program')),
-    ...{ args: ['{n}'], axes: [{ name: 'n', from: 1, to: 3 }], stdin: [], files: [] },
-    limits: { fuelMax: 1_000n, memoryMaxBytes: 65_536, outputMaxBytes: 1_000 },
-    quorum: 2,
-  })
   const submit = async (token: string, spec: JobSpec, priority?: number) =>
     grid.call(token, (client) =>
       client.job.submit.mutate({
@@ -210,5 +211,84 @@ describe('jobs of their requesters', () => {
       (await grid.put(bytes, digestOf(bytes), { authorization: `Bearer ${token}` })).status
     expect(await put(await signIn(guest))).toBe(401)
     expect(await put(await signIn(writer))).toBe(200)
+  })
+})
+
+describe('operators', () => {
+  const actions = async (token: string, limit = 10) =>
+    grid.call(token, (client) => client.operator.actions.query({ limit }))
+
+  test('block an account, which gets no work and is told why, and lift it again', async () => {
+    const token = await signIn(chief)
+    const host = keysOf('kept out')
+    const hostToken = await grid.register(host)
+    const acquire = () => grid.call(hostToken, (client) => client.host.acquire.mutate({ count: 1 }))
+    expect((await acquire()).suspended).toBeNull()
+    const block = { account: host.account, reason: 'sends <b>lies</b>' }
+    const blocked = await grid.call(token, (client) => client.operator.block.mutate(block))
+    const again = await grid.call(token, (client) => client.operator.block.mutate(block))
+    expect([blocked, again]).toEqual([true, false])
+    const expected = 'blocked by an operator: sends <b>lies</b>'
+    expect(await acquire()).toMatchObject({ leases: [], suspended: expected })
+    const listed = { text: host.account, from: 0, limit: 5 }
+    const [shown] = await grid.call(null, (client) => client.accounts.list.query(listed))
+    expect(shown).toMatchObject({
+      ...{ account: host.account, hosts: 1, name: 'a host', suspended: null, trust: null },
+      blocked: { reason: block.reason, operator: chief.account },
+    })
+    const lift = { account: host.account, reason: 'mended' }
+    await grid.call(token, (client) => client.operator.unblock.mutate(lift))
+    expect((await acquire()).suspended).toBeNull()
+    expect((await actions(token)).slice(0, 3)).toMatchObject([
+      { deed: 'account.unblock', subject: host.account, reason: 'mended' },
+      { deed: 'account.block', operator: chief.account },
+      { deed: 'account.block', operator: chief.account, reason: block.reason },
+    ])
+  })
+
+  test('are logged with whatever they do, and others are not', async () => {
+    const token = await signIn(chief)
+    const before = (await actions(token))[0]?.id ?? 0
+    const requester = await signIn(writer)
+    await cancel(operatorToken)
+    await expect(cancel(requester)).rejects.toMatchObject({ code: 'UNKNOWN_JOB' })
+    await grid.call(token, (client) =>
+      client.operator.retry.mutate({ reason: 'the chain is back' }),
+    )
+    expect(grid.retries()).toBe(1)
+    const logged = (await actions(token)).filter(({ id }) => id > before)
+    expect(logged.map(({ deed, operator, subject }) => [deed, operator, subject])).toEqual([
+      ['ledger.retry', chief.account, grid.coordinator.domain.ledger],
+      ['job.cancel', null, noJob],
+    ])
+    expect(await actions(token, 1)).toHaveLength(1)
+  })
+
+  test('an action that cannot be logged is not done', async () => {
+    const token = await signIn(chief)
+    const { jobId } = await grid.call(operatorToken, async (client) =>
+      client.job.submit.mutate({ spec: await specOf(null, 'unlogged'), wallMaxMs: 60_000 }),
+    )
+    const { appendAction } = grid.store
+    grid.store.appendAction = () => Promise.reject(new Error('no disk'))
+    await expect(
+      grid.call(token, (client) => client.job.cancel.mutate({ jobId })),
+    ).rejects.toMatchObject({ code: 'INTERNAL' })
+    grid.store.appendAction = appendAction
+    const job = await grid.call(null, (client) => client.job.fetch.query({ jobId }))
+    expect(job.state).toBe('running')
+  })
+
+  test('a unit tells where it is and hides what open units’ receipts claim', async () => {
+    const { jobId } = await grid.call(operatorToken, async (client) =>
+      client.job.submit.mutate({ spec: await specOf(null, 'history'), wallMaxMs: 60_000 }),
+    )
+    const unit = (unitIndex: number) =>
+      grid.call(null, (client) => client.job.unit.query({ jobId, unitIndex }))
+    expect(await unit(2)).toMatchObject({
+      ...{ whereabouts: { code: 'WAITS_FOR_HOSTS', vacant: 2 }, quorum: 2, leases: [] },
+      ...{ receipts: [], batch: null, unit: { state: 'open' } },
+    })
+    await expect(unit(3)).rejects.toMatchObject({ code: 'UNKNOWN_UNIT' })
   })
 })

@@ -106,9 +106,13 @@ export async function startTestCoordinator({
     origins: () => [url],
   })
   const troubles: string[] = []
+  let retries = 0
   const { service, touch } = createService({
     ...{ coordinator, tokens, signInDesk, pageSessions },
-    ...{ view: store, retention: store },
+    ...{ view: store, oversight: store, retention: store },
+    retryUpkeep: () => {
+      retries += 1
+    },
     rpcUrl: 'http://127.0.0.1:8545',
     quota: { jobsOpen: 3, unitsOpen: 1_000, submissions: 10 },
     troubles: () => troubles,
@@ -174,6 +178,8 @@ export async function startTestCoordinator({
   return {
     ...{ url, folder, store, blobs, clock, ledger, coordinator, tokens, troubles, touch, server },
     ...{ call, register, put, makeUpkeep, disk, metrics, admission },
+    /** How often upkeep was told to try again. */
+    retries: () => retries,
     /** From now on it cannot work, for a reason, or can again for null. */
     setUnready: (reason: string | null) => {
       unready = reason

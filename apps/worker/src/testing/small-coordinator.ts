@@ -64,7 +64,9 @@ export async function startSmallCoordinator() {
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
     ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
-    ...{ enterPage: unused, leavePage: unused },
+    ...{ enterPage: unused, leavePage: unused, fetchUnitHistory: unused, fetchAccounts: unused },
+    ...{ fetchRefusals: unused, blockAccount: unused, unblockAccount: unused },
+    ...{ retryUpkeep: unused, fetchActions: unused },
     ...{ pause: unused, resume: unused, prioritise: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')

@@ -10,6 +10,10 @@ export interface LeaseDecision {
 }
 
 export function decideLeases(record: TrackRecord & AccountStatus, rules: GridRules): LeaseDecision {
+  if (record.blocked !== null) {
+    const permit = { quorums: false, trust: 'none', trustMax: null } as const
+    return { permit, suspended: `blocked by an operator: ${record.blocked}` }
+  }
   const quorum = decidePermit(record)
   const reason = quorum.allowed ? null : quorum.reason
   if (rules.version === 1) {

@@ -1,9 +1,11 @@
 /**
  * GridView: what people look at. Read only, may lag behind by one call, never feeds a decision.
  */
-import type { Account, JobId, LeaseId } from '@pumasi/domain'
-import type { ReceiptTrust, Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
-import type { BatchRecord, CommitRecord, HostRecord, JobRecord } from './job-store.ts'
+import type { Account, Digest, ExitClass, JobId, LeaseId } from '@pumasi/domain'
+import type { Lease, ReceiptTrust, Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
+import type { AccountRecord, BatchRecord, CommitRecord, HostRecord } from './job-store.ts'
+import type { JobRecord } from './job-store.ts'
+import type { AccountBlock } from './oversight.ts'
 
 export interface JobProgress extends JobRecord {
   readonly believed: number
@@ -26,6 +28,8 @@ export interface HostActivity extends HostRecord {
   readonly returned: number
   /** Credit of this host's believed receipts, committed or not. */
   readonly creditMicro: bigint
+  /** Why an operator keeps its account out, or null. */
+  readonly blocked: string | null
 }
 
 export interface BatchStatus extends BatchRecord {
@@ -62,6 +66,43 @@ export interface UnitStatus extends Unit {
   readonly batchId: number | null
 }
 
+/** An account as people look at it: all its hosts together. */
+export interface AccountActivity {
+  readonly account: Account
+  readonly hosts: number
+  /** Name of the host seen last. */
+  readonly name: string
+  readonly firstSeenMs: number
+  readonly lastSeenMs: number
+  readonly received: number
+  readonly credited: number
+  readonly refused: number
+  /** Leases that ran out, and that were given back. */
+  readonly expired: number
+  readonly returned: number
+  readonly creditMicro: bigint
+  /** What batches established about it; null where trust never decided. */
+  readonly record: AccountRecord | null
+  readonly blocked: AccountBlock | null
+}
+
+/** A receipt with what it claims. */
+export interface ReceiptDetail extends ReceiptStatus {
+  readonly outputHash: Digest
+  readonly exitClass: ExitClass
+  readonly fuel: bigint
+}
+
+/** All that ever happened to one unit. */
+export interface UnitHistory {
+  readonly unit: UnitStatus
+  /** In the order they were granted. */
+  readonly leases: readonly Lease[]
+  /** In the order they were accepted. */
+  readonly receipts: readonly ReceiptDetail[]
+  readonly batch: BatchStatus | null
+}
+
 export interface UnitCounts {
   readonly jobs: number
   readonly open: number
@@ -74,6 +115,14 @@ export interface GridView {
   fetchProgress(id: JobId): Promise<JobProgress | null>
   fetchAllProgress(limit: number): Promise<readonly JobProgress[]>
   fetchHosts(limit: number): Promise<readonly HostActivity[]>
+  /** Last seen first, those with this in their address or a host's name. */
+  fetchAccounts(query: {
+    readonly text: string
+    readonly from: number
+    readonly limit: number
+  }): Promise<readonly AccountActivity[]>
+  /** Null for a unit that no job has; one that has not come into being yet has an empty history. */
+  fetchUnitHistory(id: JobId, unitIndex: number): Promise<UnitHistory | null>
   /** Newest first. */
   fetchBatchStatus(limit: number): Promise<readonly BatchStatus[]>
   fetchUnits(id: JobId, from: number, limit: number): Promise<readonly UnitStatus[]>

@@ -162,6 +162,8 @@ export interface AccountStatus {
   readonly undecided: number
   /** Nobody in the grid is established. */
   readonly gridIsNew: boolean
+  /** Why an operator keeps it out, or null. */
+  readonly blocked: string | null
 }
 
 /** A receipt that waits to be sealed. */

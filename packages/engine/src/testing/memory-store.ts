@@ -6,21 +6,23 @@
  * transactions. Nothing survives the process.
  */
 import { invariant } from '@pumasi/domain'
-import type { LeaseId } from '@pumasi/domain'
+import type { Account, LeaseId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
 import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
 import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
+import type { AccountBlock, Oversight } from '../ports/oversight.ts'
 import type { Retention } from '../ports/retention.ts'
 import { decideAll } from '../ports/unit-changes.ts'
+import { oversightOf } from './memory-oversight.ts'
 import { retentionOf } from './memory-retention.ts'
 import { MemoryTrust } from './memory-trust.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
 
-export function createMemoryStore(): JobStore & GridView & Retention {
+export function createMemoryStore(): JobStore & GridView & Oversight & Retention {
   const shelf = new Shelf()
   const hosts = new Map<string, HostRecord>()
   const delegations = new Map<string, SignedDelegation>()
@@ -30,6 +32,7 @@ export function createMemoryStore(): JobStore & GridView & Retention {
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
   const trusts = new MemoryTrust(shelf)
+  const blocks = new Map<Account, AccountBlock>()
 
   const receipts = (): ReceiptRecord[] => shelf.units().flatMap((unit) => unit.receipts)
   const batchable = (): StoredUnit[] =>
@@ -38,7 +41,8 @@ export function createMemoryStore(): JobStore & GridView & Retention {
       .filter((stored) => mayJoin(stored) && stored.unit.state === 'believed' && !stored.demand)
 
   return {
-    ...viewOf({ shelf, hosts, batches, commits }),
+    ...viewOf({ shelf, hosts, batches, commits, blocks, trusts }),
+    ...oversightOf(blocks),
     ...retentionOf({ shelf, hosts, batches }),
     insertJob: async (job) => shelf.addJob(job),
     fetchJob: async (id) => shelf.job(id)?.record ?? null,
@@ -99,7 +103,8 @@ export function createMemoryStore(): JobStore & GridView & Retention {
       const count = (standing: ReceiptRecord['standing']): number =>
         own.filter((record) => record.standing === standing).length
       const counts = { credited: count('credited'), refused: count('refused') }
-      return { ...counts, ...trusts.statusOf(account) }
+      const blocked = blocks.get(account)?.reason ?? null
+      return { ...counts, ...trusts.statusOf(account), blocked }
     },
 
     acquireLeases: async (request) => shelf.grant(request),

@@ -3,13 +3,19 @@ import type { Account, Hex, JobId, LeaseId } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/rules'
 import type { AccountStanding, AccountTrust, HeldReceipt, ReceiptRecord } from '@pumasi/rules'
 import type { UnitChange, UnitView } from '@pumasi/rules'
-import type { AccountStatus, BatchRecord, BundledReceipt } from '../ports/job-store.ts'
+import type {
+  AccountRecord,
+  AccountStatus,
+  BatchRecord,
+  BundledReceipt,
+} from '../ports/job-store.ts'
 import type { ClosingBatch, TrustCounts, TrustInput } from '../ports/job-store.ts'
 import type { Shelf, StoredUnit } from './memory-units.ts'
 
 interface Entry {
   trust: AccountTrust
   established: boolean
+  reason: string
   /** When its last receipt was sealed. */
   sealedAtMs: number
   closingIn: number | null
@@ -26,7 +32,7 @@ export class MemoryTrust {
     this.#shelf = shelf
   }
 
-  statusOf(account: Account): AccountStatus {
+  statusOf(account: Account): Omit<AccountStatus, 'blocked'> {
     const trusted = this.#shelf.units().filter(({ demand }) => demand !== null)
     const leases = trusted
       .flatMap((stored) => [...stored.leases.values()])
@@ -38,6 +44,14 @@ export class MemoryTrust {
       undecided: established ? 0 : leases.length + pending.length,
       gridIsNew: ![...this.#accounts.values()].some(({ established }) => established),
     }
+  }
+
+  /** What batches said of an account, or null. */
+  recordOf(account: Account): AccountRecord | null {
+    const entry = this.#accounts.get(account)
+    if (entry === undefined) return null
+    const { trust, established, reason } = entry
+    return { account, trust, established, reason }
   }
 
   standingsOf(accounts: readonly Account[]): ReadonlyMap<Account, AccountStanding> {
@@ -200,7 +214,7 @@ export class MemoryTrust {
       const known = this.#accounts.get(record.account)
       const grew = record.trust.sealed > (known?.trust.sealed ?? 0)
       this.#accounts.set(record.account, {
-        ...{ trust: record.trust, established: record.established },
+        ...{ trust: record.trust, established: record.established, reason: record.reason },
         sealedAtMs: grew ? batch.closedAtMs : (known?.sealedAtMs ?? 0),
         closingIn: known?.closingIn ?? null,
       })

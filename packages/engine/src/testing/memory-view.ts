@@ -1,10 +1,13 @@
 /** What people look at, counted anew each time from the store in memory. */
-import type { JobId } from '@pumasi/domain'
+import type { Account, JobId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
-import type { Lease, LeaseState, Standing, Unit } from '@pumasi/rules'
-import type { GridView, Handover, HostActivity, JobProgress } from '../ports/grid-view.ts'
+import type { Lease, LeaseState, ReceiptRecord, Standing, Unit } from '@pumasi/rules'
+import type { AccountActivity, BatchStatus, GridView, Handover } from '../ports/grid-view.ts'
+import type { HostActivity, JobProgress, ReceiptDetail } from '../ports/grid-view.ts'
 import type { ReceiptStatus, UnitStatus } from '../ports/grid-view.ts'
 import type { BatchRecord, CommitRecord, HostRecord } from '../ports/job-store.ts'
+import type { AccountBlock } from '../ports/oversight.ts'
+import type { MemoryTrust } from './memory-trust.ts'
 import { newUnit } from './memory-units.ts'
 import type { Shelf, StoredJob, StoredUnit } from './memory-units.ts'
 
@@ -13,20 +16,14 @@ export interface Remembered {
   readonly hosts: ReadonlyMap<string, HostRecord>
   readonly batches: readonly BatchRecord[]
   readonly commits: readonly CommitRecord[]
+  readonly blocks: ReadonlyMap<Account, AccountBlock>
+  readonly trusts: MemoryTrust
 }
 
-export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView {
+export function viewOf({ shelf, hosts, batches, commits, blocks, trusts }: Remembered): GridView {
   const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
   const receipts = (): ReceiptStatus[] =>
-    shelf.units().flatMap((stored) =>
-      stored.receipts.map(({ receipt, session, acceptedAtMs, ...record }) => {
-        const { jobId, unitIndex, leaseId, account } = receipt
-        const about = { jobId, unitIndex, leaseId, account, session, acceptedAtMs }
-        const { standing, refusal, creditMicro, trust } = record
-        const shown = trust && { state: trust.state, reason: trust.reason }
-        return { ...about, standing, refusal, creditMicro, trust: shown }
-      }),
-    )
+    shelf.units().flatMap((stored) => stored.receipts.map(statusOf))
   const isCommitted = ({ batchId }: StoredUnit): boolean =>
     commits.some((commit) => commit.batchId === batchId)
 
@@ -66,8 +63,25 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
       expired: inState('expired'),
       returned: inState('returned'),
       creditMicro: own.reduce((sum, { creditMicro }) => sum + creditMicro, 0n),
+      blocked: blocks.get(host.account)?.reason ?? null,
     }
   }
+
+  const accountOf = (account: Account, own: readonly HostActivity[]): AccountActivity => {
+    const sum = (name: CountName) => own.reduce((total, host) => total + host[name], 0)
+    return {
+      ...{ account, hosts: own.length, name: own[0]?.name ?? '' },
+      firstSeenMs: Math.min(...own.map(({ firstSeenMs }) => firstSeenMs)),
+      lastSeenMs: Math.max(...own.map(({ lastSeenMs }) => lastSeenMs)),
+      ...{ received: sum('received'), credited: sum('credited'), refused: sum('refused') },
+      ...{ expired: sum('expired'), returned: sum('returned') },
+      creditMicro: own.reduce((total, { creditMicro }) => total + creditMicro, 0n),
+      record: trusts.recordOf(account),
+      blocked: blocks.get(account) ?? null,
+    }
+  }
+  const byLastSeen = (): HostActivity[] =>
+    [...hosts.values()].sort((a, b) => b.lastSeenMs - a.lastSeenMs).map(activityOf)
 
   const handoverOf = ({ jobId, unitIndex, account, expiresAtMs }: Lease): Handover => {
     const next = leases()
@@ -77,26 +91,41 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
     return { jobId, unitIndex, from: account, expiredAtMs: expiresAtMs, to: next?.account ?? null }
   }
 
+  const batchStatuses = (): BatchStatus[] =>
+    batches.toReversed().map((batch) => ({
+      ...batch,
+      units: shelf.units().filter(({ batchId }) => batchId === batch.id).length,
+      commit: commits.findLast(({ batchId }) => batchId === batch.id) ?? null,
+    }))
+
   return {
     fetchProgress: async (id) => {
       const job = shelf.job(id)
       return job === undefined ? null : progressOf(job)
     },
     fetchAllProgress: async (limit) => shelf.jobs().toReversed().slice(0, limit).map(progressOf),
-    fetchHosts: async (limit) =>
-      [...hosts.values()]
-        .sort((a, b) => b.lastSeenMs - a.lastSeenMs)
-        .slice(0, limit)
-        .map(activityOf),
-    fetchBatchStatus: async (limit) =>
-      batches
-        .toReversed()
-        .slice(0, limit)
-        .map((batch) => ({
-          ...batch,
-          units: shelf.units().filter(({ batchId }) => batchId === batch.id).length,
-          commit: commits.findLast(({ batchId }) => batchId === batch.id) ?? null,
-        })),
+    fetchHosts: async (limit) => byLastSeen().slice(0, limit),
+    fetchAccounts: async ({ text, from, limit }) => {
+      const wanted = text.toLowerCase()
+      const fits = ({ account, name }: HostActivity): boolean =>
+        account.includes(wanted) || name.toLowerCase().includes(wanted)
+      return [...Map.groupBy(byLastSeen(), ({ account }) => account)]
+        .filter(([, own]) => own.some(fits))
+        .slice(from, from + limit)
+        .map(([account, own]) => accountOf(account, own))
+    },
+    fetchUnitHistory: async (id, unitIndex) => {
+      const job = shelf.job(id)
+      const unit = job && allUnits(job)[unitIndex]
+      if (job === undefined || unit === undefined) return null
+      const stored = job.units[unitIndex]
+      const batch = batchStatuses().find(({ id: batchId }) => batchId === unit.batchId) ?? null
+      return {
+        ...{ unit, batch, leases: [...(stored?.leases.values() ?? [])] },
+        receipts: (stored?.receipts ?? []).map(detailOf),
+      }
+    },
+    fetchBatchStatus: async (limit) => batchStatuses().slice(0, limit),
     fetchUnits: async (id: JobId, from, limit) => {
       const job = shelf.job(id)
       return job === undefined ? [] : allUnits(job).slice(from, from + limit)
@@ -126,6 +155,21 @@ export function viewOf({ shelf, hosts, batches, commits }: Remembered): GridView
       return { jobs: shelf.jobs().length, ...states, failures }
     },
   }
+}
+
+type CountName = 'received' | 'credited' | 'refused' | 'expired' | 'returned'
+
+function statusOf({ receipt, session, acceptedAtMs, ...record }: ReceiptRecord): ReceiptStatus {
+  const { jobId, unitIndex, leaseId, account } = receipt
+  const about = { jobId, unitIndex, leaseId, account, session, acceptedAtMs }
+  const { standing, refusal, creditMicro, trust } = record
+  const shown = trust && { state: trust.state, reason: trust.reason }
+  return { ...about, standing, refusal, creditMicro, trust: shown }
+}
+
+const detailOf = (record: ReceiptRecord): ReceiptDetail => {
+  const { outputHash, exitClass, fuel } = record.receipt
+  return { ...statusOf(record), outputHash, exitClass, fuel }
 }
 
 /** A job's units, those still to come among them. */

@@ -5,10 +5,10 @@ import type { Database } from '../database.ts'
 import { batchColumns, toBatch } from '../job-store/rows.ts'
 import type { BatchRow } from '../job-store/rows.ts'
 
-const statusSql = `
+const statusSql = (which: string): string => `
   SELECT ${batchColumns}, coalesce(s.units, 0) AS units, c.ledger, c.chain_id, c.tx_hash,
     c.block_number, c.gas_used, c.prev, c.committed_at
-  FROM (SELECT * FROM batches ORDER BY id DESC LIMIT $1::int) b
+  FROM (SELECT * FROM batches ${which}) b
   LEFT JOIN LATERAL (
     SELECT sum(units)::int AS units FROM batch_shares WHERE batch_id = b.id
   ) s ON true
@@ -39,12 +39,23 @@ const toCommit = (batchId: number, row: CommitRow): CommitRecord => ({
   committedAt: Number(row.committed_at),
 })
 
+const newestSql = statusSql('ORDER BY id DESC LIMIT $1::int')
+const oneSql = statusSql('WHERE id = $1')
+
+const toStatus = (row: StatusRow): BatchStatus => ({
+  ...toBatch(row),
+  units: row.units,
+  commit: row.ledger === null ? null : toCommit(row.id, row),
+})
+
+/** One batch, as the listing has it. */
+export async function fetchOneBatch({ query }: Database, id: number): Promise<BatchStatus | null> {
+  const [row] = await query<StatusRow>(oneSql, [id])
+  return row === undefined ? null : toStatus(row)
+}
+
 export const batchViewsIn = ({ query }: Database): Pick<GridView, 'fetchBatchStatus'> => ({
   async fetchBatchStatus(limit): Promise<readonly BatchStatus[]> {
-    return (await query<StatusRow>(statusSql, [limit])).map((row) => ({
-      ...toBatch(row),
-      units: row.units,
-      commit: row.ledger === null ? null : toCommit(row.id, row),
-    }))
+    return (await query<StatusRow>(newestSql, [limit])).map(toStatus)
   },
 })

@@ -13,6 +13,8 @@ import type { Database } from '../database.ts'
 import { receiptColumns, toReceipt } from '../job-store/rows.ts'
 import type { ReceiptRow } from '../job-store/rows.ts'
 
+export type NamedReceipt = ReceiptRow & { readonly job_id: JobId; readonly unit_index: number }
+
 type Hosts = Pick<GridView, 'fetchHosts' | 'fetchReceipts' | 'fetchHandovers'>
 
 const hostsSql = `
@@ -24,11 +26,12 @@ const hostsSql = `
     coalesce(a.leases, 0) AS active_leases, coalesce(t.received, 0) AS received,
     coalesce(t.credited, 0) AS credited, coalesce(t.refused, 0) AS refused,
     coalesce(t.expired, 0) AS expired, coalesce(t.returned, 0) AS returned,
-    coalesce(t.credit_micro, 0) AS credit_micro
+    coalesce(t.credit_micro, 0) AS credit_micro, b.reason AS blocked
   FROM (SELECT * FROM hosts ORDER BY last_seen_ms DESC, session LIMIT $1::int) h
   JOIN delegations d ON d.signature = h.delegation
   LEFT JOIN host_tallies t ON t.account = h.account AND t.session = h.session
   LEFT JOIN active a ON a.session = h.session
+  LEFT JOIN account_blocks b ON b.account = h.account
   ORDER BY h.last_seen_ms DESC, h.session`
 
 interface HostRow {
@@ -51,6 +54,7 @@ interface HostRow {
   readonly expired: number
   readonly returned: number
   readonly credit_micro: bigint
+  readonly blocked: string | null
 }
 
 const toActivity = (row: HostRow): HostActivity => ({
@@ -79,6 +83,7 @@ const toActivity = (row: HostRow): HostActivity => ({
   expired: row.expired,
   returned: row.returned,
   creditMicro: row.credit_micro,
+  blocked: row.blocked,
 })
 
 // The newest are chosen before the jobs are joined, and in the order of one index: of the account
@@ -130,9 +135,8 @@ export const hostViewsIn = ({ query }: Database): Hosts => ({
     ]
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
     const params = account === undefined ? [limit] : [limit, bytea(account)]
-    type Row = ReceiptRow & { readonly job_id: JobId; readonly unit_index: number }
     const order = account === undefined ? 'r.accepted_at_ms DESC, r.seq DESC' : 'r.seq DESC'
-    const rows = await query<Row>(receiptsSql(where, order), params)
+    const rows = await query<NamedReceipt>(receiptsSql(where, order), params)
     return rows.map(toStatus)
   },
 
@@ -147,7 +151,7 @@ export const hostViewsIn = ({ query }: Database): Hosts => ({
   },
 })
 
-function toStatus(row: ReceiptRow & { job_id: JobId; unit_index: number }): ReceiptStatus {
+export function toStatus(row: NamedReceipt): ReceiptStatus {
   const key = { jobId: row.job_id, unitIndex: row.unit_index }
   const { receipt, session, acceptedAtMs, ...record } = toReceipt(key, row)
   const { standing, refusal, creditMicro, trust } = record

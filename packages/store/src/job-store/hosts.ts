@@ -47,6 +47,7 @@ const SEEN_MS = 1_000
 // What is undecided is counted for newcomers alone, and only where a job asks for trust.
 const trackRecordSql = `
   SELECT t.credited, t.refused, a.trust,
+    (SELECT reason FROM account_blocks WHERE account = $1) AS blocked,
     NOT EXISTS (SELECT 1 FROM accounts WHERE established) AS grid_is_new,
     CASE WHEN a.established OR NOT EXISTS (
       SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL
@@ -72,6 +73,7 @@ interface TrackRow {
   readonly trust: AccountTrust | null
   readonly grid_is_new: boolean
   readonly undecided: number
+  readonly blocked: string | null
 }
 
 const sessionsSql = `
@@ -158,8 +160,9 @@ export function hostsIn({ prisma, query }: Database): Hosts {
     async fetchTrackRecord(account) {
       const [row] = await query<TrackRow>(trackRecordSql, [bytea(account)])
       invariant(row !== undefined, 'a row of sums', { account })
-      const { credited, refused, undecided, grid_is_new: gridIsNew } = row
-      return { credited, refused, undecided, gridIsNew, trust: row.trust ?? newAccountTrust }
+      const { credited, refused, undecided, grid_is_new: gridIsNew, blocked } = row
+      const trust = row.trust ?? newAccountTrust
+      return { credited, refused, undecided, gridIsNew, trust, blocked }
     },
 
     async fetchDelegations(sessions) {

@@ -6,6 +6,7 @@ import { dutiesConform } from './duties.ts'
 import type { Harness } from './harness.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
+import { oversightConforms } from './oversight.ts'
 import { retentionConforms } from './retention.ts'
 import { steeringConforms } from './steering.ts'
 import { trustConforms } from './trust.ts'
@@ -22,6 +23,7 @@ export function storeConforms(harness: Harness): void {
     describe('batches', () => batchesConform(harness))
     describe('trust', () => trustConforms(harness))
     describe('duties', () => dutiesConform(harness))
+    describe('oversight', () => oversightConforms(harness))
     describe('retention', () => retentionConforms(harness))
     describe('views', () => viewsConform(harness))
   })

@@ -106,6 +106,7 @@ export function viewsConform({ fresh }: Harness): void {
       expired: 1,
       returned: 0,
       creditMicro: 5_000n,
+      blocked: null,
     })
     expect(hosts[1]).toMatchObject({ received: 1, refused: 1, credited: 0, creditMicro: 0n })
     expect(await store.fetchHosts(1)).toHaveLength(1)
@@ -143,6 +144,63 @@ export function viewsConform({ fresh }: Harness): void {
     ])
     expect(await store.fetchReceipts({ account: account(9), limit: 10 })).toEqual([])
     expect(await store.fetchReceipts({ limit: 1 })).toHaveLength(1)
+  })
+
+  test('an account shows all its hosts together, and why it is kept out', async () => {
+    const store = await fresh()
+    await addJob(store, { units: 2, quorum: 1 })
+    await store.upsertHost({ ...makeHost(1), name: 'Gapcheon', lastSeenMs: 20 })
+    const second = { ...makeHost(2), account: account(1), firstSeenMs: 5, lastSeenMs: 30 }
+    await store.upsertHost(second)
+    await store.upsertHost({ ...makeHost(3), lastSeenMs: 10 })
+    const [lease] = await acquire(store, 1)
+    if (!lease) throw new Error('a lease expected')
+    await report(store, lease)
+    const block = { account: account(1), reason: 'lies', atMs: 5, operator: account(9) }
+    await store.blockAccount(block)
+    const all = { text: '', from: 0, limit: 10 }
+    const [first, other] = await store.fetchAccounts(all)
+    expect(first).toEqual({
+      ...{ account: account(1), hosts: 2, name: 'host 2', firstSeenMs: 5, lastSeenMs: 30 },
+      ...{ received: 1, credited: 1, refused: 0, expired: 0, returned: 0, creditMicro: 5_000n },
+      ...{ record: null, blocked: block },
+    })
+    expect(other).toMatchObject({ account: account(3), hosts: 1, received: 0, blocked: null })
+    expect((await store.fetchHosts(9)).map(({ blocked }) => blocked)).toEqual([
+      ...['lies', 'lies', null],
+    ])
+    const found = async (text: string, from = 0) =>
+      (await store.fetchAccounts({ text, from, limit: 1 })).map((one) => one.account)
+    expect(await found('GAPCHEON')).toEqual([account(1)])
+    expect(await found(account(3).slice(30))).toEqual([account(3)])
+    expect(await found('%')).toEqual([])
+    expect(await found('', 1)).toEqual([account(3)])
+  })
+
+  test('a unit shows its leases, receipts and batch', async () => {
+    const store = await fresh()
+    const job = await addJob(store, { units: 2, quorum: 1 })
+    await acquire(store, 1)
+    await expire(store, 3_000)
+    const [lease] = await acquire(store, 2, { nowMs: 3_100 })
+    if (!lease) throw new Error('a lease expected')
+    await report(store, lease, { atMs: 3_200 })
+    await insertClosed(store, await closeNext(store))
+    const history = await store.fetchUnitHistory(job.id, 0)
+    expect(history?.unit).toMatchObject({ unitIndex: 0, state: 'believed', batchId: 1 })
+    expect(history?.leases.map(({ account: who, state }) => [who, state])).toEqual([
+      [account(1), 'expired'],
+      [account(2), 'reported'],
+    ])
+    expect(history?.receipts).toMatchObject([
+      { account: account(2), outputHash: digest('truth'), fuel: 5_000_000n, standing: 'credited' },
+    ])
+    expect(history?.batch).toMatchObject({ id: 1, units: 1, commit: null })
+    expect(await store.fetchUnitHistory(job.id, 1)).toMatchObject({
+      ...{ unit: { state: 'open' }, leases: [], receipts: [], batch: null },
+    })
+    expect(await store.fetchUnitHistory(job.id, 2)).toBeNull()
+    expect(await store.fetchUnitHistory(makeJob({ name: 'unknown' }).id, 0)).toBeNull()
   })
 
   test('a lost lease shows who has the next one', async () => {

@@ -1,0 +1,158 @@
+/** One account: its standing and why, its hosts, what was refused; and for operators, the block. */
+import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
+import { isHex } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import type { AccountView, GridStatus } from '@pumasi/protocol'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { useLive } from '../feed/live.tsx'
+import { Section } from '../frame/section.tsx'
+import { shortHex, shortenHexes } from '../language/formats.ts'
+import { useLanguage } from '../language/language.tsx'
+import { HostsSection } from '../overview/hosts-section.tsx'
+import { useCaller } from '../session/session.ts'
+import { HexLabel } from '../table/hex-label.tsx'
+import { PagedTable } from '../table/paged-table.tsx'
+import { useTRPC } from '../trpc.ts'
+import { stateColors, stateOf } from './account-state.ts'
+import { BlockSection } from './block-section.tsx'
+import { useOperatorsWords } from './words.ts'
+
+export default function OneAccountPage({
+  params: { account },
+}: {
+  readonly params: { readonly account: string }
+}) {
+  const { one: words } = useOperatorsWords()
+  return (
+    <Stack gap="lg">
+      <Anchor component={Link} href="/accounts" size="sm">
+        {words.back}
+      </Anchor>
+      {isHex(account, 20) ? <KnownAccount address={account as string as Account} /> : <Unknown />}
+    </Stack>
+  )
+}
+
+const Unknown = () => <Title order={1}>{useOperatorsWords().one.unknown}</Title>
+
+function KnownAccount({ address }: { readonly address: Account }) {
+  const { one: words } = useOperatorsWords()
+  const { list } = useTRPC().accounts
+  const { data } = useQuery(list.queryOptions({ text: address, from: 0, limit: 1 }))
+  const operator = useCaller()?.operator === true
+  const { status } = useLive().feed
+  if (data === undefined) return null
+  const [account] = data
+  if (account === undefined) return <Unknown />
+  return (
+    <>
+      <Title order={1} className="foreign">
+        {account.name}
+      </Title>
+      <Section heading={words.standing} about={words.standingAbout}>
+        <Standing account={account} />
+      </Section>
+      {operator && <BlockSection account={account} />}
+      {status && <OwnHosts status={status} address={address} />}
+      <Refusals address={address} />
+    </>
+  )
+}
+
+function Standing({ account }: { readonly account: AccountView }) {
+  const { f } = useLanguage()
+  const { one: words, states, log } = useOperatorsWords()
+  const state = stateOf(account)
+  const { blocked, suspended, trust } = account
+  const by = blocked?.operator ?? null
+  return (
+    <Stack gap="xs">
+      <Group gap="xs">
+        <Badge color={stateColors[state]} role="status">
+          {states[state]}
+        </Badge>
+        <HexLabel hex={account.account} what={words.address} />
+      </Group>
+      {blocked !== null && (
+        <Text size="sm">
+          {words.blockedBy(by === null ? log.token : shortHex(by), f.moment(blocked.atMs))}{' '}
+          <span className="foreign">{blocked.reason}</span>
+        </Text>
+      )}
+      {suspended !== null && (
+        <Text size="sm">
+          {words.suspended}{' '}
+          <span lang="en" className="foreign">
+            {suspended}
+          </span>
+        </Text>
+      )}
+      {trust !== null && (
+        <Text size="sm">
+          {words.trusted(f.integer(trust.history), f.integer(trust.strikes))}{' '}
+          <span lang="en" className="foreign">
+            {shortenHexes(trust.reason)}
+          </span>
+        </Text>
+      )}
+      {state === 'plain' && <Text size="sm">{words.plain}</Text>}
+    </Stack>
+  )
+}
+
+/** Of the hosts the live feed shows, those of this account. */
+const OwnHosts = ({
+  status,
+  address,
+}: {
+  readonly status: GridStatus
+  readonly address: string
+}) => (
+  <HostsSection
+    status={{ ...status, hosts: status.hosts.filter(({ account }) => account === address) }}
+  />
+)
+
+const REFUSALS = 50
+
+function Refusals({ address }: { readonly address: Account }) {
+  const { t, f } = useLanguage()
+  const { one: words } = useOperatorsWords()
+  const { refusals } = useTRPC().accounts
+  const { data: rows = [] } = useQuery(refusals.queryOptions({ account: address, limit: REFUSALS }))
+  const codes: Readonly<Record<string, string>> = t.refusals.codes
+  return (
+    <Section heading={words.refusals} about={words.refusalsAbout}>
+      <PagedTable
+        name={words.refusals}
+        rows={rows}
+        rowKey={({ jobId, unitIndex, acceptedAtMs }) => `${jobId} ${unitIndex} ${acceptedAtMs}`}
+        empty={words.refusalsNone}
+        minWidth={460}
+        columns={[
+          {
+            header: words.unit,
+            cell: ({ jobId, unitIndex }) => (
+              <Anchor component={Link} href={`/jobs/${jobId}/units/${unitIndex}`} inherit>
+                {f.integer(unitIndex)}
+              </Anchor>
+            ),
+          },
+          {
+            header: words.reason,
+            cell: ({ code, explanation }) => (
+              <>
+                <Text size="sm">{codes[code]}</Text>
+                <Text size="xs" c="dimmed" lang="en" className="foreign">
+                  {code}: {shortenHexes(explanation)}
+                </Text>
+              </>
+            ),
+          },
+          { header: words.when, whole: true, cell: ({ acceptedAtMs }) => f.moment(acceptedAtMs) },
+        ]}
+      />
+    </Section>
+  )
+}

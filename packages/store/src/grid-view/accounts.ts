@@ -1,0 +1,78 @@
+/** Accounts with all their hosts together, as people look at them. */
+import type { Account } from '@pumasi/domain'
+import type { AccountActivity, AccountTrust, GridView } from '@pumasi/engine'
+import type { Database } from '../database.ts'
+
+// The page is chosen before anything is joined to it.
+const accountsSql = `
+  SELECT p.account, p.hosts, p.first_seen_ms, p.last_seen_ms, n.name,
+    coalesce(t.received, 0)::int AS received, coalesce(t.credited, 0)::int AS credited,
+    coalesce(t.refused, 0)::int AS refused, coalesce(t.expired, 0)::int AS expired,
+    coalesce(t.returned, 0)::int AS returned, coalesce(t.credit_micro, 0) AS credit_micro,
+    a.trust, a.established, a.reason,
+    b.reason AS block_reason, b.at_ms AS block_at_ms, b.operator AS block_operator
+  FROM (
+    SELECT account, count(*)::int AS hosts, min(first_seen_ms) AS first_seen_ms,
+      max(last_seen_ms) AS last_seen_ms
+    FROM hosts GROUP BY account
+    HAVING position($1 in '0x' || encode(account, 'hex')) > 0
+      OR bool_or(position($1 in lower(name)) > 0)
+    ORDER BY max(last_seen_ms) DESC, account LIMIT $2::int OFFSET $3::int
+  ) p
+  LEFT JOIN LATERAL (
+    SELECT name FROM hosts WHERE account = p.account ORDER BY last_seen_ms DESC, session LIMIT 1
+  ) n ON true
+  LEFT JOIN LATERAL (
+    SELECT sum(received) AS received, sum(credited) AS credited, sum(refused) AS refused,
+      sum(expired) AS expired, sum(returned) AS returned, sum(credit_micro) AS credit_micro
+    FROM host_tallies WHERE account = p.account
+  ) t ON true
+  LEFT JOIN accounts a ON a.account = p.account
+  LEFT JOIN account_blocks b ON b.account = p.account
+  ORDER BY p.last_seen_ms DESC, p.account`
+
+interface AccountRow {
+  readonly account: Account
+  readonly hosts: number
+  readonly name: string
+  readonly first_seen_ms: bigint
+  readonly last_seen_ms: bigint
+  readonly received: number
+  readonly credited: number
+  readonly refused: number
+  readonly expired: number
+  readonly returned: number
+  readonly credit_micro: bigint
+  readonly trust: AccountTrust | null
+  readonly established: boolean | null
+  readonly reason: string | null
+  readonly block_reason: string | null
+  readonly block_at_ms: bigint | null
+  readonly block_operator: Account | null
+}
+
+export const accountViewsIn = ({ query }: Database): Pick<GridView, 'fetchAccounts'> => ({
+  async fetchAccounts({ text, from, limit }) {
+    const params = [text.toLowerCase(), limit, from]
+    return (await query<AccountRow>(accountsSql, params)).map(toActivity)
+  },
+})
+
+const toActivity = (row: AccountRow): AccountActivity => ({
+  ...{ account: row.account, hosts: row.hosts, name: row.name },
+  firstSeenMs: Number(row.first_seen_ms),
+  lastSeenMs: Number(row.last_seen_ms),
+  ...{ received: row.received, credited: row.credited, refused: row.refused },
+  ...{ expired: row.expired, returned: row.returned, creditMicro: row.credit_micro },
+  record: row.trust && {
+    ...{ account: row.account, trust: row.trust },
+    ...{ established: row.established === true, reason: row.reason ?? '' },
+  },
+  blocked:
+    row.block_reason === null
+      ? null
+      : {
+          ...{ account: row.account, reason: row.block_reason, operator: row.block_operator },
+          atMs: Number(row.block_at_ms),
+        },
+})
