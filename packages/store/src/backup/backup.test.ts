@@ -52,6 +52,11 @@ async function live(options: StoreOptions): Promise<void> {
   await addJob(store, { name: 'a later job', units: 1_000_000 })
   await acquire(store, 3, { count: 2 })
   await expire(store, 1e9)
+  const operator = account(9)
+  const block = { account: account(3), reason: 'lies', atMs: 9_002, operator }
+  const deed = 'account.block' as const
+  await store.appendAction({ atMs: 9_002, operator, deed, subject: account(3), reason: 'lies' })
+  await store.blockAccount(block)
   await store.claimSetting('ledger', 'a "quoted" \\ value\nof two lines')
   await store.close()
 }
@@ -65,6 +70,8 @@ async function look(store: Store): Promise<unknown> {
     counts: await store.fetchCounts(),
     tip: await store.fetchTip(),
     known: await store.fetchTrackRecord(account(1)),
+    accounts: await store.fetchAccounts({ text: '', from: 0, limit: 10 }),
+    actions: await store.fetchActions({ limit: 10 }),
     setting: await store.fetchSetting('ledger'),
   }
   return seen
@@ -95,6 +102,9 @@ describe.each([
     // Counters go on where they were: new rows collide with none.
     const store = await openStore(target)
     await addJob(store, { name: 'after the restore' })
+    const lifted = { atMs: 9_003, operator: null, subject: account(3), reason: 'mended' }
+    await store.appendAction({ ...lifted, deed: 'account.unblock' })
+    expect((await store.fetchActions({ limit: 1 }))[0]?.id).toBe(2)
     await settleAll(store, [1, 2])
     expect(await store.fetchAllProgress(10)).toHaveLength(3)
     await store.close()
