@@ -6,8 +6,9 @@
  */
 import { parseArgs } from 'node:util'
 import { startPostgres, useServer } from './postgres.ts'
-import { printRow, rows } from './rows/rows.ts'
-import type { Bench, Row } from './rows/rows.ts'
+import { printRow } from './rows/row.ts'
+import type { Bench, Row } from './rows/row.ts'
+import { rows } from './rows/rows.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,8 +1,7 @@
 /** `coordinator`, `worker`, `backup`, `restore`: processes and options of their own. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { runInstead } from '../terminal/run-instead.ts'
 
 /** Entry points of the apps; starting a process is all that the CLI may do with them. */
 export const entryPoints = {
@@ -30,14 +29,4 @@ export function addProcessCommands(program: Command): void {
         process.exitCode = await runInstead(entry, [...first, ...args])
       })
   }
-}
-
-/** Runs a program in place of this one: same terminal, same signals, same exit code. */
-async function runInstead(entry: string, args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [entry, ...args], { stdio: 'inherit' })
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
-  process.on('SIGINT', pass)
-  process.on('SIGTERM', pass)
-  const [code] = (await once(child, 'exit')) as [number | null]
-  return code ?? 1
 }

@@ -9,12 +9,12 @@ if (act === 'fail') {
   process.exitCode = 3
   process.disconnect()
 } else {
-  process.send?.({ type: 'ready', pid: process.pid, word })
-  process.stdout.write(`${word}\n`)
-  if (act === 'crash') process.exit(7)
   process.on('SIGTERM', () => {
     process.stdout.write('good-bye\n')
     process.exit(0)
   })
   process.on('disconnect', () => process.exit(0))
+  process.send?.({ type: 'ready', pid: process.pid, word })
+  process.stdout.write(`${word}\n`)
+  if (act === 'crash') process.exit(7)
 }

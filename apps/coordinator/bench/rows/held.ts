@@ -1,8 +1,8 @@
 /** The same figure with a store that holds millions of settled units already. */
 import { median } from '../rounds.ts'
 import { runOn } from '../postgres.ts'
-import { atLeast, figure } from './rows.ts'
-import type { Bench, Row } from './rows.ts'
+import { atLeast, figure } from './row.ts'
+import type { Bench, Row } from './row.ts'
 import { withSession } from './session.ts'
 import { playRounds } from './throughput.ts'
 

@@ -1,8 +1,8 @@
 /** Whether the coordinator's memory stays flat at half of its peak. */
 import { residentBytes } from '../grid.ts'
 import { median } from '../rounds.ts'
-import { atMost, figure } from './rows.ts'
-import type { Bench, Row } from './rows.ts'
+import { atMost, figure } from './row.ts'
+import type { Bench, Row } from './row.ts'
 import { withSession } from './session.ts'
 import { beginWork, halfOfPeak, playSteadily } from './steady.ts'
 

@@ -7,7 +7,7 @@ import { startLoad } from '../load/process.ts'
 import type { Load } from '../load/process.ts'
 import { benchSpec } from '../load/spec.ts'
 import { dropDatabase, makeDatabase } from '../postgres.ts'
-import type { Bench } from './rows.ts'
+import type { Bench } from './row.ts'
 
 export const HOSTS = 400
 

@@ -1,7 +1,7 @@
 /** How long a host waits for leases while the coordinator works at half of its peak. */
 import { median, percentile } from '../rounds.ts'
-import { atMost, figure } from './rows.ts'
-import type { Bench, Row } from './rows.ts'
+import { atMost, figure } from './row.ts'
+import type { Bench, Row } from './row.ts'
 import { withSession } from './session.ts'
 import type { BenchSession } from './session.ts'
 import { playRounds } from './throughput.ts'

@@ -1,6 +1,6 @@
 /** How long a job of a million units takes to submit, and its first leases to come. */
-import { atMost, figure } from './rows.ts'
-import type { Bench, Row } from './rows.ts'
+import { atMost, figure } from './row.ts'
+import type { Bench, Row } from './row.ts'
 import { withSession } from './session.ts'
 
 const UNITS = 1_000_000

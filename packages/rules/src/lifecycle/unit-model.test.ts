@@ -226,4 +226,5 @@ test('property: machine and model agree after every move', () => {
   )
   // The moves do reach every end there is.
   expect([...seen].sort()).toEqual(['NO_AGREEMENT', 'RETURNED_BY_HOSTS', 'believed', 'open'])
-})
+  // Only to end what hangs: on a machine with other work the moves took more than the usual 5 s.
+}, 120_000)
