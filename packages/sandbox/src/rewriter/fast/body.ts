@@ -138,7 +138,7 @@ export class BodyWriter {
       }
       this.#pending += weights[op] as number
       const a = store.a[at] as number
-      if (op > Op.return && this.#detector.looksAt(at)) this.#lookBeforeCall(op, at, start)
+      if (op > Op.return && this.#detector.looksAt(at) !== 0) this.#lookBeforeCall(op, at, start)
       if (op <= Op.callIndirect) {
         if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
       } else if (op <= Op.localTee && op >= Op.localGet) {
@@ -274,6 +274,12 @@ export class BodyWriter {
     return paid === undefined && this.#labels.isLoop(depth) && !this.#labels.isCovered(depth)
   }
 
+  /** Ends the run on the spot, at the only branch that can. */
+  #endHere(at: number): void {
+    const bits = this.#detector.looksAt(at)
+    writeExhausted(this.#body, this.#context, this.#task, this.#detector, bits)
+  }
+
   #jump(depth: number, at: number): void {
     const paid = this.#paid.get(at)
     const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
@@ -282,7 +288,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
       this.#body.byte(Op.brIf).u32(depth)
-      writeExhausted(this.#body, this.#context, this.#task, this.#detector)
+      this.#endHere(at)
       this.#source.copied = this.#source.endOf(at)
     }
   }
@@ -312,7 +318,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)
       this.#body.raw(Op.if, 0x40)
-      writeExhausted(this.#body, this.#context, this.#task, this.#detector)
+      this.#endHere(at)
       this.#body.byte(Op.end)
     }
     this.#pending -= difference

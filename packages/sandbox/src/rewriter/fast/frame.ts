@@ -48,17 +48,21 @@ export function writeFrame(
   out.byte(Op.end)
 }
 
-/** Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN. */
+/**
+ * Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN in
+ * what `bits` say.
+ */
 export function writeExhausted(
   out: Writer,
   { module, emitted }: Context,
   { frame }: Task,
   detector: NanDetector,
+  bits = detector.all,
 ): void {
-  const { sums, locals } = detector
-  if (frame === 0 && !sums) return writeStop(out, module, stopReasons.fuel)
-  if (sums) detector.pushSum(out)
-  if (frame > 0) out.byte(Op.localGet).u32(locals.fuel).byte(Op.localGet).u32(locals.stack)
-  const ends = frame === 0 ? emitted.summed : sums ? emitted.deepSummed : emitted.exhausted
+  if (frame === 0 && bits === 0) return writeStop(out, module, stopReasons.fuel)
+  if (bits !== 0) detector.pushSum(out, bits)
+  const { fuel, stack } = detector.locals
+  if (frame > 0) out.byte(Op.localGet).u32(fuel).byte(Op.localGet).u32(stack)
+  const ends = frame === 0 ? emitted.summed : bits !== 0 ? emitted.deepSummed : emitted.exhausted
   out.byte(Op.call).u32(ends).byte(Op.unreachable)
 }

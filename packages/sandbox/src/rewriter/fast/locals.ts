@@ -42,11 +42,14 @@ export class AddedLocals {
     this.#func = func
     this.#registers = registers
     this.#behind = Math.max(locals.length, paramCount + registers)
-    for (const [bit, { purpose, type }] of sumLocals.entries()) {
-      if ((sums >> bit) & 1) this.index(purpose, type)
+    for (let bit = 0; sums >> bit !== 0 && bit < sumLocals.length; bit += 1) {
+      if (((sums >> bit) & 1) === 0) continue
+      const { purpose, type } = sumLocals[bit] as (typeof sumLocals)[number]
+      this.index(purpose, type)
     }
     this.#moved = this.#behind + this.#types.length - this.fuel
-    this.#types.push(...locals.subarray(paramCount, paramCount + registers))
+    const movedEnd = Math.min(locals.length, paramCount + registers)
+    for (let at = paramCount; at < movedEnd; at += 1) this.#types.push(locals[at] as number)
   }
 
   /** True for an original local that has another index now. */

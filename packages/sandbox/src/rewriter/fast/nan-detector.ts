@@ -17,8 +17,6 @@ export class NanDetector {
   readonly locals: AddedLocals
   /** True in a function whose NaNs are detected instead of repaired. */
   readonly detects: boolean
-  /** True when it has sums to look at. */
-  readonly sums: boolean
   /** True once some code branches to the label of a stop. */
   looks = false
   /** The function to look by, where a branch and its target would be longer. */
@@ -40,12 +38,10 @@ export class NanDetector {
     this.#func = func
     this.#plan = plan
     this.detects = plan !== undefined
-    this.sums = this.#all !== 0
-    if (plan === undefined) return
   }
 
   /** Everything that is looked at somewhere, as bits. */
-  get #all(): number {
+  get all(): number {
     return this.#plan?.all ?? 0
   }
 
@@ -80,15 +76,15 @@ export class NanDetector {
     if (local < 0) out.byte(Op.localGet).u32(value)
   }
 
-  /** Whether a look is due before an instruction. */
-  looksAt(at: number): boolean {
-    return this.#plan !== undefined && this.#plan.looks[at - this.#func.from] !== 0
+  /** What to look at before an instruction, as bits. */
+  looksAt(at: number): number {
+    return this.#plan?.looks[at - this.#func.from] ?? 0
   }
 
   /** Looks before an instruction, where that is due: branches to `label` when there is a NaN. */
   look(at: number, label: number): void {
-    if (this.#plan === undefined || !this.looksAt(at)) return
-    const bits = this.#plan.looks[at - this.#func.from] as number
+    const bits = this.looksAt(at)
+    if (bits === 0) return
     if (this.#looked !== undefined) {
       this.pushSum(this.#out, bits)
       this.#out.byte(Op.call).u32(this.#looked())
@@ -99,8 +95,8 @@ export class NanDetector {
     this.#out.byte(Op.brIf).u32(label)
   }
 
-  /** Leaves what the function looks at, somewhere or as `bits` say, added up as one f64. */
-  pushSum(out: Writer, bits = this.#all): void {
+  /** Leaves what the function looks at as `bits` say, added up as one f64. */
+  pushSum(out: Writer, bits: number): void {
     let found = false
     for (const { type, first } of floats) {
       for (const local of this.#lookedAt({ type, first }, bits)) {

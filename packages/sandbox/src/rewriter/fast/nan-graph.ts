@@ -48,8 +48,11 @@ export class NanGraph {
   #nodes = 0
   /** Nodes that were tied together lead to one of them. */
   #parent = new Int32Array(256)
-  #class = new Uint8Array(0)
-  #sensitive = new Uint8Array(0)
+  /** By node: its class, whether its bits are looked at, its first edge out and in, or -1. */
+  #class = new Uint8Array(256)
+  #sensitive = new Uint8Array(256)
+  #firstOut = new Int32Array(256)
+  #firstIn = new Int32Array(256)
 
   reset(): void {
     this.#edges = 0
@@ -98,8 +101,14 @@ export class NanGraph {
   /** Classes forward, sensitivity backward, each to its least fixed point. */
   solve(): void {
     const nodes = this.#nodes
-    const firstOut = new Int32Array(nodes).fill(-1)
-    const firstIn = new Int32Array(nodes).fill(-1)
+    if (this.#class.length < nodes) {
+      this.#class = new Uint8Array(2 * nodes)
+      this.#sensitive = new Uint8Array(2 * nodes)
+      this.#firstOut = new Int32Array(2 * nodes)
+      this.#firstIn = new Int32Array(2 * nodes)
+    }
+    const firstOut = this.#firstOut.fill(-1, 0, nodes)
+    const firstIn = this.#firstIn.fill(-1, 0, nodes)
     for (let edge = 0; edge < this.#edges; edge += 1) {
       const source = (this.#source[edge] = this.#find(this.#source[edge] as number))
       let target = this.#target[edge] as number
@@ -110,15 +119,16 @@ export class NanGraph {
       this.#nextIn[edge] = firstIn[target] as number
       firstIn[target] = edge
     }
-    this.#class = new Uint8Array(nodes)
+    this.#class.fill(Class.none, 0, nodes)
     for (let fixed = 0; fixed < CLASSES; fixed += 1) this.#class[fixed] = fixed
-    this.#sensitive = new Uint8Array(nodes)
+    this.#sensitive.fill(0, 0, nodes)
     this.#forward(firstOut)
     this.#backward(firstIn)
   }
 
   #forward(firstOut: Int32Array): void {
-    const work = [...Array(CLASSES).keys()]
+    const work: number[] = []
+    for (let fixed = 0; fixed < CLASSES; fixed += 1) work.push(fixed)
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       const from = this.#class[node] as number
       for (let edge = firstOut[node] as number; edge >= 0; edge = this.#nextOut[edge] as number) {

@@ -125,9 +125,14 @@ export class NanPlanner {
     for (let left = count; left > 0; left -= 1) this.#flow(OBSERVED)
   }
 
-  /** Values whose bits come from elsewhere: calls, loads. */
+  /** A value whose bits come from elsewhere. */
+  #pushForeign(type: number): void {
+    this.#push(type, isFloat(type) ? Class.exact : Class.clean)
+  }
+
+  /** The same for all that a call gives, or a block. */
   #pushExact(types: Uint8Array): void {
-    for (const type of types) this.#push(type, isFloat(type) ? Class.exact : Class.clean)
+    for (let value = 0; value < types.length; value += 1) this.#pushForeign(types[value] as number)
   }
 
   /** The top values flow to a label and stay where they are. */
@@ -218,7 +223,7 @@ export class NanPlanner {
         this.#height -= 1
         return this.#call(this.#module.types[a] as FuncType)
       case Op.globalGet:
-        return this.#pushExact(Uint8Array.of(this.#module.globals[a]?.type ?? 0))
+        return this.#pushForeign(this.#module.globals[a]?.type ?? 0)
       case Op.globalSet:
         return this.#flow(OBSERVED)
       default:
@@ -362,7 +367,7 @@ export class NanPlanner {
   #other(op: number): void {
     if (op >= Op.i32Load && op <= Op.i64Load32U) {
       this.#height -= 1
-      return this.#pushExact(result.subarray(op, op + 1))
+      return this.#pushForeign(result[op] as number)
     }
     if (op >= Op.i32Store && op <= Op.i64Store32) return this.#observe(2)
     switch (op) {

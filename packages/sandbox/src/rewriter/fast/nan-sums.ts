@@ -26,7 +26,7 @@ export interface SumPlan {
   readonly steps: Uint8Array
   /**
    * What to look at before an instruction, as bits, the four sums first, then {@link lasting}; at
-   * the last `end`, when leaving there.
+   * the last `end`, when leaving there; at a branch back, should fuel end there.
    */
   readonly looks: Uint32Array
   /** Locals that are sums by themselves. */
@@ -214,18 +214,20 @@ export class SumPlanner {
       case Op.end:
         return this.#end(place)
       case Op.brIf:
-        return this.#branch(a)
+        return this.#branch(a, place)
       case Op.br:
-        this.#branch(a)
+        this.#branch(a, place)
         break
       case Op.brTable: {
         const { branches } = this.#store
         const last = a + (branches[a] as number)
-        for (let entry = a + 1; entry <= last; entry += 1) this.#branch(branches[entry] as number)
+        for (let entry = a + 1; entry <= last; entry += 1) {
+          this.#branch(branches[entry] as number, place)
+        }
         break
       }
       case Op.return:
-        if (sharesReturns) this.#branch(this.#depth - 1)
+        if (sharesReturns) this.#branch(this.#depth - 1, place)
         else this.#look(place)
         break
       case Op.nop:
@@ -243,10 +245,14 @@ export class SumPlanner {
     if (frame === 0) this.#look(place)
   }
 
-  #branch(depth: number): void {
+  #branch(depth: number, place: number): void {
     const frame = this.#depth - 1 - depth
     const loop = this.#loops[frame] as number
-    if (loop < 0) this.#atLabel[frame] = (this.#atLabel[frame] as number) | this.#used
-    else this.#found[loop] = (this.#found[loop] as number) | this.#used
+    if (loop < 0) {
+      this.#atLabel[frame] = (this.#atLabel[frame] as number) | this.#used
+      return
+    }
+    this.#found[loop] = (this.#found[loop] as number) | this.#used
+    this.#looks[place] = this.#used
   }
 }

@@ -40,10 +40,11 @@ export class LocalWebs {
 
   /** Begins a function: parameters are exact, other locals are zero. */
   reset(store: CodeStore, func: Func): void {
-    this.#dense = new Int32Array(func.locals.length).fill(-1)
+    const { locals } = func
+    if (this.#dense.length < locals.length) this.#dense = new Int32Array(2 * locals.length)
     let floats = 0
-    for (const [local, type] of func.locals.entries()) {
-      if (isFloat(type)) this.#dense[local] = floats++
+    for (let local = 0; local < locals.length; local += 1) {
+      this.#dense[local] = isFloat(locals[local] as number) ? floats++ : -1
     }
     let branches = 0
     for (let at = func.from; at < func.end; at += 1) {
@@ -56,7 +57,8 @@ export class LocalWebs {
     this.#kinds.clear()
     this.#inputs.clear()
     this.#used.length = 0
-    for (const [local, dense] of this.#dense.entries()) {
+    for (let local = 0; local < locals.length; local += 1) {
+      const dense = this.#dense[local] as number
       if (dense < 0) continue
       const node = this.#graph.node()
       const initial = local < func.paramCount ? Class.exact : Class.clean
@@ -117,7 +119,8 @@ export class LocalWebs {
     if (state === undefined) {
       return { versions: this.#versions.slice(), joints: new Uint8Array(this.#versions.length) }
     }
-    for (const [dense, version] of this.#versions.entries()) {
+    for (let dense = 0; dense < this.#versions.length; dense += 1) {
+      const version = this.#versions[dense] as number
       const there = state.versions[dense] as number
       if (there === version) continue
       if (state.joints[dense] === 1) this.#inputs.get(there)?.push(version)

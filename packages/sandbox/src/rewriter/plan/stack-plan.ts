@@ -56,14 +56,14 @@ export function callGraph({ module, store, funcs }: Validated, canonical: Uint32
     graph[funcs.length + type]?.push(index - imported)
   }
   for (const [ordinal, func] of funcs.entries()) {
-    const callees = new Set<number>()
+    const callees: number[] = []
     for (let at = func.from; at < func.end; at += 1) {
       const op = store.op[at]
       const a = store.a[at] as number
-      if (op === Op.call && a >= imported) callees.add(a - imported)
-      else if (op === Op.callIndirect) callees.add(funcs.length + (canonical[a] as number))
+      if (op === Op.call && a >= imported) callees.push(a - imported)
+      else if (op === Op.callIndirect) callees.push(funcs.length + (canonical[a] as number))
     }
-    graph[ordinal] = [...callees]
+    graph[ordinal] = callees.length > 1 ? [...new Set(callees)] : callees
   }
   return graph
 }

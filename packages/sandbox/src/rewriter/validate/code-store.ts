@@ -10,17 +10,25 @@ export const DEAD = OPCODES
 
 export class CodeStore {
   /** Opcode. */
-  op = new Uint16Array(4096)
+  op: Uint16Array
   /** Offset of its first byte in the module. */
-  at = new Uint32Array(4096)
+  at: Uint32Array
   /**
    * Its immediate: index of a local, global, function or type, depth of a branch, block type as
    * a signed number, or for `br_table` where its depths stand in {@link branches}.
    */
-  a = new Int32Array(4096)
+  a: Int32Array
   length = 0
   /** For each `br_table` the number of its depths, then the depths, the default last. */
   readonly branches: number[] = []
+
+  /** With room for the instructions of so many bytes, which are two or three bytes long mostly. */
+  constructor(bytes: number) {
+    const room = 64 + (bytes >> 1)
+    this.op = new Uint16Array(room)
+    this.at = new Uint32Array(room)
+    this.a = new Int32Array(room)
+  }
 
   push(op: number, at: number, a: number): void {
     if (this.length === this.op.length) this.#grow()

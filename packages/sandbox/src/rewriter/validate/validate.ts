@@ -14,7 +14,7 @@ export interface Validated {
 /** @throws a code of `refusals` */
 export function validate(bytes: Uint8Array, allowAnyImport: boolean): Validated {
   const module = decodeModule(bytes, allowAnyImport)
-  const store = new CodeStore()
+  const store = new CodeStore(module.bodies.reduce((sum, { from, end }) => sum + end - from, 0))
   const validator = new BodyValidator(module, store)
   const funcs = module.bodies.map((_, ordinal) => validator.validate(ordinal))
   return { module, store, funcs }
