@@ -14,7 +14,7 @@ import { chargesBySize, entryFuel, HOST_CALL_FUEL, weights } from '../fuel-sched
 import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
-import { CARRIED_FUEL, TABLE_REGISTERS } from './conventions.ts'
+import { CARRIED_FUEL } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
 import { writeExhausted, writeFrame } from './frame.ts'
@@ -367,10 +367,12 @@ export class BodyWriter {
     const simple = this.#source.copyToEntry(at, start)
     const target = simple ? -1 : this.#locals.index('target', I32)
     if (!simple) this.#body.byte(Op.localSet).u32(target)
-    this.#passRegisters(TABLE_REGISTERS, this.#task.mayCarry(Op.callIndirect, type))
+    const { conventions } = this.#context
+    const registers = conventions.tableRegisters
+    this.#passRegisters(registers, this.#task.mayCarry(Op.callIndirect, type))
     if (simple) this.#source.copyTo(start)
     else this.#body.byte(Op.localGet).u32(target)
-    const registered = this.#context.conventions.type(type, TABLE_REGISTERS)
+    const registered = conventions.type(type, registers)
     this.#body.byte(Op.callIndirect).u32(registered)
     this.#source.skipIndex(start)
     this.#source.copyTo(this.#source.endOf(at))

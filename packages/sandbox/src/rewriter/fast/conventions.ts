@@ -3,26 +3,29 @@
  * counter behind its parameters and gives it back behind its results. What is left of the virtual
  * stack is a second one, which is never given back: the caller's own value is unharmed.
  *
- * A flat function (`flat.ts`) takes neither. A function that a table may hold takes both, so that
- * all functions of a type agree; any other takes the stack only where it can reach one of these or
- * a cycle of the call graph.
+ * A flat function (`flat.ts`) takes neither. Functions that a table may hold all take the same, so
+ * that those of a type agree: both, unless no function of the module lies on a cycle of the call
+ * graph and no other module shares its tables. Any other function takes the stack only where it can
+ * reach one of these or a cycle.
  */
 import { I64 } from '../binary/values.ts'
 import type { TypeTable } from '../module/assemble.ts'
-import type { FuncType } from '../module/model.ts'
+import { Kind, type FuncType } from '../module/model.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Validated } from '../validate/validate.ts'
 import { flatCosts } from './flat.ts'
 import { spread } from './reach.ts'
 
-/** Registers of a function that a table may hold. */
-export const TABLE_REGISTERS = 2
+/** Fuel and stack. */
+const REGISTERS_MAX = 2
 /** Fuel that may stay pending in a frame while a callee runs. */
 export const CARRIED_FUEL = 64
 
 export class Conventions {
   /** Registers each defined function takes: 0, 1 for fuel, 2 for fuel and stack. */
   readonly registers: Uint8Array
+  /** Registers of every function that a table may hold. */
+  readonly tableRegisters: number
   /**
    * Fuel that each defined function leaves to its callers to charge: all of it when it is flat,
    * else what was pending where it returned, known once it is written.
@@ -36,24 +39,30 @@ export class Conventions {
     const { module, funcs } = validated
     this.#module = module
     this.#types = types
-    this.#indices = new Int32Array(module.types.length * TABLE_REGISTERS).fill(-1)
+    this.#indices = new Int32Array(module.types.length * REGISTERS_MAX).fill(-1)
     const flat = flatCosts(validated, plan)
     this.owed = flat.map((cost) => Math.max(cost, 0))
-    const direct = new Uint8Array(plan.graph.length).fill(1, funcs.length)
+    const foreign = module.exports.some(({ kind }) => kind === Kind.table)
+    const recursive = plan.cyclic.includes(1) || module.importedTables > 0 || foreign
+    this.tableRegisters = recursive ? REGISTERS_MAX : 1
+    const direct = new Uint8Array(plan.graph.length)
+    if (recursive) direct.fill(1, funcs.length)
     for (const [ordinal, { index }] of funcs.entries()) {
-      if (plan.cyclic[ordinal] === 1 || module.addressable.has(index)) direct[ordinal] = 1
+      if (recursive && (plan.cyclic[ordinal] === 1 || module.addressable.has(index))) {
+        direct[ordinal] = 1
+      }
     }
     const deep = spread(plan, direct)
     this.registers = Uint8Array.from(funcs, (_, ordinal) => {
       if ((flat[ordinal] as number) >= 0) return 0
-      return deep[ordinal] === 1 ? TABLE_REGISTERS : 1
+      return deep[ordinal] === 1 ? REGISTERS_MAX : 1
     })
   }
 
   /** Index of the type that a type of the module becomes with so many registers. */
   type(index: number, registers: number): number {
     if (registers === 0) return index
-    const place = index * TABLE_REGISTERS + registers - 1
+    const place = index * REGISTERS_MAX + registers - 1
     if ((this.#indices[place] as number) < 0) {
       const { params, results } = this.#module.types[index] as FuncType
       const taken = registers === 1 ? [I64] : [I64, I64]

@@ -49,7 +49,7 @@ export function exportBody(module: Module, { index, params, registers, owed }: B
   return out.byte(Op.globalSet).u32(fuel).byte(Op.end)
 }
 
-/** Body of what stands in a table for an import: it takes all registers. */
+/** Body of what stands in a table for an import: it takes the counter, and no heed of the stack. */
 export function importBody(module: Module, index: number, params: number): Writer {
   const { fuel } = addedGlobals(module)
   const out = new Writer(64).raw(0, Op.localGet).u32(params).byte(Op.globalSet).u32(fuel)

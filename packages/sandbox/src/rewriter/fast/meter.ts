@@ -11,7 +11,7 @@ import type { Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
 import { BodyWriter } from './body.ts'
 import { LoopCounter } from './counted-loops.ts'
-import { Conventions, TABLE_REGISTERS } from './conventions.ts'
+import { Conventions } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
 import { EmittedFunctions } from './emitted-functions.ts'
 import { UNEVEN } from './even-cost.ts'
@@ -66,7 +66,7 @@ function importDoors(module: Module, conventions: Conventions, added: AddedFunct
   const doors = new Map<number, number>()
   for (const index of module.addressable) {
     if (index >= module.importedFunctions) continue
-    const type = conventions.type(module.functions[index] as number, TABLE_REGISTERS)
+    const type = conventions.type(module.functions[index] as number, conventions.tableRegisters)
     const { params } = typeOf(module, index)
     doors.set(index, added.add(type, importBody(module, index, params.length)))
   }
