@@ -25,3 +25,11 @@ export const isFloat = (type: number): boolean => type === F32 || type === F64
 
 /** The block type without parameters and results, as a signed number. */
 export const EMPTY_BLOCK = -64
+
+/** True for a float at byte `from` that is infinite or not a number. */
+export function isSpecial(bytes: Uint8Array, from: number, type: number): boolean {
+  const last = from + (type === F32 ? 3 : 7)
+  const exponent = type === F32 ? 0x7f80 : 0x7ff0
+  const high = ((bytes[last] as number) << 8) | (bytes[last - 1] as number)
+  return (high & exponent) === exponent
+}

@@ -274,12 +274,6 @@ export class BodyWriter {
     return paid === undefined && this.#labels.isLoop(depth) && !this.#labels.isCovered(depth)
   }
 
-  /** Ends the run on the spot, at the only branch that can. */
-  #endHere(at: number): void {
-    const bits = this.#detector.looksAt(at)
-    writeExhausted(this.#body, this.#context, this.#task, this.#detector, bits)
-  }
-
   #jump(depth: number, at: number): void {
     const paid = this.#paid.get(at)
     const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
@@ -288,7 +282,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64GeS)
       this.#body.byte(Op.brIf).u32(depth)
-      this.#endHere(at)
+      writeExhausted(this.#body, this.#context, this.#task, this.#detector, at)
       this.#source.copied = this.#source.endOf(at)
     }
   }
@@ -318,7 +312,7 @@ export class BodyWriter {
     else {
       this.#counter.chargeAndTest(difference, Op.i64LtS)
       this.#body.raw(Op.if, 0x40)
-      this.#endHere(at)
+      writeExhausted(this.#body, this.#context, this.#task, this.#detector, at)
       this.#body.byte(Op.end)
     }
     this.#pending -= difference
@@ -395,9 +389,7 @@ export class BodyWriter {
     this.#source.copyTo(start)
     this.#counter.push(this.#pending)
     this.#pending = 0
-    const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
-    const what = op === Op.memoryGrow ? 'grow' : bytes ? 'bytes' : 'entries'
-    this.#body.byte(Op.call).u32(this.#context.emitted.sized(what))
+    this.#body.byte(Op.call).u32(this.#context.emitted.sized(op))
     this.#counter.take()
     if (op !== Op.memoryGrow) this.#labels.cover()
     else this.#source.copied = this.#source.endOf(at)

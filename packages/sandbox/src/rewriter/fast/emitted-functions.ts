@@ -104,7 +104,9 @@ export class EmittedFunctions {
   }
 
   /** Charges an operation by the size on the stack; `grow` performs it as well. */
-  sized(what: 'bytes' | 'entries' | 'grow'): number {
+  sized(op: number): number {
+    const bytes = op === Op.memoryInit || op === Op.memoryCopy || op === Op.memoryFill
+    const what = op === Op.memoryGrow ? 'grow' : bytes ? 'bytes' : 'entries'
     const body = { bytes: bytesBody, entries: entriesBody, grow: growBody }[what]
     return this.#once(what, [I32, I64], [I32, I64], body)
   }

@@ -49,16 +49,17 @@ export function writeFrame(
 }
 
 /**
- * Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN in
- * what `bits` say.
+ * Ends the run: fuel is spent, or in a function with a frame fuel or stack; or there is a NaN, in
+ * what is looked at anywhere, or at the branch back that ends it here.
  */
 export function writeExhausted(
   out: Writer,
   { module, emitted }: Context,
   { frame }: Task,
   detector: NanDetector,
-  bits = detector.all,
+  branch?: number,
 ): void {
+  const bits = branch === undefined ? detector.all : detector.looksAt(branch)
   if (frame === 0 && bits === 0) return writeStop(out, module, stopReasons.fuel)
   if (bits !== 0) detector.pushSum(out, bits)
   const { fuel, stack } = detector.locals

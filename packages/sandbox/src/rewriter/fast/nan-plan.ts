@@ -6,7 +6,7 @@
  * at its use, and it always finds the value on the top of the stack.
  */
 import { first, Op, result } from '../binary/opcodes.ts'
-import { F32, F64, isFloat } from '../binary/values.ts'
+import { F32, F64, isFloat, isSpecial } from '../binary/values.ts'
 import { typeOf, type FuncType, type Module } from '../module/model.ts'
 import { blockType } from '../validate/block-types.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
@@ -257,12 +257,9 @@ export class NanPlanner {
   }
 
   #constant(op: number, at: number): void {
-    const { bytes } = this.#module
-    const last = (this.#store.at[at] as number) + (op === Op.f32Const ? 4 : 8)
-    const exponent = op === Op.f32Const ? 0x7f80 : 0x7ff0
-    const high = ((bytes[last] as number) << 8) | (bytes[last - 1] as number)
-    const special = (high & exponent) === exponent
-    this.#push(op === Op.f32Const ? F32 : F64, special ? Class.exact : Class.clean)
+    const type = op === Op.f32Const ? F32 : F64
+    const special = isSpecial(this.#module.bytes, (this.#store.at[at] as number) + 1, type)
+    this.#push(type, special ? Class.exact : Class.clean)
   }
 
   #select(type: number): void {
