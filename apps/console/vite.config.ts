@@ -26,7 +26,11 @@ const compress: Plugin = {
           fileName: `${fileName}.br`,
           source: brotliCompressSync(source, { params: quality }),
         })
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source) })
+        this.emitFile({
+          type: 'asset',
+          fileName: `${fileName}.gz`,
+          source: gzipSync(source, { level: 9 }),
+        })
       }
     },
   },

@@ -72,6 +72,8 @@ describe('the overview', () => {
     const page = await open()
     grid.moveTo(50)
     await page.getByText('found no RPC endpoint at').waitFor()
+    await page.getByText(/^1 step of upkeep cannot be done/).waitFor()
+    await page.getByText('Chain: well').waitFor()
     grid.moveTo(51)
     await page.getByText('found no RPC endpoint at').waitFor({ state: 'detached' })
   })

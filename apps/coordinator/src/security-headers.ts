@@ -4,7 +4,7 @@
  * The page runs scripts of this origin only and speaks to this origin only. The folder `sandbox/`
  * of the console holds the worker that runs programs of strangers: a worker takes its policy from
  * its own answer, and that one may compile WebAssembly but speak to nobody. The page may not
- * compile (docs/adr/0023).
+ * compile (docs/adr/0024).
  */
 const pagePolicy = {
   'default-src': "'none'",

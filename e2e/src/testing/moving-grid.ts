@@ -107,6 +107,7 @@ async function createServer(service: GridService): Promise<FastifyInstance> {
       createContext: () => ({ service, caller: stranger, browser: noBrowser }),
     },
   })
+  server.get('/readyz', async () => ({ ok: true, state: 'ready', reasons: {} }))
   await server.register(fastifyStatic, { root: consoleFolder, preCompressed: true })
   return server
 }

@@ -3,7 +3,7 @@
  *
  * Its key lies in the browser's local storage, which workers cannot read: a program that broke out
  * of its sandbox would still not find it. Whoever can run script on this origin can
- * (docs/adr/0023), so it is for credit and nothing else. It is made at the visitor's first start.
+ * (docs/adr/0024), so it is for credit and nothing else. It is made at the visitor's first start.
  */
 import { isHex, toHex } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'

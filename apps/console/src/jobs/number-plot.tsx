@@ -1,6 +1,9 @@
-/** A first plot: the numbers that units printed, by unit. */
+/**
+ * A first plot: the numbers that units printed, by unit. Of the chart library it uses what the
+ * overview's chart uses: anything more would be loaded with the first page too.
+ */
 import { Box, Text } from '@mantine/core'
-import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts'
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import { useLanguage } from '../language/language.tsx'
 import type { NumberRow } from './numbers.ts'
 import { useJobsWords } from './words.ts'
@@ -9,7 +12,8 @@ import { useJobsWords } from './words.ts'
 const POINTS_MAX = 2_000
 const axis = { stroke: 'var(--mantine-color-dimmed)', fontSize: 12, tickLine: false } as const
 const colors = ['--series-believed', '--series-committed', '--series-failed']
-const shapes = ['circle', 'cross', 'triangle', 'square', 'star'] as const
+/** More columns than colours are told apart by their lines. */
+const dashes = ['', '', '', '4 2', '4 2']
 
 export default function NumberPlot({ rows }: { readonly rows: readonly NumberRow[] }) {
   const { f } = useLanguage()
@@ -30,28 +34,28 @@ export default function NumberPlot({ rows }: { readonly rows: readonly NumberRow
       <Text size="sm">{words.numbers}</Text>
       <Box h={300} role="img" aria-label={`${words.numbers} ${extent.join('; ')}`}>
         <ResponsiveContainer>
-          <ScatterChart accessibilityLayer={false} margin={{ top: 8, right: 12 }}>
+          <AreaChart data={shown} accessibilityLayer={false} margin={{ top: 8, right: 12 }}>
             <CartesianGrid stroke="var(--mantine-color-default-border)" vertical={false} />
             <XAxis
               {...axis}
-              dataKey="unit"
+              dataKey="unitIndex"
               type="number"
               domain={['dataMin', 'dataMax']}
               tickFormatter={f.compact}
             />
-            <YAxis {...axis} dataKey="value" type="number" tickFormatter={f.compact} width={56} />
+            <YAxis {...axis} domain={['auto', 'auto']} tickFormatter={f.compact} width={56} />
             {columns.map((column) => (
-              <Scatter
+              <Area
                 key={column}
-                data={shown.map(({ unitIndex, values }) => ({
-                  ...{ unit: unitIndex, value: values[column] },
-                }))}
-                shape={shapes[column] ?? 'circle'}
-                fill={`var(${colors[column % colors.length]})`}
+                dataKey={({ values }: NumberRow) => values[column]}
+                stroke={`var(${colors[column % colors.length]})`}
+                strokeDasharray={dashes[column] ?? ''}
+                fill="none"
+                dot={{ r: 2 }}
                 isAnimationActive={false}
               />
             ))}
-          </ScatterChart>
+          </AreaChart>
         </ResponsiveContainer>
       </Box>
       <Text size="sm" c="dimmed">

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { catalogues, chooseLanguage } from './language.tsx'
+import { chooseLanguage } from './language.tsx'
+import { en } from './messages.en.ts'
+import { ko } from './messages.ko.ts'
 
 type Catalogue = { readonly [key: string]: unknown }
 
@@ -24,7 +26,6 @@ const byFolder = (modules: Readonly<Record<string, Catalogue>>): Catalogue =>
     Object.entries(modules).map(([path, module]) => [path.split('/')[1], Object.values(module)[0]]),
   )
 
-const { en, ko } = catalogues
 const inEnglish = new Map(sentencesOf({ ...en, pages: byFolder(pages.en) }))
 const inKorean = new Map(sentencesOf({ ...ko, pages: byFolder(pages.ko) }))
 

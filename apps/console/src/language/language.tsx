@@ -1,15 +1,19 @@
 /** The visitor's language: chosen in the page, remembered, else what the browser prefers. */
-import { createContext, use, useEffect, useMemo, useState } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { recall, remember } from '../memory.ts'
 import { createFormats } from './formats.ts'
 import type { Formats } from './formats.ts'
 import { en } from './messages.en.ts'
 import type { Messages } from './messages.en.ts'
-import { ko } from './messages.ko.ts'
 
-export const catalogues = { en, ko } satisfies Record<string, Messages>
-export type Language = keyof typeof catalogues
+export type Language = 'en' | 'ko'
+
+/** English is at hand, since others fall back to it; a visitor loads no language but their own. */
+const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => en,
+  ko: async () => (await import('./messages.ko.ts')).ko,
+}
 
 const MEMORY_KEY = 'pumasi-language'
 
@@ -43,28 +47,45 @@ export function useLanguage(): LanguageValue {
 export const useWords = <Words,>(words: Readonly<Record<Language, Words>>): Words =>
   words[useLanguage().language]
 
+interface Spoken {
+  readonly language: Language
+  readonly t: Messages
+}
+const english: Spoken = { language: 'en', t: en }
+
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(() =>
-    chooseLanguage(recall(MEMORY_KEY), navigator.languages),
+  const [spoken, setSpoken] = useState<Spoken | null>(() =>
+    preferredLanguage() === 'en' ? english : null,
   )
+  const speak = useCallback((language: Language): void => {
+    catalogues[language]().then(
+      (t) => setSpoken({ language, t }),
+      // What cannot be loaded is said in English, so that the page can be read at all.
+      () => setSpoken((known) => known ?? english),
+    )
+  }, [])
+  useEffect(() => speak(preferredLanguage()), [speak])
 
   const value = useMemo(
-    () => ({
-      language,
-      choose: (chosen: Language) => {
-        remember(MEMORY_KEY, chosen)
-        setLanguage(chosen)
+    () =>
+      spoken && {
+        ...spoken,
+        choose: (chosen: Language) => {
+          remember(MEMORY_KEY, chosen)
+          speak(chosen)
+        },
+        f: createFormats(spoken.language),
       },
-      t: catalogues[language],
-      f: createFormats(language),
-    }),
-    [language],
+    [spoken, speak],
   )
 
   useEffect(() => {
-    document.documentElement.lang = language
-    document.title = catalogues[language].title
-  }, [language])
+    if (spoken === null) return
+    document.documentElement.lang = spoken.language
+    document.title = spoken.t.title
+  }, [spoken])
 
-  return <LanguageContext value={value}>{children}</LanguageContext>
+  return value && <LanguageContext value={value}>{children}</LanguageContext>
 }
+
+const preferredLanguage = (): Language => chooseLanguage(recall(MEMORY_KEY), navigator.languages)

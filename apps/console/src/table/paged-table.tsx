@@ -1,8 +1,11 @@
 /** A table of many rows: a page at a time, scrollable by keyboard where it does not fit. */
-import { Group, Pagination, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Group, Table, Text } from '@mantine/core'
+import { Suspense, lazy, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useLanguage } from '../language/language.tsx'
+
+/** Only tables longer than a page need it. */
+const PageChoice = lazy(() => import('./page-choice.tsx'))
 
 export interface Column<Row> {
   readonly header: string
@@ -77,17 +80,10 @@ export function PagedTable<Row>({
         </Table>
       </Table.ScrollContainer>
       {pages > 1 && (
-        <Group justify="flex-end" mt="sm" component="nav" aria-label={t.pages(name)}>
-          <Pagination
-            size="sm"
-            total={pages}
-            value={page}
-            onChange={setWanted}
-            getItemProps={(number) => ({ 'aria-label': t.page(number) })}
-            getControlProps={(control) => ({
-              'aria-label': control === 'previous' ? t.pageBefore : t.pageAfter,
-            })}
-          />
+        <Group justify="flex-end" mt="sm" mih={26} component="nav" aria-label={t.pages(name)}>
+          <Suspense fallback={null}>
+            <PageChoice {...{ pages, page }} choose={setWanted} />
+          </Suspense>
         </Group>
       )}
     </>
