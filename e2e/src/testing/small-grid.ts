@@ -30,9 +30,14 @@ export interface SmallGrid {
   readonly submit: (units: number) => Promise<string>
   /** Submits the smallest study of a program of the project; answers its id. */
   readonly submitStudy: () => Promise<string>
+  /** Where the operator's token is kept. */
+  readonly tokenFile: string
+  /** Submits a job file given as an object, its paths absolute; answers its id. */
+  readonly submitJob: (job: object) => Promise<string>
   /** Resolves once every unit of a job is on the chain. */
   readonly untilDone: (jobId: string) => Promise<void>
-  readonly addWorker: (name: string) => Promise<{ readonly end: () => Promise<void> }>
+  /** Starts a worker with a wallet of its own; `options` are options of the worker. */
+  readonly addWorker: (name: string, ...options: readonly string[]) => Promise<SmallWorker>
   /** `pumasi audit --all`, from chain and mirror alone. */
   readonly audit: () => Promise<Ended>
   readonly end: () => Promise<void>
@@ -42,6 +47,16 @@ export interface SmallGridOptions {
   /** Accounts, in small letters. */
   readonly operators?: readonly string[]
   readonly submitters?: readonly string[]
+  /** Other settings of the coordinator, by name. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export interface SmallWorker {
+  readonly account: string
+  /** Lets it give back what it holds. */
+  readonly end: () => Promise<void>
+  /** kill -9. */
+  readonly vanish: () => Promise<void>
 }
 
 export async function startSmallGrid(options: SmallGridOptions = {}): Promise<SmallGrid> {
@@ -51,11 +66,16 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
   const end = async (): Promise<void> => {
     for (const each of ends.splice(0).reverse()) await each()
   }
-  const begin = async (app: string, args: Readonly<Record<string, string>>) => {
+  const begin = async (
+    app: string,
+    args: Readonly<Record<string, string>>,
+    options: readonly string[] = [],
+  ) => {
     const words = Object.entries(args).flatMap(([name, value]) => [`--${name}`, value])
+    words.push(...options)
     const env = { ...process.env, LOG_LEVEL: 'warn' }
     const child = fork(entry(app), words, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    const stop = (): Promise<void> => stopped(child)
+    const stop = (signal?: NodeJS.Signals): Promise<void> => stopped(child, signal)
     ends.push(stop)
     const [said] = (await once(child, 'message')) as [Readonly<Record<string, string>>]
     return { said, stop }
@@ -73,12 +93,13 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
       ...{ 'committer-key': at('committer.key'), 'batch-units': '8', 'batch-seconds': '1' },
       ...(options.operators ? { operators: options.operators.join(',') } : {}),
       ...(options.submitters ? { submitters: options.submitters.join(',') } : {}),
+      ...options.settings,
     })
     const url = String(said['url'])
     await writeFile(at('echo.wasm'), await compileEcho())
     const tokenFile = at('coordinator', 'operator.token')
     const client = createGridClient({ url })
-    const submit = async (job: object): Promise<string> => {
+    const submitJob = async (job: object): Promise<string> => {
       // JSON is YAML too.
       await writeFile(at('job.yaml'), JSON.stringify(job))
       const words = ['--coordinator', url, '--token-file', tokenFile, '--json']
@@ -88,10 +109,10 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
     }
     let jobs = 0
     return {
-      ...{ url, rpcUrl, ledger, end, client },
-      submit: (units) => submit(echoJob((jobs += 1), units)),
+      ...{ url, rpcUrl, ledger, end, client, tokenFile, submitJob },
+      submit: (units) => submitJob(echoJob((jobs += 1), units)),
       submitStudy: () =>
-        submit({ ...boardingSchool.small, program: fileURLToPath(boardingSchool.moduleUrl) }),
+        submitJob({ ...boardingSchool.small, program: fileURLToPath(boardingSchool.moduleUrl) }),
       untilDone: async (jobId) => {
         for (;;) {
           const { jobs } = await client.status.query()
@@ -100,11 +121,10 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
           await pause(100)
         }
       },
-      addWorker: async (name) => {
-        const { stop } = await begin('worker', {
-          ...{ coordinator: url, data: at(`worker-${name}`), name, slots: '1' },
-        })
-        return { end: stop }
+      addWorker: async (name, ...options) => {
+        const own = { coordinator: url, data: at(`worker-${name}`), name, slots: '1' }
+        const { said, stop } = await begin('worker', own, options)
+        return { account: String(said['account']), end: stop, vanish: () => stop('SIGKILL') }
       },
       audit: () => run(['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', url, '--all']),
     }
@@ -121,9 +141,9 @@ const echoJob = (job: number, units: number) => ({
   replication: { quorum: 2 },
 })
 
-async function stopped(child: ChildProcess): Promise<void> {
+async function stopped(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await closed
 }
