@@ -107,6 +107,14 @@ export const rooms: readonly Room[] = [
     mayImport: ['domain', 'protocol'],
   },
   {
+    name: 'client',
+    folder: 'packages/client',
+    floor: 4,
+    responsibility:
+      'a requester in a program: describe, submit, watch and steer jobs, fetch outputs',
+    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine'],
+  },
+  {
     name: 'coordinator',
     folder: 'apps/coordinator',
     floor: 5,
@@ -135,7 +143,7 @@ export const rooms: readonly Room[] = [
       'the `pumasi` command: up, new, check, submit, job, run, audit, mirror, simulate',
     mayImport: [
       ...['domain', 'proof', 'rules', 'protocol', 'engine'],
-      ...['sandbox', 'chain', 'simulator', 'programs'],
+      ...['sandbox', 'chain', 'simulator', 'programs', 'client'],
     ],
   },
 ]

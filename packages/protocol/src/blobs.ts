@@ -1,5 +1,5 @@
 /** Blobs over HTTP: bounded in time and size, every byte checked against its digest. */
-import { GridError, isGridError } from '@pumasi/domain'
+import { GridError, concatBytes, isGridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import { fetchInTime, withRetryAfter } from './bounded-fetch.ts'
 
@@ -11,14 +11,27 @@ export interface Blobs {
   readonly digestOf: (bytes: Uint8Array) => Digest | Promise<Digest>
 }
 
+/** What one download may cost; the platform's own bounds where nothing is said. */
+export interface DownloadBounds {
+  readonly sizeMax?: number
+  readonly timeMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * The bytes of a digest, checked.
- * @throws `BLOB_MISMATCH` for other bytes, `BLOB_REFUSED`, the coordinator's own refusal
+ * The bytes of a digest, checked; nothing is read past `sizeMax`.
+ * @throws `BLOB_TOO_LARGE`, `BLOB_MISMATCH` for other bytes, `BLOB_REFUSED`, the coordinator's own
+ *   refusal
  */
-export async function fetchBlob({ url, digestOf }: Blobs, digest: Digest): Promise<Uint8Array> {
-  const response = await fetchInTime(`${url}/blobs/${digest}`)
-  if (!response.ok) throw await refusalOf(response, digest)
-  const bytes = new Uint8Array(await response.arrayBuffer())
+export async function fetchBlob(
+  { url, digestOf }: Blobs,
+  digest: Digest,
+  { sizeMax, timeMs, signal }: DownloadBounds = {},
+): Promise<Uint8Array> {
+  const init = signal === undefined ? {} : { signal }
+  const response = await fetchInTime(`${url}/blobs/${digest}`, init, timeMs)
+  if (!response.ok) throw await blobRefusal(response, digest)
+  const bytes = await readAtMost(response, sizeMax ?? Number.POSITIVE_INFINITY)
   const found = await digestOf(bytes)
   if (found === digest) return bytes
   throw new GridError('BLOB_MISMATCH', `found bytes of ${found}, expected ${digest}`, {
@@ -27,27 +40,54 @@ export async function fetchBlob({ url, digestOf }: Blobs, digest: Digest): Promi
   })
 }
 
-/** Uploads bytes with a host's or an operator's token. @throws `BLOB_REFUSED`, its refusal */
+async function readAtMost(response: Response, sizeMax: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  const reader = response.body?.getReader()
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+    if (value === undefined || done) return concatBytes(parts)
+    size += value.length
+    if (size > sizeMax) {
+      await reader?.cancel()
+      throw new GridError('BLOB_TOO_LARGE', `found more than the ${sizeMax} bytes expected`, {
+        hint: 'The coordinator served something else than was asked for: do not use it.',
+        details: { expectedMax: sizeMax },
+      })
+    }
+    parts.push(value)
+  }
+}
+
+/** True when the coordinator has the bytes. */
+export async function hasBlob({ url }: Pick<Blobs, 'url'>, digest: Digest): Promise<boolean> {
+  return (await fetchInTime(`${url}/blobs/${digest}`, { method: 'HEAD' })).ok
+}
+
+/** Uploads bytes with somebody's token. @throws `BLOB_REFUSED`, the coordinator's refusal */
 export async function putBlob(
   { url, digestOf }: Blobs,
   bytes: Uint8Array,
   token: string | null,
+  timeMs?: number,
 ): Promise<Digest> {
   const digest = await digestOf(bytes)
-  const response = await fetchInTime(`${url}/blobs/${digest}`, {
+  const init = {
     method: 'PUT',
     body: bytes as Uint8Array<ArrayBuffer>,
     headers: {
       'content-type': 'application/octet-stream',
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
-  })
-  if (!response.ok) throw await refusalOf(response, digest)
+  }
+  const response = await fetchInTime(`${url}/blobs/${digest}`, init, timeMs)
+  if (!response.ok) throw await blobRefusal(response, digest)
   await response.arrayBuffer()
   return digest
 }
 
-async function refusalOf(response: Response, digest: Digest): Promise<GridError> {
+/** Why a blob was refused, in the coordinator's words where it has any. */
+export async function blobRefusal(response: Response, digest: Digest): Promise<GridError> {
   const body: unknown = await response.json().catch(() => null)
   const error: unknown = (body as { error?: unknown } | null)?.error
   if (isGridError(error)) {

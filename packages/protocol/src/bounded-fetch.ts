@@ -37,8 +37,12 @@ export function withRetryAfter(error: GridError, { headers }: Response): GridErr
 }
 
 /** `fetch` that gives up in time, and on answers without end. */
-export async function fetchInTime(input: string, init: RequestInit = {}): Promise<Response> {
-  const late = AbortSignal.timeout(CALL_MS)
+export async function fetchInTime(
+  input: string,
+  init: RequestInit = {},
+  timeMs = CALL_MS,
+): Promise<Response> {
+  const late = AbortSignal.timeout(timeMs)
   const signal = init.signal ? AbortSignal.any([init.signal, late]) : late
   const response = await fetch(input, { ...init, signal })
   if (response.body === null) return response

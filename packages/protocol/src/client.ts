@@ -1,5 +1,11 @@
 /** A typed client of the coordinator; every failure arrives as the house's error. */
-import { TRPCClientError, createTRPCClient, httpLink } from '@trpc/client'
+import {
+  TRPCClientError,
+  createTRPCClient,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+} from '@trpc/client'
 import { GridError, isGridError } from '@pumasi/domain'
 import { transformer } from './transformer.ts'
 import type { GridRouter } from './router.ts'
@@ -12,23 +18,31 @@ export interface ClientOptions {
   readonly token?: () => string | null
   /** A `fetch` with time limits; the platform's own by default. */
   readonly fetch?: (input: string, init?: object) => Promise<never>
+  /** For subscriptions where the platform has none of its own. */
+  readonly eventSource?: new (url: string) => object
 }
 
 /** The coordinator's tRPC endpoint. */
 export const trpcUrl = (url: string): string => `${url.replace(/\/+$/, '')}/trpc`
 
 /** Connects to a coordinator. */
-export const createGridClient = ({ url, token, fetch }: ClientOptions) =>
+export const createGridClient = ({ url, token, fetch, eventSource }: ClientOptions) =>
   createTRPCClient<GridRouter>({
     links: [
-      httpLink({
-        url: trpcUrl(url),
-        transformer,
-        ...(fetch ? { fetch: fetch as never } : {}),
-        headers: () => {
-          const bearer = token?.()
-          return bearer ? { authorization: `Bearer ${bearer}` } : {}
-        },
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: httpSubscriptionLink({
+          ...{ url: trpcUrl(url), transformer },
+          ...(eventSource ? { EventSource: eventSource as never } : {}),
+        }),
+        false: httpLink({
+          ...{ url: trpcUrl(url), transformer },
+          ...(fetch ? { fetch: fetch as never } : {}),
+          headers: () => {
+            const bearer = token?.()
+            return bearer ? { authorization: `Bearer ${bearer}` } : {}
+          },
+        }),
       }),
     ],
   })
@@ -37,6 +51,9 @@ export type GridClient = ReturnType<typeof createGridClient>
 /** Turns what a call threw into the error the coordinator meant, or says that none answered. */
 export function toGridError(error: unknown, url: string): GridError {
   if (isGridError(error)) return fromShape(error)
+  // What our own `fetch` threw comes wrapped.
+  const { cause } = error as { cause?: unknown }
+  if (isGridError(cause)) return fromShape(cause)
   const data: unknown = error instanceof TRPCClientError ? error.data : null
   const shape = (data as { grid?: unknown } | null)?.grid
   if (isGridError(shape)) return fromShape(shape)

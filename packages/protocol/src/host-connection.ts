@@ -62,9 +62,7 @@ export async function connectHost(options: HostOptions): Promise<{
     try {
       return await act()
     } catch (error) {
-      // What our own `fetch` threw comes wrapped.
-      const { cause } = error as { cause?: unknown }
-      throw passing(toGridError(isGridError(cause) ? cause : error, url))
+      throw passing(toGridError(error, url))
     }
   }
   const description = await call(() => client.describe.query())

@@ -1,4 +1,6 @@
-export { fetchBlob } from './blobs.ts'
+export { blobRefusal, fetchBlob, hasBlob, putBlob } from './blobs.ts'
+export type { Blobs } from './blobs.ts'
+export { fetchCall } from './bounded-fetch.ts'
 export * from './client.ts'
 export * from './host-connection.ts'
 export * from './router.ts'

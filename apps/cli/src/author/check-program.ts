@@ -2,6 +2,7 @@
  * Check: units of a job in the fast and in the reference sandbox, held against each other and
  * against what is expected of them, and whether the job belongs on a grid.
  */
+import type { PreparedJob } from '@pumasi/client'
 import type { Digest, ExitClass } from '@pumasi/domain'
 import type { Execution } from '@pumasi/engine'
 import { deriveFitness, planJob, runsOfUnit } from '@pumasi/rules'
@@ -9,7 +10,6 @@ import type { Fitness, Sizing } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { NodeExecutorOptions } from '@pumasi/sandbox'
 import { sizeOf } from '../requester/dry-run.ts'
-import type { ReadyJob } from '../requester/read-job.ts'
 import { tryUnits } from '../requester/trial.ts'
 import type { TriedUnit } from '../requester/trial.ts'
 import type { Progress } from '../terminal/progress.ts'
@@ -51,7 +51,7 @@ export interface CheckedJob {
 
 /** @throws the executor's `WASM_*` and `MACHINE_*` */
 export async function checkJob(
-  job: ReadyJob,
+  job: PreparedJob,
   units: readonly number[],
   expectation: Expectation | null,
   startProgress: (title: string) => Progress,
@@ -86,7 +86,7 @@ export async function checkJob(
 
 async function tryWith(
   options: NodeExecutorOptions,
-  job: ReadyJob,
+  job: PreparedJob,
   units: readonly number[],
   progress: Progress,
 ): Promise<TriedUnit[]> {
@@ -121,7 +121,7 @@ function firstDifference(fast: Execution, slow: Execution | undefined): string |
 }
 
 function fitnessOf(
-  { spec }: ReadyJob,
+  { spec }: PreparedJob,
   units: readonly CheckedUnit[],
   programBytes: number,
 ): Fitness | null {

@@ -1,16 +1,24 @@
 /** `pumasi job`: list, status, wait, outputs, pause, resume, priority, cancel, delete. */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import {
+  cancelJob,
+  deleteJob,
+  fetchOutputs,
+  pauseJob,
+  prioritiseJob,
+  resumeJob,
+} from '@pumasi/client'
+import type { GridConnection } from '@pumasi/client'
 import { GridError, fileNameSchema, formatCount, parseJobId } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
-import type { GridClient, JobView, Steered } from '@pumasi/protocol'
+import type { JobView, Steered } from '@pumasi/protocol'
 import type { Command } from 'commander'
 import { addConnectionOptions, connectRequester } from '../requester/connection.ts'
 import type { ConnectionOptions } from '../requester/connection.ts'
-import { fetchOutputs } from '../requester/outputs.ts'
 import { waitForJob } from '../requester/watch-job.ts'
 import { print } from '../terminal/failure.ts'
-import { priorityOption } from '../terminal/options.ts'
+import { priorityOption, wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 
 const describeState = ({ state, pauseReason }: JobView): string =>
@@ -62,13 +70,14 @@ export function addJobCommand(program: Command): void {
   add('outputs', 'Download the believed outputs of a job into a folder')
     .argument('<job-id>')
     .requiredOption('--to <folder>', 'one folder for each unit is made here')
+    .option('--from <unit>', 'leave out the units before this one', wholeNumber(0), 0)
     .addHelpText(
       'after',
       `
 Each unit's folder holds stdout, stderr and the files it wrote; output.json has its digest and fuel.
 
 Example:
-  pumasi job outputs 0x3f... --to results/`,
+  pumasi job outputs 0x3f... --to results/ --from 120    those that an earlier call did not get`,
     )
     .action(saveOutputs)
 
@@ -76,31 +85,26 @@ Example:
     add(name, description)
       .argument('<job-id>')
       .action(async (id: string, options: ConnectionOptions & { reason?: string }) => {
-        await tellSteered(id, options, (client, jobId) => act(client, jobId, options))
+        await tellSteered(id, options, (grid, jobId) => act(grid, jobId, options))
       })
 
-  steer('pause', 'Lease nothing more of a job; what runs may end', (client, jobId, { reason }) =>
-    client.job.pause.mutate({ jobId, reason: reason ?? 'paused by hand' }),
+  steer('pause', 'Lease nothing more of a job; what runs may end', (grid, jobId, { reason }) =>
+    pauseJob(grid, jobId, reason ?? 'paused by hand'),
   ).option('--reason <text>', 'for whoever looks at it')
-  steer('resume', 'Go on with a paused job; failures so far are forgiven', (client, jobId) =>
-    client.job.resume.mutate({ jobId }),
-  )
+  steer('resume', 'Go on with a paused job; failures so far are forgiven', resumeJob)
   add('priority', 'Let a job go before or after others of yours')
     .argument('<job-id>')
     .argument('<priority>', 'from -100 to 100; 0 unless set', priorityOption)
     .addHelpText('after', '\nExample:\n  pumasi job priority 0x3f... 10')
     .action(async (id: string, priority: number, options: ConnectionOptions) => {
-      await tellSteered(id, options, (client, jobId) =>
-        client.job.prioritise.mutate({ jobId, priority }),
-      )
+      await tellSteered(id, options, (grid, jobId) => prioritiseJob(grid, jobId, priority))
     })
 
   add('cancel', 'Cancel the open units of a job; believed ones stay')
     .argument('<job-id>')
     .action(async (id: string, options: ConnectionOptions) => {
       const jobId = parseJobId(id)
-      const { call } = await connectRequester(options)
-      const cancelled = await call((client) => client.job.cancel.mutate({ jobId }))
+      const cancelled = await cancelJob(await connectRequester(options), jobId)
       if (options.json) print({ jobId, cancelled })
       else process.stdout.write(cancelled ? 'cancelled\n' : 'nothing to cancel\n')
     })
@@ -115,15 +119,14 @@ coordinator's next sweeps, after the days its settings keep them.`,
     )
     .action(async (id: string, options: ConnectionOptions) => {
       const jobId = parseJobId(id)
-      const { call } = await connectRequester(options)
-      await call((client) => client.job.delete.mutate({ jobId }))
+      await deleteJob(await connectRequester(options), jobId)
       if (options.json) print({ jobId, deleted: true })
       else process.stdout.write('deleted\n')
     })
 }
 
 type Steering = (
-  client: GridClient,
+  grid: GridConnection,
   jobId: JobId,
   options: { readonly reason?: string },
 ) => Promise<Steered>
@@ -137,24 +140,26 @@ const steeredWords: Readonly<Record<Steered, string>> = {
 async function tellSteered(
   id: string,
   options: ConnectionOptions,
-  act: (client: GridClient, jobId: JobId) => Promise<Steered>,
+  act: (grid: GridConnection, jobId: JobId) => Promise<Steered>,
 ): Promise<void> {
   const jobId = parseJobId(id)
-  const { call } = await connectRequester(options)
-  const answer = await call((client) => act(client, jobId))
+  const answer = await act(await connectRequester(options), jobId)
   if (options.json) print({ jobId, answer })
   else process.stdout.write(`${steeredWords[answer]}\n`)
   process.exitCode = answer === 'over' ? 1 : 0
 }
 
-async function saveOutputs(id: string, options: ConnectionOptions & { to: string }): Promise<void> {
+async function saveOutputs(
+  id: string,
+  options: ConnectionOptions & { readonly to: string; readonly from: number },
+): Promise<void> {
   const jobId = parseJobId(id)
   const connection = await connectRequester(options)
   const { units } = await connection.call((client) => client.job.fetch.query({ jobId }))
   const progress = startProgress('outputs')
   let saved = 0
   let bytes = 0
-  for await (const { unit, outputHash, output } of fetchOutputs(connection, jobId)) {
+  for await (const { unit, outputHash, output } of fetchOutputs(connection, jobId, options)) {
     const folder = join(options.to, String(unit.unitIndex).padStart(6, '0'))
     const { exitClass, exitCode, stdout, stderr, files } = output
     await save(join(folder, 'stdout'), stdout)

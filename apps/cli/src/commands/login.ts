@@ -1,9 +1,9 @@
 /** `pumasi login`, `pumasi logout`: who a coordinator takes this person for. */
 import type { Command } from 'commander'
 import { decryptKeystore, readPassword } from '@pumasi/chain'
+import { signIn, walletOfKey } from '@pumasi/client'
 import { decodeUtf8 } from '@pumasi/domain'
 import { connectRequester } from '../requester/connection.ts'
-import { signIn } from '../requester/sign-in.ts'
 import { dropSignIn, keepSignIn } from '../requester/sign-ins.ts'
 import { print } from '../terminal/failure.ts'
 import { readNamed, urlOption, wholeNumber } from '../terminal/options.ts'
@@ -57,7 +57,7 @@ async function signInThere(options: LoginOptions): Promise<void> {
   const { coordinator: url, keystore, password, hours, json } = options
   const sealed = decodeUtf8(await readNamed(keystore))
   const key = decryptKeystore(sealed, await readPassword(password, `Password of ${keystore}: `))
-  const signedIn = await signIn(url, key, hours * HOUR_MS, Date.now())
+  const signedIn = await signIn(url, walletOfKey(key), hours * HOUR_MS)
   await keepSignIn(url, process.env, signedIn)
   const { call } = await connectRequester({ coordinator: url })
   const { account, operator } = await call((client) => client.account.whoami.query())

@@ -7,19 +7,15 @@ import {
   digestOf,
   encodeCanonical,
   formatCount,
+  parseCount,
+  parseDuration,
+  parseSize,
 } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import type { Execution } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { print } from '../terminal/failure.ts'
-import {
-  collect,
-  optionOf,
-  parseCount,
-  parseDuration,
-  parseSize,
-  readNamed,
-} from '../terminal/options.ts'
+import { collect, optionOf, readNamed } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 
 interface RunOptions {

@@ -1,10 +1,10 @@
 /** `pumasi up`: a whole grid on this machine, on a real scientific question. */
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { fetchOutputs } from '@pumasi/client'
 import { digestOfCanonical } from '@pumasi/domain'
 import { boardingSchool } from '@pumasi/programs'
 import { readPlan } from '../programs/planned-job.ts'
-import { fetchOutputs } from '../requester/outputs.ts'
 import { submitJobFile } from '../requester/submit.ts'
 import { wholeNumber } from '../terminal/options.ts'
 import { runAudit } from '../up/audit-process.ts'

@@ -1,12 +1,11 @@
 /** Computes a study here, every unit in the sandbox, and holds it against the literature. */
 import { availableParallelism } from 'node:os'
+import type { PreparedJob } from '@pumasi/client'
 import { GridError, decodeOutput } from '@pumasi/domain'
 import { planJob } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { Conclusion, ListedProgram } from '@pumasi/programs'
-
 import { readJob } from '../requester/read-job.ts'
-import type { ReadyJob } from '../requester/read-job.ts'
 import { tryUnits } from '../requester/trial.ts'
 import type { TriedUnit } from '../requester/trial.ts'
 import type { Progress } from '../terminal/progress.ts'
@@ -47,7 +46,7 @@ export async function verify(
   }
 }
 
-async function computeAll(job: ReadyJob, progress: Progress): Promise<TriedUnit[]> {
+async function computeAll(job: PreparedJob, progress: Progress): Promise<TriedUnit[]> {
   const every = Array.from({ length: planJob(job.spec).unitCount }, (_, index) => index)
   const threads = availableParallelism()
   const executor = createNodeExecutor({ threads })

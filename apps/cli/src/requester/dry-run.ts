@@ -1,9 +1,9 @@
 /** Tries a few units of a job on this machine, and says what the whole would take. */
+import type { PreparedJob } from '@pumasi/client'
 import { deriveSizing, planJob, runsOfUnit } from '@pumasi/rules'
 import type { Sample, Sizing } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { Progress } from '../terminal/progress.ts'
-import type { ReadyJob } from './read-job.ts'
 import { sampleUnits, tryUnits } from './trial.ts'
 import type { TriedUnit } from './trial.ts'
 
@@ -14,7 +14,7 @@ export interface DryRun extends Sizing {
 }
 
 /** @throws the executor's `WASM_*` and `MACHINE_*` */
-export async function dryRun(job: ReadyJob, count: number, progress: Progress): Promise<DryRun> {
+export async function dryRun(job: PreparedJob, count: number, progress: Progress): Promise<DryRun> {
   const { unitCount } = planJob(job.spec)
   const executor = createNodeExecutor({ threads: 1 })
   try {
@@ -27,7 +27,10 @@ export async function dryRun(job: ReadyJob, count: number, progress: Progress): 
 }
 
 /** What tried units say about the whole job. */
-export function sizeOf({ spec }: ReadyJob, tried: readonly TriedUnit[]): Omit<DryRun, 'samples'> {
+export function sizeOf(
+  { spec }: PreparedJob,
+  tried: readonly TriedUnit[],
+): Omit<DryRun, 'samples'> {
   const { unitCount } = planJob(spec)
   const quorum = runsOfUnit(spec)
   const plan = { unitCount, quorum, fuelMax: spec.limits.fuelMax }

@@ -10,7 +10,7 @@ import { connectRequester } from './connection.ts'
 import { dropSignIn, keepSignIn, readSignIn } from './sign-ins.ts'
 
 const url = 'https://grid.example.org'
-const kept = { account: `0x${'ab'.repeat(20)}` as Account, token: 'a token', expiresAtMs: 1_000 }
+const kept = { account: `0x${'ab'.repeat(20)}` as Account, token: 'a-token', expiresAtMs: 1_000 }
 let folder: string
 let env: NodeJS.ProcessEnv
 beforeEach(async () => {
@@ -62,6 +62,6 @@ test('a command shows the account signed in, unless a token file is named', asyn
     const { call } = await connectRequester(options)
     await call((client) => client.job.list.query()).catch(() => undefined)
   }
-  expect(shown).toEqual(['Bearer a token', 'Bearer operator'])
+  expect(shown).toEqual(['Bearer a-token', 'Bearer operator'])
   server.close()
 })

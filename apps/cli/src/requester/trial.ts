@@ -1,9 +1,9 @@
 /** Trial: a few units of a job run on this machine, as a host would run them. */
+import type { PreparedJob } from '@pumasi/client'
 import type { Digest } from '@pumasi/domain'
 import type { Execution, Executor } from '@pumasi/engine'
 import { deriveUnitInput, planJob } from '@pumasi/rules'
 import type { Progress } from '../terminal/progress.ts'
-import type { ReadyJob } from './read-job.ts'
 
 /** One unit as it came out. */
 export interface TriedUnit {
@@ -26,7 +26,7 @@ export function sampleUnits(unitCount: number, count: number): number[] {
  * @throws the executor's `WASM_*` and `MACHINE_*`
  */
 export async function tryUnits(
-  { spec, wallMaxMs, blobs }: ReadyJob,
+  { spec, wallMaxMs, blobs }: PreparedJob,
   units: readonly number[],
   executor: Executor,
   progress: Progress,

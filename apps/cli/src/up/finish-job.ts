@@ -1,9 +1,9 @@
 /** Follows a job to its end: progress for people, and the story of the vanishing worker. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isComplete } from '@pumasi/client'
 import { isGridError } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import type { GridStatus, JobView } from '@pumasi/protocol'
-import { isComplete } from '../requester/watch-job.ts'
 import { startProgress } from '../terminal/progress.ts'
 import type { LocalGrid } from './grid.ts'
 import type { Vanishing } from './vanish.ts'

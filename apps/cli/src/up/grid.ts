@@ -1,8 +1,8 @@
 /** A whole grid on one machine: chain, coordinator, three workers, each a process of its own. */
+import type { GridConnection } from '@pumasi/client'
 import type { Account } from '@pumasi/domain'
 import { entryPoints } from '../commands/processes.ts'
 import { connectRequester } from '../requester/connection.ts'
-import type { Connection } from '../requester/connection.ts'
 import type { DataDir } from './data-dir.ts'
 import { startLedger } from './start-ledger.ts'
 import { supervise } from './supervise.ts'
@@ -19,7 +19,7 @@ export interface LocalGrid {
   readonly url: string
   readonly rpcUrl: string
   readonly ledger: Account
-  readonly connection: Connection
+  readonly connection: GridConnection
   /** The last one will be killed once, the one before it lies. */
   readonly workers: readonly Worker[]
   readonly stop: () => Promise<void>

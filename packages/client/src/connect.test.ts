@@ -3,13 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
-import { connectRequester } from './connection.ts'
-import type { Connection } from './connection.ts'
+import { connectGrid } from './connect.ts'
+import type { GridConnection } from './connect.ts'
 
 const bytes = utf8('ten bytes!')
 const digest = digestOf(bytes)
 const other = digestOf(utf8('another'))
-let connection: Connection
+let connection: GridConnection
 let sent = 0
 const server = createServer((request, answer) => {
   if (request.url === `/blobs/${digest}`) return void answer.end(bytes)
@@ -27,8 +27,7 @@ const server = createServer((request, answer) => {
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const coordinator = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  connection = await connectRequester({ coordinator, tokenFile: 'none' })
+  connection = connectGrid({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -52,4 +51,25 @@ test('keeps all that a refusal says', async () => {
   await expect(refused).rejects.toMatchObject({
     ...{ code: 'COORDINATOR_BUSY', retryable: true, details: { a: 1 } },
   })
+})
+
+test.each(['', '127.0.0.1:4600', 'file:///etc/passwd', 'http://', 'javascript:alert(1)'])(
+  '%j is no address of a coordinator',
+  (url) => {
+    const refused = expect.objectContaining({ code: 'COORDINATOR_URL_INVALID' })
+    expect(() => connectGrid({ url })).toThrow(refused)
+  },
+)
+
+test.each(['two words', 'line\nfeed', '토큰', 'x'.repeat(5000)])('%j is no token', (token) => {
+  const refused = expect.objectContaining({ code: 'TOKEN_MALFORMED' })
+  expect(() => connectGrid({ url: 'http://127.0.0.1:1', token })).toThrow(refused)
+  expect(() => connectGrid({ url: 'http://127.0.0.1:1', token })).not.toThrow(token.slice(0, 9))
+})
+
+test('nobody there is said with the address', async () => {
+  const nowhere = connectGrid({ url: 'http://127.0.0.1:1' })
+  const error = { code: 'COORDINATOR_UNREACHABLE', retryable: true }
+  await expect(nowhere.call((client) => client.job.list.query())).rejects.toMatchObject(error)
+  await expect(nowhere.upload(bytes)).rejects.toMatchObject(error)
 })

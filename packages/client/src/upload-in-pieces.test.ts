@@ -4,12 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { digestOf } from '@pumasi/domain'
-import { connectRequester } from './connection.ts'
-import type { Connection } from './connection.ts'
+import { connectGrid } from './connect.ts'
+import type { GridConnection } from './connect.ts'
 
 const bytes = new Uint8Array(9 * 1024 * 1024).map((_, index) => index % 253)
 const digest = digestOf(bytes)
-let connection: Connection
+let connection: GridConnection
 /** What a coordinator on a bad line has of the upload, and what it does with the next piece. */
 let arrived: Buffer
 let location: string
@@ -52,8 +52,7 @@ const server = createServer((request, answer) => {
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const coordinator = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  connection = await connectRequester({ coordinator, tokenFile: 'none' })
+  connection = connectGrid({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })
 })
 afterAll(() => {
   server.closeAllConnections()

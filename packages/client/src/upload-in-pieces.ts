@@ -2,9 +2,9 @@
  * Uploads in pieces (tus 1.0.0), for blobs that a broken line would otherwise cost from the first
  * byte on: after a failure it asks how much arrived, and goes on from there.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { GridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import { pause } from './pause.ts'
 
 /** Below this size a second try from the start costs less than the ceremony. */
 export const PIECES_FROM_BYTES = 8 * 1024 * 1024
@@ -42,7 +42,7 @@ export async function uploadInPieces(
     if (!response.ok) throw await refusalOf(response)
     return response
   }
-  const metadata = `digest ${Buffer.from(digest).toString('base64')}`
+  const metadata = `digest ${btoa(digest)}`
   const plan = { 'upload-length': String(bytes.length), 'upload-metadata': metadata }
   const path = (await send('/uploads', 'POST', plan)).headers.get('location') ?? ''
   // Anything else could take the token elsewhere.
@@ -59,7 +59,7 @@ export async function uploadInPieces(
     } catch (error) {
       failures += 1
       if (isFinal(error) || failures >= FAILURES_MAX) throw error
-      await sleep(PAUSE_MS * failures)
+      await pause(PAUSE_MS * failures)
       const before = offset
       offset = await askOffset(send, path, digest, bytes.length).catch(() => before)
       if (offset > before) failures = 0

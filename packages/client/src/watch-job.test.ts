@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { GridError } from '@pumasi/domain'
+import type { JobView } from '@pumasi/protocol'
+import { connectGrid } from './connect.ts'
+import { jobId, jobWith, startSmallCoordinator, statusOf } from './testing/small-coordinator.ts'
+import type { SmallCoordinator } from './testing/small-coordinator.ts'
+import { watchJob } from './watch-job.ts'
+
+const [begun, half, done] = [
+  jobWith({}),
+  jobWith({ believed: 2 }),
+  jobWith({ believed: 3, committed: 3, state: 'finished' }),
+]
+let grid: SmallCoordinator
+let now: JobView
+beforeEach(async () => {
+  grid = await startSmallCoordinator(0)
+  now = begun
+  grid.service.fetchJob = async () => ({ ...now, spec: {} as never })
+})
+afterEach(() => grid.close())
+
+/** Ends by itself, or the test does not. */
+async function watch(signal?: AbortSignal): Promise<number[]> {
+  const believed: number[] = []
+  for await (const job of watchJob(connectGrid(grid), jobId, signal)) believed.push(job.believed)
+  return believed
+}
+
+/** Tells each status, the next when the one before was taken. */
+const tell = (...jobs: readonly JobView[]) =>
+  async function* () {
+    for (const job of jobs) {
+      now = job
+      yield statusOf(job)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+test('each change is told once, to the end', async () => {
+  grid.service.watch = tell(begun, begun, half, half, done)
+  expect(await watch()).toEqual([0, 2, 3])
+})
+
+test('a job that is over is told and nothing is watched', async () => {
+  now = jobWith({ cancelled: 3, cancelledAtMs: 5, state: 'cancelled' })
+  grid.service.watch = () => {
+    throw new Error('watched')
+  }
+  expect(await watch()).toEqual([0])
+})
+
+test('a job too old to be told of is asked for', async () => {
+  grid.service.watch = async function* () {
+    for (const job of [half, done]) {
+      now = job
+      yield statusOf(jobWith({ jobId: `0x${'cd'.repeat(32)}` as never }))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  expect(await watch()).toEqual([0, 2, 3])
+})
+
+test('a line that breaks, or a watch that is refused, is opened again', async () => {
+  let opened = 0
+  grid.service.watch = async function* () {
+    opened += 1
+    if (opened === 1) {
+      yield statusOf((now = half))
+      grid.breakLines()
+      return
+    }
+    if (opened === 2) throw new GridError('TOO_MANY_WATCHERS', 'found too many')
+    yield statusOf((now = done))
+  }
+  expect(await watch()).toEqual([0, 2, 3])
+  expect(opened).toBe(3)
+})
+
+test('whoever aborts is let go at once', async () => {
+  const leaving = new AbortController()
+  let left = false
+  grid.service.watch = async function* (signal) {
+    yield statusOf(half)
+    leaving.abort()
+    await new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true })
+    })
+    left = true
+  }
+  const told = await watch(leaving.signal)
+  expect([[0], [0, 2]]).toContainEqual(told)
+  await expect.poll(() => left).toBe(true)
+})
+
+test('an unknown job and a coordinator that never answered are errors, not waits', async () => {
+  grid.service.fetchJob = async () => {
+    throw new GridError('UNKNOWN_JOB', 'found no such job')
+  }
+  await expect(watch()).rejects.toMatchObject({ code: 'UNKNOWN_JOB' })
+  grid.close()
+  await expect(watch()).rejects.toMatchObject({ code: 'COORDINATOR_UNREACHABLE' })
+})
