@@ -12,13 +12,14 @@ export const galleryPage = (
 
 <!-- Printed by \`npm run docs\` from packages/programs/src/gallery; edit exhibits.ts there. -->
 
-The [science programs](../packages/programs/README.md), each with the outcome of its demo on a real grid: a local chain, a
-coordinator, two honest workers, one that lies and one that vanishes in the middle of a unit. What the liar sent was
-refused, and \`pumasi audit --all\` executed every unit again and found the same bytes. Times are those of a machine shared
-with other work, from the start of the grid until the last unit was on the chain: they say how long a demo may take, and
-compare nothing. \`npx nx run e2e:gallery -- NAME\` runs one again.
+The [science programs](../packages/programs/README.md), each with the outcome of its demo on a real
+grid: a local chain, a coordinator, two honest workers, one that lies and one that vanishes in the
+middle of a unit. What the liar sent was refused, and \`pumasi audit --all\` executed every unit again
+and found the same bytes. Times are those of a machine shared with other work, from the start of the
+grid until the last unit was on the chain: they say how long a demo may take, and compare nothing.
+\`npx nx run e2e:gallery -- NAME\` runs one again.
 
-| program | units | fuel of one run each | refused | handed over | executed again | within tolerance | time |
+| program | units | fuel, one run each | refused | handed over | audited | as published | time |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${programs.map((program) => row(program, runOf(program, runs))).join('\n')}
 ${programs.map((program) => section(program, runOf(program, runs))).join('')}`
