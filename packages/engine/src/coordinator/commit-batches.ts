@@ -71,10 +71,21 @@ export async function commitBatches(
     const waiting = await findWaiting({ store }, target)
     if (waiting === null) break
     const { batchId: id, content, voided } = waiting.attestation
+    if (voided > 0) throw unhealed(voided)
     await note({ id, content, closedAtMs: waiting.closedAtMs }, { voided, signatures: [] })
   }
   return reports
 }
+
+/**
+ * The credit table still counts the voided batch. A commit that says it has heard of the void would
+ * make the contract take it for sound, and false credit could be synced.
+ */
+const unhealed = (batchId: number): GridError =>
+  new GridError('LEDGER_VOIDED', `batch ${batchId} is voided, and the credit table counts it`, {
+    hint: 'Nothing more is committed to this ledger: audit it, then begin a successor.',
+    details: { batchId },
+  })
 
 const toCommitRecord = (
   report: CommitReport,
@@ -100,7 +111,7 @@ const contentFields = [
 ] as const satisfies readonly (keyof BatchContent)[]
 
 /** The first field in which two contents differ, or null. */
-export const firstDifference = (a: BatchContent, b: BatchContent): keyof BatchContent | null =>
+const firstDifference = (a: BatchContent, b: BatchContent): keyof BatchContent | null =>
   contentFields.find((field) => a[field] !== b[field]) ?? null
 
 function contradiction(
