@@ -47,12 +47,14 @@ export default defineConfig({
       treeshake: { moduleSideEffects: (id) => !declarative.test(id) },
     },
   },
-  // Programs of strangers run in this script: the coordinator gives its folder a policy of its own.
+  // Programs of strangers run in one script, another asks chains: the coordinator gives each folder
+  // a policy of its own.
   worker: {
     format: 'es',
     rolldownOptions: {
       output: {
-        entryFileNames: 'sandbox/[name]-[hash].js',
+        entryFileNames: ({ name }) =>
+          `${name === 'chain-thread' ? 'chain' : 'sandbox'}/[name]-[hash].js`,
         chunkFileNames: 'sandbox/[name]-[hash].js',
       },
     },

@@ -133,7 +133,7 @@ export const rooms: readonly Room[] = [
     folder: 'apps/console',
     floor: 5,
     responsibility: 'React: jobs, hosts, credit, ledger; verifies proofs in the browser',
-    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine', 'sandbox', 'programs'],
+    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine', 'sandbox', 'chain', 'programs'],
   },
   {
     name: 'cli',

@@ -23,6 +23,7 @@ const OneAccountPage = lazyPage(() => import('./operators/one-account-page.tsx')
 const LogPage = lazyPage(() => import('./operators/log-page.tsx'))
 const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
 const SubmitPage = lazyPage(() => import('./submit/submit-page.tsx'))
+const VerifyPage = lazyPage(() => import('./verify/verify-page.tsx'))
 const ContributePage = lazyPage(() => import('./contribute/contribute-page.tsx'))
 
 export function App() {
@@ -52,6 +53,7 @@ export function App() {
                     <Route path="/accounts" component={AccountsPage} />
                     <Route path="/accounts/:account" component={OneAccountPage} />
                     <Route path="/log" component={LogPage} />
+                    <Route path="/verify" component={VerifyPage} />
                     <Route component={NotFoundPage} />
                   </Switch>
                 </Frame>

@@ -22,7 +22,9 @@ export async function addConsole(
 /** True for what a browser asks for when people open a link into the console. */
 function isPage({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? ''
-  const ours = /^\/(trpc|blobs|uploads|healthz|readyz|metrics|assets|sandbox)(\/|$)/.test(path)
+  const ours = /^\/(trpc|blobs|uploads|healthz|readyz|metrics|assets|sandbox|chain)(\/|$)/.test(
+    path,
+  )
   const reads = ['GET', 'HEAD'].includes(method)
   // A name with a dot is a file that is not there.
   return reads && !ours && !/\.|%2e/i.test(path) && `${headers.accept}`.includes('text/html')

@@ -4,7 +4,8 @@
  * The page runs scripts of this origin only and speaks to this origin only. The folder `sandbox/`
  * of the console holds the worker that runs programs of strangers: a worker takes its policy from
  * its own answer, and that one may compile WebAssembly but speak to nobody. The page may not
- * compile (docs/adr/0024).
+ * compile (docs/adr/0024). The folder `chain/` holds the worker that asks the node of a chain that
+ * the visitor chose: it alone may speak to others (docs/adr/0025).
  */
 const pagePolicy = {
   'default-src': "'none'",
@@ -27,6 +28,15 @@ const sandboxPolicy = {
   'frame-ancestors': "'none'",
 }
 
+const chainPolicy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'connect-src': 'http: https:',
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+}
+
 const write = (policy: Readonly<Record<string, string>>): string =>
   Object.entries(policy)
     .map(([name, sources]) => `${name} ${sources}`)
@@ -38,8 +48,11 @@ const headersWith = (policy: Readonly<Record<string, string>>) => ({
   'referrer-policy': 'no-referrer',
 })
 
-const [pageHeaders, sandboxHeaders] = [headersWith(pagePolicy), headersWith(sandboxPolicy)]
+const pageHeaders = headersWith(pagePolicy)
+const workerHeaders = { sandbox: headersWith(sandboxPolicy), chain: headersWith(chainPolicy) }
 
 /** The headers of every answer, by the path that was asked for. */
-export const securityHeadersAt = (url: string): Readonly<Record<string, string>> =>
-  /^\/sandbox\/[\w-]+\.js$/.test(url) ? sandboxHeaders : pageHeaders
+export function securityHeadersAt(url: string): Readonly<Record<string, string>> {
+  const [, folder] = /^\/(sandbox|chain)\/[\w-]+\.js$/.exec(url) ?? []
+  return folder === undefined ? pageHeaders : workerHeaders[folder as keyof typeof workerHeaders]
+}

@@ -273,9 +273,19 @@ test.each(['/healthz', '/trpc/describe', '/nowhere', `/blobs/${nothing}`])(
   },
 )
 
+const policyAt = async (path: string) =>
+  (await fetch(`${grid.url}${path}`)).headers.get('content-security-policy') ?? ''
+
+test('only the script that reads chains may speak to others, and it may not compile', async () => {
+  expect(await policyAt('/chain/chain-thread-A1_b-2.js')).toBe(
+    "default-src 'none'; script-src 'self'; connect-src http: https:; base-uri 'none'; " +
+      "form-action 'none'; frame-ancestors 'none'",
+  )
+  for (const path of ['/verify', '/chain/', '/chain/a/b.js', '/chain/x.js?y', '/constructor/x.js'])
+    expect(await policyAt(path)).toContain("connect-src 'self';")
+})
+
 test('only the script that runs programs may compile, and it may speak to nobody', async () => {
-  const policyAt = async (path: string) =>
-    (await fetch(`${grid.url}${path}`)).headers.get('content-security-policy') ?? ''
   expect(await policyAt('/sandbox/web-thread-A1_b-2.js')).toBe(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; " +
       "form-action 'none'; frame-ancestors 'none'",

@@ -21,6 +21,7 @@ import type { Caller, GridService } from '@pumasi/protocol'
 import { emptyCookies, sessionCookie } from './accounts/page-cookie.ts'
 import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
+import type { ProofDesk } from './proofs/proof-desk.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
 import {
@@ -40,6 +41,7 @@ export interface ServiceParts {
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
   readonly pageSessions: PageSessions
+  readonly proofDesk: ProofDesk
   readonly rpcUrl: string
   /** What a requester may have who is no operator. */
   readonly quota: Quota
@@ -54,7 +56,7 @@ const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
   const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
-  const { rpcUrl, quota, troubles, retryUpkeep } = parts
+  const { proofDesk, rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -192,6 +194,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     },
     fetchActions: ({ before, limit }) =>
       oversight.fetchActions({ limit, ...(before === undefined ? {} : { before }) }),
+    fetchProof: (jobId, unitIndex) => proofDesk.prove({ jobId, unitIndex }),
   }
   return { service, touch: feed.touch }
 }

@@ -29,6 +29,7 @@ import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
 import { retentionChores } from './retention.ts'
 import { keepSecret } from './secrets.ts'
+import { createProofDesk } from './proofs/proof-desk.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
 import { startSignatures } from './signatures/signatures.ts'
@@ -133,6 +134,7 @@ export async function startCoordinator(
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
       ...{ coordinator, tokens, signInDesk, pageSessions, troubles },
+      proofDesk: createProofDesk({ ledger, blobs, view: store }),
       ...{ view: store, oversight: store, retention: store },
       retryUpkeep: () => upkeep.retry(),
       rpcUrl: shownRpc(config),

@@ -92,6 +92,7 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     unblockAccount: closed,
     retryUpkeep: closed,
     fetchActions: closed,
+    fetchProof: closed,
   }
 }
 

@@ -14,6 +14,7 @@ import { boardingSchool } from '@pumasi/programs'
 import { accountOfKey } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
+import { freePorts } from '../../chaos/grid/ports.ts'
 import { compileEcho } from '../../chaos/load/echo.ts'
 import { run } from './pumasi.ts'
 import type { Ended } from './pumasi.ts'
@@ -84,12 +85,14 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
     const privateKey: Hex = `0x${randomBytes(32).toString('hex')}`
     await writeFile(at('committer.key'), privateKey, { mode: 0o600 })
     const fund = [accountOfKey(privateKey)]
-    const chain = await startLocalChain({ stateFile: at('chain.state'), fund })
+    const [port = 0] = await freePorts(1)
+    const pageOrigin = `http://127.0.0.1:${port}`
+    const chain = await startLocalChain({ stateFile: at('chain.state'), fund, pageOrigin })
     ends.push(chain.close)
     const { rpcUrl } = chain
     const ledger = await deployLedger({ rpcUrl, privateKey })
     const { said } = await begin('coordinator', {
-      ...{ data: at('coordinator'), port: '0', rpc: rpcUrl, ledger },
+      ...{ data: at('coordinator'), port: String(port), rpc: rpcUrl, ledger },
       ...{ 'committer-key': at('committer.key'), 'batch-units': '8', 'batch-seconds': '1' },
       ...(options.operators ? { operators: options.operators.join(',') } : {}),
       ...(options.submitters ? { submitters: options.submitters.join(',') } : {}),

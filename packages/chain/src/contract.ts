@@ -1,8 +1,8 @@
 /** GridLedger's calls and events between values and bytes; a revert becomes a named error. */
 import { GridError, isGridError, parseAccount } from '@pumasi/domain'
 import type { Account, Digest, Hex, Root } from '@pumasi/domain'
-import { gridLedgerAbi } from '@pumasi/ledger'
-import type { LedgerTerms } from '@pumasi/ledger'
+import { gridLedgerAbi } from '@pumasi/ledger/abi'
+import type { LedgerTerms } from '@pumasi/ledger/abi'
 import type { BatchStanding, CreditProof, FaultProof, Sanction, UnitProof } from '@pumasi/engine'
 import type { BatchContent, Header } from '@pumasi/proof'
 import { Interface } from 'ethers'

@@ -90,12 +90,17 @@ function parseUrl(rpcUrl: string): URL {
 
 async function readBounded(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
   let text = ''
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new Error(`more than ${maxBytes} bytes`)
-    text += decoder.decode(chunk, { stream: true })
+  // Not every browser can iterate over a stream.
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    bytes += part.value.length
+    if (bytes > maxBytes) {
+      await reader?.cancel()
+      throw new Error(`more than ${maxBytes} bytes`)
+    }
+    text += decoder.decode(part.value, { stream: true })
   }
   return text + decoder.decode()
 }

@@ -200,6 +200,9 @@ export const gridRouter = t.router({
     unit: anyone
       .input(byJob.extend({ unitIndex: countSchema }))
       .query(({ ctx, input }) => ctx.service.fetchUnitHistory(input.jobId, input.unitIndex)),
+    proof: anyone
+      .input(byJob.extend({ unitIndex: countSchema }))
+      .query(({ ctx, input }) => ctx.service.fetchProof(input.jobId, input.unitIndex)),
   }),
 })
 export type GridRouter = typeof gridRouter

@@ -95,4 +95,6 @@ export interface GridService {
   retryUpkeep(caller: Caller, reason: string): Promise<void>
   /** Newest first. */
   fetchActions(page: ActionPage): Promise<readonly OperatorActionView[]>
+  /** The text of a proof file (docs/proof-file.md) of a unit on the chain. */
+  fetchProof(jobId: JobId, unitIndex: number): Promise<string>
 }

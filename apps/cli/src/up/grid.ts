@@ -48,7 +48,7 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
   }
   try {
     say('chain: starting a local chain with the ledger contract')
-    const { chain, ledger, committerKeyFile } = await startLedger(dir)
+    const { chain, ledger, committerKeyFile } = await startLedger(dir, `http://127.0.0.1:${port}`)
     const { rpcUrl } = chain
     stops.push(() => chain.close())
     say(`chain: ledger ${ledger} at ${rpcUrl}`)

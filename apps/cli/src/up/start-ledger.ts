@@ -12,12 +12,16 @@ export interface LocalLedger {
   readonly committerKeyFile: string
 }
 
-/** @throws `LEDGER_LOST` when the chain forgot a ledger that cannot be deployed again alike */
-export async function startLedger(dir: DataDir): Promise<LocalLedger> {
+/**
+ * @param pageOrigin where the console is, whose pages may ask the chain
+ * @throws `LEDGER_LOST` when the chain forgot a ledger that cannot be deployed again alike
+ */
+export async function startLedger(dir: DataDir, pageOrigin: string): Promise<LocalLedger> {
   const privateKey = await dir.keepKey('committer')
   const chain = await startLocalChain({
     stateFile: dir.path('chain.state'),
     fund: [accountOfKey(privateKey)],
+    pageOrigin,
   })
   try {
     const { rpcUrl } = chain

@@ -16,6 +16,7 @@ export function Navigation() {
     ['/accounts', t.nav.accounts],
     ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
+    ['/verify', t.nav.verify],
     ...(operator ? [['/log', t.nav.log] as const] : []),
   ] as const
   return (

@@ -140,6 +140,16 @@ function UnitRow({ jobId, index, unit }: UnitRowProps) {
       <Table.Td ta="end">{unit?.batchId ?? ''}</Table.Td>
       <Table.Td>
         <Group gap="xs">
+          {hash !== null && unit?.batchId != null && (
+            <Anchor
+              component={Link}
+              size="xs"
+              href={`/verify?job=${jobId}&unit=${index}`}
+              aria-label={words.verifyUnit(number)}
+            >
+              {words.verify}
+            </Anchor>
+          )}
           {hash !== null && (
             <Button
               size="compact-xs"

@@ -75,6 +75,8 @@ export const jobsEn = {
     output: 'Output',
     download: (unit: string): string => `Download the output of unit ${unit}`,
     save: 'Save',
+    verify: 'Verify',
+    verifyUnit: (unit: string): string => `Verify unit ${unit}`,
     loading: 'loading',
     failedToLoad: 'These units could not be loaded. Scroll to try again.',
     rows: (name: string): string => `${name}, scrolls`,

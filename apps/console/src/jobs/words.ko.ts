@@ -77,6 +77,8 @@ export const jobsKo: typeof jobsEn = {
     output: '출력',
     download: (unit) => `단위 ${unit}의 출력 내려받기`,
     save: '저장',
+    verify: '검증',
+    verifyUnit: (unit) => `단위 ${unit} 검증`,
     loading: '불러오는 중',
     failedToLoad: '이 단위들을 불러오지 못했습니다. 스크롤하면 다시 시도합니다.',
     rows: (name) => `${name}, 스크롤됨`,

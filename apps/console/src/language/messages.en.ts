@@ -18,6 +18,7 @@ export const en = {
     log: 'Operators’ log',
     start: 'Start here',
     contribute: 'Contribute',
+    verify: 'Verify',
   },
   /** Whether this tab computes. */
   phase: {

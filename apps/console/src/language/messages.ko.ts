@@ -18,6 +18,7 @@ export const ko: Messages = {
     log: '운영 기록',
     start: '시작하기',
     contribute: '참여하기',
+    verify: '검증',
   },
   phase: {
     idle: '멈춤',

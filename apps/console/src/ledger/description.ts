@@ -9,9 +9,9 @@ export function useDescription(): GridDescription | null {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const { connection } = useLive()
-  const { queryKey } = trpc.describe.queryOptions()
   useEffect(() => {
-    if (connection === 'live') void queryClient.invalidateQueries({ queryKey })
-  }, [connection, queryClient, queryKey])
+    // The key is a new object at each rendering, so it must not be what is waited for.
+    if (connection === 'live') void queryClient.invalidateQueries(trpc.describe.queryFilter())
+  }, [connection, queryClient, trpc])
   return useQuery(trpc.describe.queryOptions()).data ?? null
 }

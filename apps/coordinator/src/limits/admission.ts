@@ -48,7 +48,7 @@ export function kindOfProcedure(path: string): CallKind {
   if (['account.signInTerms', 'account.signIn', 'account.enter'].includes(path)) return 'register'
   if (path === 'host.report') return 'report'
   if (path.startsWith('host.')) return 'lease'
-  const asked = ['job.list', 'job.fetch', 'job.units', 'job.unit', 'operator.actions']
+  const asked = ['job.list', 'job.fetch', 'job.units', 'job.unit', 'job.proof', 'operator.actions']
   const changes = path.startsWith('job.') || path.startsWith('operator.')
   return changes && !asked.includes(path) ? 'submit' : 'read'
 }

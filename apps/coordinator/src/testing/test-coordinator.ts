@@ -25,6 +25,7 @@ import type { Disk } from '../blobs/blob-parts.ts'
 import { createHealth } from '../health/health.ts'
 import { createAdmission } from '../limits/admission.ts'
 import type { Limits } from '../limits/admission.ts'
+import { createProofDesk } from '../proofs/proof-desk.ts'
 import { createServer } from '../server.ts'
 import type { ServerParts } from '../server.ts'
 import { createService } from '../service.ts'
@@ -109,6 +110,7 @@ export async function startTestCoordinator({
   let retries = 0
   const { service, touch } = createService({
     ...{ coordinator, tokens, signInDesk, pageSessions },
+    proofDesk: createProofDesk({ ledger, blobs, view: store }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {
       retries += 1

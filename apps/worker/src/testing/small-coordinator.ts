@@ -66,7 +66,7 @@ export async function startSmallCoordinator() {
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     ...{ enterPage: unused, leavePage: unused, fetchUnitHistory: unused, fetchAccounts: unused },
     ...{ fetchRefusals: unused, blockAccount: unused, unblockAccount: unused },
-    ...{ retryUpkeep: unused, fetchActions: unused },
+    ...{ retryUpkeep: unused, fetchProof: unused, fetchActions: unused },
     ...{ pause: unused, resume: unused, prioritise: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')

@@ -16,6 +16,8 @@ export interface AnvilOptions {
   readonly chainId: number
   /** A state as JSON to begin with. */
   readonly loadFile: string | null
+  /** The origin whose pages may ask it; null for none. */
+  readonly pageOrigin: string | null
 }
 
 export interface AnvilExit {
@@ -71,9 +73,11 @@ function locateBinary(): string {
  * Resolves once anvil listens.
  * @throws `CHAIN_NO_ANVIL`, `CHAIN_PORT_IN_USE`, `CHAIN_NOT_STARTED` (details: `output`)
  */
-export async function startAnvil({ port, chainId, loadFile }: AnvilOptions): Promise<Anvil> {
+export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
+  const { port, chainId, loadFile, pageOrigin } = options
   const args = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)]
-  args.push('--hardfork', 'prague', '--accounts', '0', '--no-cors', '--prune-history')
+  args.push('--hardfork', 'prague', '--accounts', '0', '--prune-history')
+  args.push(...(pageOrigin === null ? ['--no-cors'] : ['--allow-origin', pageOrigin]))
   if (loadFile !== null) args.push('--load-state', loadFile)
   // A process group of its own: Ctrl-C at the terminal reaches the owner only, which saves first.
   const child = spawn('/bin/sh', ['-c', guard, 'sh', locateBinary(), ...args], {

@@ -115,6 +115,17 @@ describe('startLocalChain', () => {
     await other.close()
   })
 
+  it('lets pages of one origin ask it, and no others', async () => {
+    const pageOrigin = 'http://127.0.0.1:4600'
+    chain = await startLocalChain({ stateFile, pageOrigin })
+    const { headers } = await fetch(chain.rpcUrl, { method: 'POST', body: '{}' })
+    expect(headers.get('access-control-allow-origin')).toBe(pageOrigin)
+    await chain.close()
+    await start()
+    const alone = await fetch(chain.rpcUrl, { method: 'POST', body: '{}' })
+    expect(alone.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
   it('names a port in use', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -9,7 +9,7 @@ import type { Account, Hex } from '@pumasi/domain'
 import { createRpc } from '../rpc.ts'
 import type { Rpc } from '../rpc.ts'
 import { startAnvil } from './anvil.ts'
-import type { Anvil } from './anvil.ts'
+import type { Anvil, AnvilOptions } from './anvil.ts'
 import { damagedOf, previousOf, readState, writeState } from './state-file.ts'
 
 export interface LocalChainOptions {
@@ -19,6 +19,8 @@ export interface LocalChainOptions {
   readonly port?: number
   /** Accounts that get play money to pay with. */
   readonly fund?: readonly Account[]
+  /** The one origin whose pages may ask the chain, such as a console's; none when not given. */
+  readonly pageOrigin?: string | null
 }
 
 export interface LocalChainExit {
@@ -53,9 +55,10 @@ const lookMs = 250
 export async function startLocalChain({
   stateFile,
   port = 0,
+  pageOrigin = null,
   fund = [],
 }: LocalChainOptions): Promise<LocalChain> {
-  const { anvil, restoredFrom } = await restore(stateFile, port)
+  const { anvil, restoredFrom } = await restore(stateFile, { port, pageOrigin })
   const rpc = createRpc(anvil.rpcUrl, { timeoutMs: 20_000, answerMaxBytes: 1024 ** 3 })
   const saver = createSaver(rpc, stateFile)
   let closing: Promise<void> | undefined
@@ -93,36 +96,38 @@ export async function startLocalChain({
 type Restored = Pick<LocalChain, 'restoredFrom'> & { anvil: Anvil }
 
 /** Begins with the newest state that is whole and that anvil takes. */
-async function restore(stateFile: string, port: number): Promise<Restored> {
+async function restore(stateFile: string, place: Place): Promise<Restored> {
   const candidates = [
     ['last', stateFile],
     ['previous', previousOf(stateFile)],
   ] as const
   let damaged = false
   for (const [restoredFrom, path] of candidates) {
-    const anvil = await startFrom(path, port)
+    const anvil = await startFrom(path, place)
     if (anvil === 'missing') continue
     if (anvil !== 'damaged') return { anvil, restoredFrom }
     damaged = true
     await rename(path, damagedOf(path))
   }
-  if (!damaged) return { anvil: await startFresh(port), restoredFrom: 'nothing' }
+  if (!damaged) return { anvil: await startFresh(place), restoredFrom: 'nothing' }
   throw new GridError('CHAIN_STATE_DAMAGED', `found no usable chain state at ${stateFile}`, {
     hint: 'The files were set aside as *.damaged. Start again for a new chain with a new ledger.',
     details: { stateFile },
   })
 }
 
-const startFresh = (port: number): Promise<Anvil> =>
-  startAnvil({ port, chainId: localChainId, loadFile: null })
+type Place = Pick<AnvilOptions, 'port' | 'pageOrigin'>
 
-async function startFrom(path: string, port: number): Promise<Anvil | 'missing' | 'damaged'> {
+const startFresh = (place: Place): Promise<Anvil> =>
+  startAnvil({ ...place, chainId: localChainId, loadFile: null })
+
+async function startFrom(path: string, place: Place): Promise<Anvil | 'missing' | 'damaged'> {
   const json = await readState(path)
   if (typeof json === 'string') return json
   const loadFile = `${path}.loading`
   await writeFile(loadFile, json, { mode: 0o600 })
   try {
-    return await startAnvil({ port, chainId: localChainId, loadFile })
+    return await startAnvil({ ...place, chainId: localChainId, loadFile })
   } catch (error) {
     if (isGridError(error, 'CHAIN_NOT_STARTED')) return 'damaged'
     throw error

@@ -60,6 +60,26 @@ export async function proveUnit(
   throw notProven(wanted, `none of ${total} batches credits it`)
 }
 
+/**
+ * The same when the batch is known: one bundle is read.
+ * @throws as {@link proveUnit}
+ */
+export async function proveUnitOf(
+  { ledger, mirror }: ProofPorts,
+  batchId: number,
+  wanted: WantedUnit,
+): Promise<ProofFile> {
+  const { chainId, address } = await ledger.identify()
+  const domain = { chainId, ledger: address }
+  const known = batchId <= (await ledger.fetchBatchCount())
+  const [batch] = known ? await ledger.fetchBatches(batchId, batchId) : []
+  if (batch === undefined) throw notProven(wanted, `batch ${batchId} is not on the chain`)
+  const loaded = await loadBundle(mirror, batch, domain)
+  if (loaded.bundle === null) throw incomplete(loaded.findings)
+  if (!holds(loaded.bundle, wanted)) throw notProven(wanted, `batch ${batchId} does not credit it`)
+  return prove(mirror, domain, batch, loaded.bundle, wanted)
+}
+
 const holds = ({ units }: Bundle, { jobId, unitIndex }: WantedUnit): boolean =>
   units.some((unit) => unit.jobId === jobId && unit.unitIndex === unitIndex)
 

@@ -7,7 +7,7 @@ import { toErrorShape } from '@pumasi/domain'
 import type { Digest, JobSpec, UnitInput } from '@pumasi/domain'
 import { deriveUnitInput } from '@pumasi/rules'
 import type { UnitKey, Verdict } from '@pumasi/rules'
-import type { Execution, Executor } from '../ports/executor.ts'
+import type { Execution, ExecutionControl, Executor } from '../ports/executor.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { fetchEvidence } from './evidence.ts'
 import { gap, mismatch } from './finding.ts'
@@ -35,31 +35,43 @@ export async function reexecuteUnit(
 ): Promise<Finding | null> {
   const { jobId, unitIndex } = unit
   const place = { batchId, jobId, unitIndex }
-  if (rewriterVersion !== executor.rewriterVersion) {
-    return gap('VERSION_UNKNOWN', place, `rewriter ${rewriterVersion}`, executor.rewriterVersion)
-  }
   const input = deriveUnitInput(spec, jobId, unitIndex)
+  const again = await executeInput(executor, mirror, { input, rewriterVersion, place })
+  return 'finding' in again ? again.finding : compare(again.execution, verdict, place)
+}
+
+export interface InputAt {
+  readonly input: UnitInput
+  readonly rewriterVersion: number
+  readonly place: Place
+}
+
+/** Runs one unit's input from evidence alone; a finding says why there is no execution. */
+export async function executeInput(
+  executor: Executor,
+  mirror: Mirror,
+  { input, rewriterVersion, place }: InputAt,
+  control: ExecutionControl = {},
+): Promise<{ readonly execution: Execution } | { readonly finding: Finding }> {
+  if (rewriterVersion !== executor.rewriterVersion) {
+    const expected = executor.rewriterVersion
+    return { finding: gap('VERSION_UNKNOWN', place, `rewriter ${rewriterVersion}`, expected) }
+  }
   const load = async (digest: Digest, damage: MismatchCode): Promise<Loaded> => {
     const found = await fetchEvidence(mirror, { digest, sizeMax: BLOB_BYTES_MAX, place, damage })
     return found.bytes === null ? { finding: found.finding } : { bytes: found.bytes }
   }
   const program = await load(input.program, 'PROGRAM_DAMAGED')
-  if ('finding' in program) return program.finding
+  if ('finding' in program) return program
   const inputs = await loadInputs(input, (digest) => load(digest, 'INPUT_DAMAGED'))
-  if ('finding' in inputs) return inputs.finding
+  if ('finding' in inputs) return inputs
   const { args, seed, limits } = input
+  const request = { program: program.bytes, args, seed, limits, ...inputs }
   try {
-    const execution = await executor.execute({
-      program: program.bytes,
-      args,
-      seed,
-      limits,
-      ...inputs,
-    })
-    return compare(execution, verdict, place)
+    return { execution: await executor.execute(request, control) }
   } catch (error) {
     const { code, message } = toErrorShape(error)
-    return gap('NOT_REEXECUTED', place, `${code}: ${message}`, 'an execution')
+    return { finding: gap('NOT_REEXECUTED', place, `${code}: ${message}`, 'an execution') }
   }
 }
 

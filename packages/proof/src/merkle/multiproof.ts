@@ -43,10 +43,14 @@ export function buildMultiProof(tree: MerkleTree, leaves: readonly Hex[]): Multi
 }
 
 /** True when all leaves of a multiproof belong to the tree with this root. */
-export function verifyMultiProof(root: Hex, { leaves, proof, proofFlags }: MultiProof): boolean {
+export const verifyMultiProof = (root: Hex, multiProof: MultiProof): boolean =>
+  rootOfMultiProof(multiProof) === root
+
+/** The root that a multiproof leads to, or null when it leads nowhere. */
+export function rootOfMultiProof({ leaves, proof, proofFlags }: MultiProof): Hex | null {
   const given = [...leaves, ...proof]
   const fits = leaves.length > 0 && given.length === proofFlags.length + 1
-  if (!fits || !given.every((node) => isHex(node, WORD_BYTES))) return false
+  if (!fits || !given.every((node) => isHex(node, WORD_BYTES))) return null
   const queue = leaves.map(fromHex)
   const others = proof.map(fromHex)
   let [next, taken] = [0, 0]
@@ -54,13 +58,12 @@ export function verifyMultiProof(root: Hex, { leaves, proof, proofFlags }: Multi
   for (const known of proofFlags) {
     const one = queue[next++]
     const other = known ? queue[next++] : others[taken++]
-    if (one === undefined || other === undefined) return false
+    if (one === undefined || other === undefined) return null
     pair.set(one)
     pair.set(other, WORD_BYTES)
     queue.push(hashPair(pair))
   }
   const top = queue[next]
-  return (
-    taken === others.length && next === queue.length - 1 && top !== undefined && toHex(top) === root
-  )
+  const usedUp = taken === others.length && next === queue.length - 1
+  return usedUp && top !== undefined ? toHex(top) : null
 }

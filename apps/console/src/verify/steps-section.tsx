@@ -1,0 +1,122 @@
+/** The verdict in one sentence, then each step with what was compared with what. */
+import { Accordion, Alert, Badge, Group, Stack, Text } from '@mantine/core'
+import { proofStepNames } from '@pumasi/proof'
+import type { ProofStep, ProofStepName } from '@pumasi/proof'
+import { Section } from '../frame/section.tsx'
+import { useLanguage } from '../language/language.tsx'
+import type { Examined } from './chain-section.tsx'
+import { ComparisonTable } from './comparison-table.tsx'
+import { useVerifyWords } from './words.ts'
+
+export function StepsSection({ examined }: { readonly examined: Examined }) {
+  const words = useVerifyWords().steps
+  const steps = examined.kind === 'examined' ? examined.steps : []
+  return (
+    <Section heading={words.heading} about={words.about}>
+      <Stack>
+        <VerdictAlert examined={examined} />
+        {steps.length > 0 && (
+          <Accordion
+            multiple
+            variant="separated"
+            defaultValue={steps.filter(({ fault }) => fault !== null).map(({ name }) => name)}
+          >
+            {proofStepNames.map((name) => (
+              <Step key={name} name={name} step={steps.find((step) => step.name === name)} />
+            ))}
+          </Accordion>
+        )}
+      </Stack>
+    </Section>
+  )
+}
+
+interface StepProps {
+  readonly name: ProofStepName
+  /** Undefined when a step before it failed. */
+  readonly step: ProofStep | undefined
+}
+
+function Step({ name, step }: StepProps) {
+  const words = useVerifyWords().steps
+  const [title, about] = words.names[name]
+  const [color, state] =
+    step === undefined
+      ? (['gray', words.skipped] as const)
+      : step.fault === null
+        ? (['teal', words.ok] as const)
+        : (['red', words.wrong] as const)
+  const fault = step?.fault ?? null
+  const shown = step?.compared.filter(({ field }) => field !== fault?.field) ?? []
+  return (
+    <Accordion.Item value={name}>
+      <Accordion.Control disabled={step === undefined}>
+        <Group gap="sm">
+          <Badge color={color}>{state}</Badge>
+          <Text fw={600}>{title}</Text>
+        </Group>
+      </Accordion.Control>
+      <Accordion.Panel>
+        <Text size="sm" c="dimmed" mb="xs">
+          {about}
+        </Text>
+        <ComparisonTable
+          name={title ?? name}
+          rows={fault === null ? shown : [fault, ...shown]}
+          found={words.found}
+          expected={words.expected}
+        />
+      </Accordion.Panel>
+    </Accordion.Item>
+  )
+}
+
+function VerdictAlert({ examined }: { readonly examined: Examined }) {
+  const { f } = useLanguage()
+  const { verdict, steps: words } = useVerifyWords()
+  if (examined.kind === 'none') {
+    return (
+      <Text size="sm" c="dimmed">
+        {words.waiting}
+      </Text>
+    )
+  }
+  if (examined.kind === 'asking') {
+    return (
+      <Text size="sm" role="status">
+        {words.asking}
+      </Text>
+    )
+  }
+  if (examined.kind === 'failed') {
+    const { code, message, hint } = examined.failure
+    return (
+      <Alert color="yellow" title={verdict.nothing} role="alert">
+        <Text size="sm">{verdict.nothingText}</Text>
+        <Text size="sm" className="foreign" lang="en">
+          {message}
+          {hint && ` · ${hint}`}
+        </Text>
+        {code === 'CHAIN_UNREACHABLE' && <Text size="sm">{verdict.corsHint}</Text>}
+      </Alert>
+    )
+  }
+  const fault = examined.steps.at(-1)?.fault ?? null
+  if (fault !== null) {
+    return (
+      <Alert color="red" title={verdict.fails} role="alert">
+        {verdict.failsText(fault.field)}
+      </Alert>
+    )
+  }
+  const receipts = examined.steps.find(({ name }) => name === 'receipts')
+  return (
+    <Alert
+      color="teal"
+      title={verdict.holds(f.integer(receipts?.compared.length ?? 0))}
+      role="status"
+    >
+      {verdict.holdsText}
+    </Alert>
+  )
+}

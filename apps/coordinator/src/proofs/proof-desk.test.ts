@@ -1,0 +1,48 @@
+/** Proofs over the wire: what a stranger asks for, and what is asked badly. */
+import { utf8 } from '@pumasi/domain'
+import type { JobId } from '@pumasi/domain'
+import { fetchChainEvidence } from '@pumasi/engine'
+import type { BlobReader } from '@pumasi/engine'
+import { createGrid } from '@pumasi/engine/testing'
+import { decodeProofFile, verifyProofFile } from '@pumasi/proof'
+import { expect, test } from 'vitest'
+import { createProofDesk } from './proof-desk.ts'
+
+/** A grid with one unit that two accounts agree on, in a batch on the chain. */
+async function settledGrid() {
+  const grid = createGrid()
+  const hosts = [await grid.join('a'), await grid.join('b')]
+  const { jobId } = await grid.submit(2)
+  for (const host of hosts) await grid.run(host, 1)
+  // A lease that might still join keeps a batch waiting.
+  await grid.close(60_000)
+  await grid.commit()
+  return { jobId, ledger: grid.ledger, blobs: grid.coordinator.blobs, view: grid.store }
+}
+
+test('whoever asks gets a file that holds against the chain', async () => {
+  const { ledger, blobs, view, jobId } = await settledGrid()
+  const desk = createProofDesk({ ledger, blobs, view })
+  const file = decodeProofFile(utf8(await desk.prove({ jobId, unitIndex: 0 })))
+  expect(file.receipts).toHaveLength(2)
+  expect(verifyProofFile(file, await fetchChainEvidence(ledger, file))).toBeNull()
+})
+
+test.each<[string, (jobId: JobId) => { jobId: JobId; unitIndex: number }]>([
+  ['a unit that is open', (jobId) => ({ jobId, unitIndex: 1 })],
+  ['a unit there is not', (jobId) => ({ jobId, unitIndex: 9 })],
+  ['a job there is not', () => ({ jobId: `0x${'12'.repeat(32)}` as JobId, unitIndex: 0 })],
+])('%s is not proven', async (_, wanted) => {
+  const { ledger, blobs, view, jobId } = await settledGrid()
+  const desk = createProofDesk({ ledger, blobs, view })
+  await expect(desk.prove(wanted(jobId))).rejects.toMatchObject({ code: 'UNIT_NOT_PROVEN' })
+})
+
+test('a bundle that was lost is said to be missing', async () => {
+  const { ledger, view, jobId } = await settledGrid()
+  const blobs: BlobReader = { fetchBlob: async () => null }
+  const desk = createProofDesk({ ledger, blobs, view })
+  await expect(desk.prove({ jobId, unitIndex: 0 })).rejects.toMatchObject({
+    code: 'PROOF_INCOMPLETE',
+  })
+})

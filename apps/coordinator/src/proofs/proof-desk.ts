@@ -1,0 +1,55 @@
+/**
+ * Proof desk: makes the proof file of a unit on the chain, for whoever asks.
+ *
+ * Each reads a whole bundle, so few are made at a time. What is handed out is checked by whoever
+ * gets it, exactly as a file from anybody is.
+ */
+import { GridError } from '@pumasi/domain'
+import { proveUnitOf } from '@pumasi/engine'
+import type { BlobReader, GridView, LedgerReader, WantedUnit } from '@pumasi/engine'
+import { encodeProofFile } from '@pumasi/proof'
+import { createGate } from '../limits/gate.ts'
+
+const GATE = { workingMax: 1, waitingMax: 20, waitMs: 10_000 }
+
+export interface ProofDesk {
+  /**
+   * The text of a proof file.
+   * @throws `UNIT_NOT_PROVEN`, `PROOF_INCOMPLETE`, `COORDINATOR_BUSY`, what a ledger reader throws
+   */
+  readonly prove: (unit: WantedUnit) => Promise<string>
+}
+
+export interface ProofParts {
+  readonly ledger: LedgerReader
+  readonly blobs: BlobReader
+  readonly view: Pick<GridView, 'fetchUnits'>
+}
+
+export function createProofDesk({ ledger, blobs, view }: ProofParts): ProofDesk {
+  const gate = createGate('proofs', GATE)
+  const mirror = {
+    place: 'this coordinator',
+    fetchBytes: blobs.fetchBlob.bind(blobs),
+  }
+  return {
+    prove: async (unit) => {
+      const { jobId, unitIndex } = unit
+      const [status] = await view.fetchUnits(jobId, unitIndex, 1)
+      const batchId = status?.batchId ?? null
+      if (batchId === null) throw notYet(unit)
+      const leave = await gate.enter()
+      try {
+        return encodeProofFile(await proveUnitOf({ ledger, mirror }, batchId, unit))
+      } finally {
+        leave()
+      }
+    },
+  }
+}
+
+const notYet = ({ jobId, unitIndex }: WantedUnit): GridError =>
+  new GridError('UNIT_NOT_PROVEN', `found unit ${unitIndex} of job ${jobId} in no batch`, {
+    hint: 'Wait until the unit is believed and its batch is committed, or check job and index.',
+    details: { jobId, unitIndex },
+  })
