@@ -14,7 +14,7 @@ import type { BundledReceipt, BundledUnit, ClosedBatch } from '@pumasi/rules'
 import type { TrustInput } from '../ports/job-store.ts'
 import { plainSignatures } from '../ports/signatures.ts'
 import type { Coordinator } from './context.ts'
-import { countWaiting } from './count-waiting.ts'
+import { countWaiting, silenceAt } from './count-waiting.ts'
 import { foldTrust } from './fold-trust.ts'
 
 /**
@@ -64,7 +64,7 @@ export async function closeBatch(
 }
 
 const noTrust: TrustInput = {
-  ...{ accounts: [], held: [], verdicts: [], closings: [] },
+  ...{ accounts: [], held: [], verdicts: [], closings: [], othersEstablished: false },
   ...{ accepted: [], claims: new Map(), cancelled: [], silent: [] },
 }
 
@@ -72,7 +72,7 @@ const noTrust: TrustInput = {
 const readTrust = async ({ store, clock, rules, settings }: Coordinator): Promise<TrustInput> =>
   rules.version === 1
     ? noTrust
-    : store.fetchTrustInput(SEALED_MAX, clock.nowMs() - settings.closeAfterMs)
+    : store.fetchTrustInput(SEALED_MAX, silenceAt(clock.nowMs(), settings), rules.trust)
 
 const versionOf = (unit: BundledUnit): number | undefined =>
   settleFromReceipts(unit).verdict?.rewriterVersion

@@ -1,5 +1,20 @@
 /** What waits for a batch: units with a verdict, receipts to seal, draws, closings. */
-import type { Coordinator } from './context.ts'
+import type { Silence } from '../ports/job-store.ts'
+import type { Coordinator, CoordinatorSettings } from './context.ts'
+
+/**
+ * How long newcomers among themselves wait for one more account before two that agree decide: long
+ * enough for a machine that was just started, short enough for whoever tries a grid out at home.
+ */
+const NEWCOMERS_WAIT_MS = 600_000
+
+export const silenceAt = (
+  nowMs: number,
+  { closeAfterMs }: Pick<CoordinatorSettings, 'closeAfterMs'>,
+): Silence => ({
+  provisionalMs: nowMs - closeAfterMs,
+  waitingMs: nowMs - Math.min(closeAfterMs, NEWCOMERS_WAIT_MS),
+})
 
 export interface Waiting {
   /** Units and receipts that the next batch would take. */
@@ -20,7 +35,7 @@ export async function countWaiting(
   if (rules.version === 1) {
     return { joining: ready, any: ready > 0, pending, trustSinceMs: null }
   }
-  const trust = await store.countTrust(clock.nowMs() - settings.closeAfterMs)
+  const trust = await store.countTrust(silenceAt(clock.nowMs(), settings))
   const joining = ready + trust.sealable
   const any = joining > 0 || trust.drawable || trust.closable
   return { joining, any, pending, trustSinceMs: trust.sinceMs }

@@ -53,7 +53,8 @@ test('no batch closes before the block that draws for the last one is there', as
   }
   // Until something is sampled nothing waits for a seed.
   let closed = 1
-  for (; !(await grid.store.countTrust(0)).drawable; closed += 1) expect(await play()).toBe(closed)
+  for (; !(await grid.store.countTrust({ provisionalMs: 0, waitingMs: 0 })).drawable; closed += 1)
+    expect(await play()).toBe(closed)
   // The block that draws, and one to confirm it: asked for one at a time.
   for (let blocks = 0; blocks < 3; blocks += 1) expect(await play()).toBe(0)
   expect(await play()).toBe(closed)

@@ -21,6 +21,7 @@ import type {
   Steering,
   TrackRecord,
   TrustRecords,
+  TrustRules,
   UnitChange,
   UnitKey,
   UnitOutcome,
@@ -54,6 +55,7 @@ export type {
   Standing,
   Steering,
   TrackRecord,
+  TrustRules,
   Unit,
   UnitChange,
   UnitFailure,
@@ -180,8 +182,19 @@ export interface TrustInput extends TrustRecords {
   readonly claims: ReadonlyMap<Hex, BundledReceipt>
   /** Jobs that were cancelled and in no batch yet. */
   readonly cancelled: readonly JobId[]
-  /** Accounts with provisional units, nothing open, and no receipt for a while. */
+  /** Accounts that a batch may close, by the {@link Silence} asked for. */
   readonly silent: readonly Account[]
+}
+
+/** Before which times, in Unix milliseconds, an account's last receipt was sealed. */
+export interface Silence {
+  /** With units that are provisional, and none that waits for others. */
+  readonly provisionalMs: number
+  /**
+   * With a unit that another account reported alike, that waits for a third which nobody runs,
+   * while nobody is established; not again before it has sealed something more.
+   */
+  readonly waitingMs: number
 }
 
 /** What waits for a batch of jobs that ask for trust. */
@@ -296,10 +309,9 @@ export interface JobStore {
   findBatchable(limit: number): Promise<readonly BundledUnit[]>
   /** Number of such units, and of those that may still join them. */
   countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
-  /** What waits; an account is silent when its last receipt was sealed before `silentSinceMs`. */
-  countTrust(silentSinceMs: number): Promise<TrustCounts>
+  countTrust(silence: Silence): Promise<TrustCounts>
   /** What the next batch folds: up to `limit` receipts to seal. Read after `fetchTip`. */
-  fetchTrustInput(limit: number, silentSinceMs: number): Promise<TrustInput>
+  fetchTrustInput(limit: number, silence: Silence, rules: TrustRules): Promise<TrustInput>
   fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>
   /** The credit table after the newest batch, and that batch. */
   fetchTip(): Promise<{

@@ -142,8 +142,8 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
       })
       return { ready: batchable().length, pending: waiting.length + shelf.unitsToCome() }
     },
-    countTrust: async (silentSinceMs) => trusts.count(batches, silentSinceMs),
-    fetchTrustInput: async (limit, silentSinceMs) => trusts.read(batches, limit, silentSinceMs),
+    countTrust: async (silence) => trusts.count(batches, silence),
+    fetchTrustInput: async (limit, silence) => trusts.read(batches, limit, silence),
     fetchDelegations: async (sessions) =>
       [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),
     fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits }),

@@ -9,7 +9,7 @@ import type {
   BatchRecord,
   BundledReceipt,
 } from '../ports/job-store.ts'
-import type { ClosingBatch, TrustCounts, TrustInput } from '../ports/job-store.ts'
+import type { ClosingBatch, Silence, TrustCounts, TrustInput } from '../ports/job-store.ts'
 import type { Shelf, StoredUnit } from './memory-units.ts'
 
 interface Entry {
@@ -18,6 +18,8 @@ interface Entry {
   reason: string
   /** When its last receipt was sealed. */
   sealedAtMs: number
+  /** The batch that sealed it. */
+  sealedIn: number
   closingIn: number | null
 }
 
@@ -108,22 +110,47 @@ export class MemoryTrust {
       .filter((id) => !this.#dropped.has(id))
   }
 
-  /** Accounts with provisional units alone, for a while, or when there is nothing else to do. */
-  #silent(tipId: number, silentSinceMs: number): Account[] {
+  /** Accounts to be closed: with provisional units alone, or waiting among newcomers. */
+  #silent(tipId: number, silence: Silence): Account[] {
     const idle = this.#isIdle()
+    const waiting = this.#waitingAmongNewcomers()
     const undrawn = new Set(
       this.#held()
         .filter((one) => one.trust?.state === 'undrawn')
         .map(({ receipt }) => receipt.account),
     )
     return [...this.#accounts]
-      .filter(([account, { trust, sealedAtMs, closingIn }]) => {
+      .filter(([account, { trust, sealedAtMs, sealedIn, closingIn }]) => {
+        const stuck = waiting.has(account) && (closingIn ?? 0) <= sealedIn
+        if (stuck && sealedAtMs < silence.waitingMs) return true
         const waits = trust.provisional.length > 0 && trust.open.length === 0
         const drawn = !undrawn.has(account) && (closingIn === null || closingIn < tipId)
-        return waits && drawn && (idle || sealedAtMs < silentSinceMs)
+        return waits && drawn && (idle || sealedAtMs < silence.provisionalMs)
       })
       .map(([account]) => account)
       .sort()
+  }
+
+  /** Who reported what another did, of a unit that nobody runs, while nobody is established. */
+  #waitingAmongNewcomers(): ReadonlySet<Account> {
+    const found = new Set<Account>()
+    if ([...this.#accounts.values()].some(({ established }) => established)) return found
+    for (const { leases, receipts } of this.#shelf.units()) {
+      if ([...leases.values()].some(({ state }) => state === 'active')) continue
+      const open = receipts.filter(({ trust }) => trust?.state === 'open')
+      for (const { receipt: one } of open) {
+        const alike = open.some(
+          ({ receipt: other }) =>
+            other.account !== one.account &&
+            other.outputHash === one.outputHash &&
+            other.exitClass === one.exitClass &&
+            other.fuel === one.fuel &&
+            other.rewriterVersion === one.rewriterVersion,
+        )
+        if (alike) found.add(one.account)
+      }
+    }
+    return found
   }
 
   /** No job that asks for trust has anything for anybody to run. */
@@ -145,21 +172,20 @@ export class MemoryTrust {
     return !busy && !coming && this.#accepted().length === 0
   }
 
-  count(batches: readonly BatchRecord[], silentSinceMs: number): TrustCounts {
+  count(batches: readonly BatchRecord[], silence: Silence): TrustCounts {
     const tip = batches.at(-1)
     const accepted = this.#accepted()
     const drawable =
       this.#held().some(({ trust }) => trust?.state === 'undrawn') ||
       this.#closings(tip?.id ?? 0).length > 0
-    const closable =
-      this.#cancelled().length > 0 || this.#silent(tip?.id ?? 0, silentSinceMs).length > 0
+    const closable = this.#cancelled().length > 0 || this.#silent(tip?.id ?? 0, silence).length > 0
     const closedAtMs = drawable || closable ? [tip?.closedAtMs ?? 0] : []
     const times = [...accepted.map(({ acceptedAtMs }) => acceptedAtMs), ...closedAtMs]
     const sinceMs = times.length === 0 ? null : Math.min(...times)
     return { sealable: accepted.length, drawable, closable, sinceMs }
   }
 
-  read(batches: readonly BatchRecord[], limit: number, silentSinceMs: number): TrustInput {
+  read(batches: readonly BatchRecord[], limit: number, silence: Silence): TrustInput {
     const tipId = batches.at(-1)?.id ?? 0
     const held = this.#held()
     const toBundled = ({ receipt, signature, acceptedAtMs }: ReceiptRecord): BundledReceipt => ({
@@ -188,7 +214,9 @@ export class MemoryTrust {
       }),
       closings: this.#closings(tipId),
       cancelled: this.#cancelled(),
-      silent: this.#silent(tipId, silentSinceMs),
+      silent: this.#silent(tipId, silence),
+      // All there are have been named.
+      othersEstablished: false,
     }
   }
 
@@ -216,6 +244,7 @@ export class MemoryTrust {
       this.#accounts.set(record.account, {
         ...{ trust: record.trust, established: record.established, reason: record.reason },
         sealedAtMs: grew ? batch.closedAtMs : (known?.sealedAtMs ?? 0),
+        sealedIn: grew ? batch.id : (known?.sealedIn ?? 0),
         closingIn: known?.closingIn ?? null,
       })
     }

@@ -60,7 +60,11 @@ export class TrustStory {
         !this.#ran.get(unitKeyOf(key))?.has(n) &&
         (mayCheck || this.ledger.unitOf(key).votes.length === 0),
     )
-    const key = waiting ?? { jobId, unitIndex: (this.#units += 1) - 1 }
+    this.submit(n, waiting ?? { jobId, unitIndex: (this.#units += 1) - 1 })
+  }
+
+  /** Host `n` runs a certain unit, whoever may. */
+  submit(n: number, key: UnitKey): void {
     const name = unitKeyOf(key)
     this.#wanted.delete(name)
     this.#ran.set(name, (this.#ran.get(name) ?? new Set()).add(n))

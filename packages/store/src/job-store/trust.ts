@@ -47,6 +47,23 @@ const idleSql = `
   )
   AND NOT EXISTS (SELECT 1 FROM receipts WHERE trust_state = 'accepted')`
 
+/**
+ * Who reported what another did, of a unit that nobody runs, while nobody is established; once for
+ * what it has sealed.
+ */
+const waitingSql = `
+  NOT EXISTS (SELECT 1 FROM accounts WHERE established)
+    AND open AND coalesce(closing_in, 0) <= sealed_in
+    AND EXISTS (
+      SELECT 1 FROM receipts r
+      JOIN units u ON u.job = r.job AND u.unit_index = r.unit_index AND u.active = 0
+      JOIN receipts o ON o.job = r.job AND o.unit_index = r.unit_index AND o.trust_state = 'open'
+        AND o.account <> r.account AND o.output_hash = r.output_hash
+        AND o.exit_class = r.exit_class AND o.fuel = r.fuel
+        AND o.rewriter_version = r.rewriter_version
+      WHERE r.account = a.account AND r.trust_state = 'open'
+    )`
+
 /** Accounts with provisional units alone, silent for a while or with nothing else to do. */
 const silentSql = `
   SELECT account FROM accounts a
@@ -55,6 +72,7 @@ const silentSql = `
       SELECT 1 FROM receipts r WHERE r.account = a.account AND r.trust_state = 'undrawn'
     )
     AND (sealed_at_ms < $1 OR (${idleSql}))
+  UNION SELECT account FROM accounts a WHERE sealed_at_ms < $2 AND ${waitingSql}
   ORDER BY account LIMIT ${CLOSINGS_MAX}`
 
 const countSql = `
@@ -97,6 +115,10 @@ const heldSql = `
     SELECT account FROM receipts WHERE trust_state = 'undrawn'
     UNION SELECT k.account::bytea FROM json_array_elements_text($2::json) AS k(account)
     UNION SELECT account FROM accounts WHERE closing_in = ${tipSql}
+    UNION SELECT o.account FROM accounts a
+      JOIN receipts r ON r.account = a.account AND r.trust_state = 'open'
+      JOIN receipts o ON o.job = r.job AND o.unit_index = r.unit_index AND o.trust_state = 'open'
+      WHERE a.closing_in = ${tipSql}
     UNION SELECT r.account FROM (${namedSql}) n
       JOIN receipts r ON r.job = n.job AND r.unit_index = n.unit_index WHERE ${isHeld}
     UNION SELECT r.account FROM jobs j JOIN receipts r ON r.job = j.id
@@ -114,6 +136,15 @@ const accountsSql = `
 
 const closingsSql = `SELECT account FROM accounts WHERE closing_in = ${tipSql} ORDER BY account`
 
+/** An account beside those named is established, by the rules in force. */
+const othersEstablishedSql = `
+  SELECT EXISTS (
+    SELECT 1 FROM accounts a WHERE a.strikes < $2 AND a.history >= $3 * 2 ^ least(a.strikes, $4)
+      AND a.account NOT IN (
+        SELECT k.account::bytea FROM json_array_elements_text($1::json) AS k(account)
+      )
+  ) AS established`
+
 interface CountRow {
   readonly sealable: number
   readonly accepted_at_ms: bigint | null
@@ -129,8 +160,8 @@ type JobRow = { readonly job_id: JobId }
 type NamedReceipt = ReceiptRow & JobRow & { readonly unit_index: number }
 
 export const trustIn = ({ query }: Database): Trust => ({
-  async countTrust(silentSinceMs) {
-    const [row] = await query<CountRow>(countSql, [silentSinceMs])
+  async countTrust({ provisionalMs, waitingMs }) {
+    const [row] = await query<CountRow>(countSql, [provisionalMs, waitingMs])
     const times = [row?.accepted_at_ms, row?.closed_at_ms].filter(
       (time) => time !== null && time !== undefined,
     )
@@ -142,7 +173,7 @@ export const trustIn = ({ query }: Database): Trust => ({
     }
   },
 
-  async fetchTrustInput(limit, silentSinceMs): Promise<TrustInput> {
+  async fetchTrustInput(limit, { provisionalMs, waitingMs }, rules): Promise<TrustInput> {
     const accepted = (await query<NamedReceipt>(acceptedSql, [limit])).map(toRecord)
     const keys = JSON.stringify(
       accepted.map(({ receipt }) => ({
@@ -156,7 +187,7 @@ export const trustIn = ({ query }: Database): Trust => ({
       query<NamedReceipt>(heldSql, [keys, JSON.stringify([...new Set(reporting)].map(bytea))]),
       query<{ account: Account }>(closingsSql, []),
       query<JobRow>(cancelledSql, []),
-      query<{ account: Account }>(silentSql, [silentSinceMs]),
+      query<{ account: Account }>(silentSql, [provisionalMs, waitingMs]),
     ])
     const records = rows.map(toRecord)
     const held = records.flatMap(toHeld)
@@ -165,9 +196,15 @@ export const trustIn = ({ query }: Database): Trust => ({
       ...held.map(({ account }) => account),
       ...closings.map(({ account }) => account),
     ])
-    const accounts = await query<AccountRow>(accountsSql, [
-      JSON.stringify([...involved].map(bytea)),
-    ])
+    const named = JSON.stringify([...involved].map(bytea))
+    const accounts = await query<AccountRow>(accountsSql, [named])
+    // Only closings depend on it.
+    const [others] =
+      closings.length === 0
+        ? []
+        : await query<{ established: boolean }>(othersEstablishedSql, [
+            ...[named, rules.strikesMax, rules.probationUnits, rules.probationDoublingsMax],
+          ])
     return {
       held,
       claims: new Map(records.flatMap(toClaim)),
@@ -177,6 +214,7 @@ export const trustIn = ({ query }: Database): Trust => ({
       closings: closings.map(({ account }) => account),
       cancelled: cancelled.map((row) => row.job_id),
       silent: silent.map(({ account }) => account),
+      othersEstablished: others?.established ?? false,
     }
   },
 })

@@ -1,7 +1,7 @@
 /** Conformance: jobs that ask for trust, played by the real use cases and audited. */
 import { expect, test } from 'vitest'
-import { closeBatch } from '@pumasi/engine'
-import { auditGrid, closeAndDraw, playTrust, trustRules } from '@pumasi/engine/testing'
+import { acceptReceipt, acquireLeases, closeBatch } from '@pumasi/engine'
+import { auditGrid, closeAndDraw, createGrid, playTrust, trustRules } from '@pumasi/engine/testing'
 import type { Harness } from './harness.ts'
 
 export function trustConforms({ fresh, coordinators }: Harness): void {
@@ -40,6 +40,19 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     expect(believed).toBe(28)
   })
 
+  test.each([
+    ['three newcomers, one of them a liar', ['a', 'b', 'liar']],
+    ['two newcomers', ['a', 'b']],
+  ])('a grid of %s does not stand still for ever', async (_, hosts) => {
+    const { grid, believed } = await playTrust({
+      ...{ units: 6, hosts, store: await fresh() },
+      lies: (host) => host === 'liar',
+      after: async ({ clock }) => clock.advance(300_000),
+    })
+    expect(believed).toBe(6)
+    expect((await auditGrid(grid)).findings).toEqual([])
+  })
+
   test('every undecided receipt says why it waits, every decided one what became of it', async () => {
     const store = await fresh()
     const reasons = new Set<string>()
@@ -70,13 +83,95 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     }).catch(async () => ({ grid: null, jobId: null, hosts: null }))
     expect([grid, jobId, hosts]).toEqual([null, null, null])
     expect(cancelled).toBe(1)
-    const counts = await store.countTrust(0)
+    const counts = await store.countTrust({ provisionalMs: 0, waitingMs: 0 })
     expect(counts).toEqual({ sealable: 0, drawable: false, closable: false, sinceMs: null })
     const receipts = await store.fetchReceipts({ limit: 500 })
     const undecided = receipts.filter(({ trust }) =>
       /provisional|open|undrawn/.test(`${trust?.state}`),
     )
     expect(undecided).toEqual([])
+  })
+
+  /** One grid over several stores, each with a coordinator of its own. */
+  async function several(names: readonly string[]) {
+    await fresh()
+    const stores = await coordinators(4)
+    const grid = createGrid({ rules: trustRules, ...(stores[0] && { store: stores[0] }) })
+    const all = stores.map((store) => ({ ...grid.coordinator, store }))
+    return { grid, all, hosts: await Promise.all(names.map((name) => grid.join(name))) }
+  }
+
+  test('BOINC #1937: however many ask at once, a unit that trust decides has one host, then two', async () => {
+    const { grid, all, hosts } = await several(['a', 'b', 'c', 'd', 'e'])
+    await grid.submit(30, { trust: { kind: 'adaptive' } })
+    const holders = new Map<number, string[]>()
+    const askAll = async () => {
+      const asked = all.flatMap((one) =>
+        hosts.map(async (host) => {
+          const { leases } = await acquireLeases(one, host.session, 3)
+          return leases.map((leased) => ({ host, leased }))
+        }),
+      )
+      const granted = (await Promise.all(asked)).flat()
+      for (const { host, leased } of granted) {
+        const { unitIndex } = leased
+        holders.set(unitIndex, [...(holders.get(unitIndex) ?? []), host.name])
+      }
+      return granted
+    }
+    const runs = await askAll()
+    for (const [unit, names] of holders) expect(names, `unit ${unit}`).toHaveLength(1)
+    for (const { host, leased } of runs) await grid.report(host, await grid.work(host, leased))
+    // All of them are new: each unit wants one more account, and only one.
+    await askAll()
+    const counts = [...holders.values()].map((names) => names.length)
+    expect(Math.max(...counts)).toBe(2)
+    for (const [unit, names] of holders) {
+      expect(new Set(names).size, `unit ${unit}`).toBe(names.length)
+    }
+  })
+
+  test('BOINC #6994: runs of one unit reported at the same moment all count', async () => {
+    const { grid, all, hosts } = await several(['a', 'b', 'c'])
+    const { jobId } = await grid.submit(2, { trust: { kind: 'full' } })
+    const reports: Promise<{ readonly answer: string }>[] = []
+    for (let round = 0; round < 6; round += 1) {
+      const held = []
+      for (const host of hosts) {
+        for (const leased of await grid.acquire(host, 2)) {
+          held.push({ host, signed: await grid.work(host, leased) })
+        }
+      }
+      const told = held.map(({ host, signed }, at) => {
+        const one = all[at % all.length] ?? grid.coordinator
+        return acceptReceipt(one, host.session, signed)
+      })
+      await Promise.all(told)
+      reports.push(...told)
+      await closeAndDraw(grid)
+    }
+    const answers = (await Promise.all(reports)).map(({ answer }) => answer)
+    expect(answers).toEqual(Array(6).fill('accepted'))
+    expect(await grid.store.fetchProgress(jobId)).toMatchObject({ believed: 2, activeLeases: 0 })
+    for (const { account } of hosts) {
+      expect(await grid.store.fetchTrackRecord(account)).toMatchObject({ credited: 2, refused: 0 })
+    }
+  })
+
+  test('BOINC #3061: a host whose checks fail again and again gets no more work', async () => {
+    const store = await fresh()
+    const strict = { ...trustRules, trust: { ...trustRules.trust, strikesMax: 2 } }
+    const { grid, hosts, believed } = await playTrust({
+      ...{ units: 24, hosts: ['a', 'b', 'c', 'liar'], store, rules: strict },
+      lies: (host) => host === 'liar',
+    })
+    expect(believed).toBe(24)
+    const [, , , liar] = hosts
+    if (!liar) throw new Error('hosts expected')
+    await grid.submit(5, { trust: { kind: 'adaptive' }, nonce: 'more' })
+    expect(await grid.acquire(liar, 5)).toEqual([])
+    const { suspended } = await acquireLeases(grid.coordinator, liar.session, 1)
+    expect(suspended).toMatch(/checks of this account failed|refused against/)
   })
 
   test('BOINC #5706: coordinators that draw and seal at once do it once', async () => {

@@ -5,6 +5,7 @@ import type { Receipt } from '@pumasi/proof'
 import { account, digest, jobId } from '../../testing/votes.ts'
 import { TrustStory, storyRules } from '../../testing/trust-story.ts'
 import type { Behaviour } from '../../testing/trust-story.ts'
+import { trustPhase } from '../../policy/trust/account-trust.ts'
 import { foldBatch } from './fold-batch.ts'
 import type { TrustBatch, TrustOutcome } from './fold-batch.ts'
 import { TrustLedger, unitKeyOf } from './trust-ledger.ts'
@@ -76,6 +77,46 @@ test('closings bring everything to an end without believing anything by time', (
   expect(undecided.length).toBeLessThan(20)
 })
 
+/** Newcomers have each run the same three units, and nobody else is there. */
+function standStill(hosts: readonly Behaviour[]): TrustStory {
+  const story = new TrustStory(hosts)
+  for (let unitIndex = 0; unitIndex < 3; unitIndex += 1) {
+    hosts.forEach((_, n) => story.submit(n, { jobId, unitIndex }))
+    story.close()
+  }
+  return story
+}
+
+test('three newcomers with a liar among them do not stand still for ever', () => {
+  const story = standStill([honest, honest, liar])
+  expect(story.believed.size).toBe(0)
+  story.close([0])
+  const { outcome } = story.close()
+  expect([...story.believed]).toEqual([0, 1, 2].map((unit) => [unit, truth(unit)]))
+  expect(story.ledger.trustOf(account(2)).strikes).toBeGreaterThan(0)
+  for (const n of [0, 1]) expect(story.ledger.trustOf(account(n)).history).toBe(3)
+  expect(outcome.decided[0]?.reason).toMatch(/^Everybody here is new and nobody else came .*\.$/)
+})
+
+test('two newcomers that disagree wait, whoever is closed', () => {
+  const story = standStill([honest, liar])
+  story.close([0, 1])
+  story.close()
+  expect(story.believed.size).toBe(0)
+})
+
+test('where somebody is established two newcomers never decide', () => {
+  const story = tell(new TrustStory([honest, honest, honest, liar, liar]), rounds(5, three))
+  const known = new Set(story.believed.keys())
+  const key = { jobId, unitIndex: 900 }
+  story.submit(3, key)
+  story.submit(4, key)
+  story.close([3, 4])
+  story.close()
+  expect(story.believed.has(900)).toBe(false)
+  expect(known.size).toBeGreaterThan(0)
+})
+
 const foldAgain = (story: TrustStory, ledgerOf: (position: number) => TrustLedger, all = false) => {
   const shown = new Set<Hex>()
   return story.told.map(({ batch, outcome }, position) => {
@@ -128,13 +169,17 @@ test('property: an auditor who knows only what bundles opened folds to the same'
   )
 })
 
+const everybody = Array.from({ length: 6 }, (_, n) => account(n))
+
 /** What a store loads for one batch, out of all there is. */
 function loadFor(full: TrustLedger, batch: TrustBatch): TrustLedger {
   const all = [...full.held()].sort((a, b) => a.batchId - b.batchId)
   const ordered = all.sort((a, b) => a.batchId - b.batchId || order(full, a) - order(full, b))
   const units = new Set(batch.sealed.map(unitKeyOf))
+  const closed = ordered.filter((one) => full.closings.includes(one.account)).map(unitKeyOf)
   const accounts = new Set([
     ...full.closings,
+    ...ordered.filter((one) => closed.includes(unitKeyOf(one))).map((one) => one.account),
     ...full.undrawn.map((receipt) => receipt.account),
     ...batch.sealed.map((receipt) => receipt.account),
     ...ordered.filter((one) => units.has(unitKeyOf(one))).map((one) => one.account),
@@ -147,6 +192,9 @@ function loadFor(full: TrustLedger, batch: TrustBatch): TrustLedger {
       return verdict === null ? [] : [[key, verdict] as const]
     }),
     closings: full.closings,
+    othersEstablished: everybody.some(
+      (one) => !accounts.has(one) && trustPhase(full.trustOf(one), storyRules) === 'established',
+    ),
   })
 }
 

@@ -14,7 +14,7 @@ import type { Account, Hex, JobId, TrustDemand } from '@pumasi/domain'
 import type { Receipt } from '@pumasi/proof'
 import { trustPhase } from '../../policy/trust/account-trust.ts'
 import type { AccountTrust, SeqRange } from '../../policy/trust/account-trust.ts'
-import { decideAgreement } from '../../policy/trust/agreement.ts'
+import { decideAgreement, decideAmongNewcomers } from '../../policy/trust/agreement.ts'
 import { applyTrustEvent } from '../../policy/trust/apply.ts'
 import type { TrustEvent } from '../../policy/trust/apply.ts'
 import { decideClosing, decideDraw, decideReplication } from '../../policy/trust/replication.ts'
@@ -158,7 +158,10 @@ class Folding {
     }
   }
 
-  /** Draws again over all that is provisional of the accounts listed by the batch before. */
+  /**
+   * Draws again over all that is provisional of the accounts listed by the batch before; where
+   * everybody is new, decides by a quorum what of theirs waits for others.
+   */
   close(): void {
     const { closings } = this.#ledger
     const { seed } = this.#batch
@@ -168,6 +171,8 @@ class Folding {
       this.#fault('SEED_MISSING', null, closings[0] ?? null)
       return
     }
+    // Asked once: what is decided here establishes accounts.
+    const isNew = this.#ledger.isNew(this.#context.rules)
     for (const account of closings) {
       const digestOf = (seq: number): Hex => this.#ledger.heldAt(account, seq)?.digest ?? seed
       const trust = this.#ledger.trustOf(account)
@@ -179,6 +184,14 @@ class Folding {
         this.#apply(account, { type: 'redrawn', seq })
         this.#check(receipt)
       }
+      if (isNew) this.#decideWaiting(account)
+    }
+  }
+
+  #decideWaiting(account: Account): void {
+    for (const { seq } of this.#ledger.trustOf(account).open) {
+      const receipt = this.#ledger.heldAt(account, seq)
+      if (receipt !== undefined) this.#decide(receipt, decideAmongNewcomers)
     }
   }
 
@@ -237,14 +250,15 @@ class Folding {
     this.#settle(receipt, claim, verdict)
   }
 
-  #decide(unit: UnitKey): void {
+  #decide({ jobId, unitIndex }: UnitKey, decide = decideAgreement): void {
+    const unit = { jobId, unitIndex }
     const { votes } = this.#ledger.unitOf(unit)
     const claims = votes.map(({ digest }) => this.#context.reveal(digest))
     const weighed = votes.flatMap(({ established }, position) => {
       const claim = claims[position]
       return claim ? [{ ...verdictOf(claim), account: claim.account, established }] : []
     })
-    const decision = decideAgreement(weighed)
+    const decision = decide(weighed)
     // Undecided, or, for an auditor, not shown yet: both ask for another vote.
     if (weighed.length < votes.length || decision.kind === 'open') return this.#check(unit)
     const before = weighed.filter((_, at) => (votes[at]?.batchId ?? 0) < this.#batch.id)
@@ -260,7 +274,9 @@ class Folding {
       return
     }
     this.#believe(unit, decision.verdict, 'agreement')
-    votes.forEach((vote, at) => this.#settle(vote, claims[at] as Receipt, decision.verdict))
+    // What is unusual is said; that others agreed every reason says.
+    const why = decide === decideAgreement ? '' : `${decision.reason} `
+    votes.forEach((vote, at) => this.#settle(vote, claims[at] as Receipt, decision.verdict, why))
   }
 
   #believe({ jobId, unitIndex }: UnitKey, verdict: Verdict, by: BelievedUnit['by']): void {
@@ -268,7 +284,7 @@ class Folding {
     this.#believed.push({ jobId, unitIndex, verdict, by })
   }
 
-  #settle(vote: HeldReceipt, claim: Receipt, verdict: Verdict): void {
+  #settle(vote: HeldReceipt, claim: Receipt, verdict: Verdict, why = ''): void {
     const { account, number: seq, digest } = vote
     this.#opened.add(digest)
     if (claim.rewriterVersion !== verdict.rewriterVersion) {
@@ -278,7 +294,7 @@ class Folding {
       claim.outputHash === verdict.outputHash &&
       claim.exitClass === verdict.exitClass &&
       claim.fuel === verdict.fuel
-    const reason = this.#apply(account, { type: 'settled', seq, agreed })
+    const reason = why + this.#apply(account, { type: 'settled', seq, agreed })
     if (agreed) this.#confirm(vote, claim, reason)
     else this.#finish(vote, { kind: 'refuted', verdict }, reason)
   }

@@ -7,8 +7,9 @@
  * of units that were believed already. Only `foldBatch` changes it.
  */
 import type { Account, Hex, JobId } from '@pumasi/domain'
-import { newAccountTrust } from '../../policy/trust/account-trust.ts'
+import { newAccountTrust, trustPhase } from '../../policy/trust/account-trust.ts'
 import type { AccountTrust } from '../../policy/trust/account-trust.ts'
+import type { TrustRules } from '../../policy/trust/trust-rules.ts'
 import type { UnitKey, Verdict } from '../records.ts'
 
 /**
@@ -50,9 +51,14 @@ export interface TrustRecords {
   readonly verdicts: Iterable<readonly [UnitKey, Verdict]>
   /** Accounts that the batch before listed for closing. */
   readonly closings: readonly Account[]
+  /** An account beside these is established. */
+  readonly othersEstablished: boolean
 }
 
-const nothing: TrustRecords = { accounts: [], held: [], verdicts: [], closings: [] }
+const nothing: TrustRecords = {
+  ...{ accounts: [], held: [], verdicts: [], closings: [] },
+  othersEstablished: false,
+}
 
 export const unitKeyOf = ({ jobId, unitIndex }: UnitKey): string => `${jobId} ${unitIndex}`
 
@@ -71,12 +77,14 @@ export class TrustLedger {
   readonly #units = new Map<string, KnownUnit>()
   readonly #numbers = new Map<Account, Map<number, HeldReceipt>>()
   readonly #cancelled = new Set<JobId>()
+  readonly #othersEstablished: boolean
   closings: readonly Account[]
   /** Receipts that wait for their draw, in the order in which they were sealed. */
   undrawn: HeldReceipt[]
 
-  constructor({ accounts, held, verdicts, closings }: TrustRecords = nothing) {
+  constructor({ accounts, held, verdicts, closings, othersEstablished }: TrustRecords = nothing) {
     this.#accounts = new Map(accounts)
+    this.#othersEstablished = othersEstablished
     this.closings = closings
     for (const [key, verdict] of verdicts) this.unitOf(key).verdict = verdict
     for (const receipt of held) this.hold(receipt)
@@ -89,6 +97,12 @@ export class TrustLedger {
 
   setTrust(account: Account, trust: AccountTrust): void {
     this.#accounts.set(account, trust)
+  }
+
+  /** True while nobody in the grid is established. */
+  isNew(rules: TrustRules): boolean {
+    if (this.#othersEstablished) return false
+    return ![...this.#accounts.values()].some((trust) => trustPhase(trust, rules) === 'established')
   }
 
   unitOf(key: UnitKey): KnownUnit {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { digest, makeReceipt } from '../../testing/votes.ts'
-import { AGREEMENT_VOTES_MAX, decideAgreement } from './agreement.ts'
+import { AGREEMENT_VOTES_MAX, decideAgreement, decideAmongNewcomers } from './agreement.ts'
 import type { WeighedVote } from './agreement.ts'
 
 /** Votes as `account output`, an established account with a `!`. */
@@ -15,8 +15,8 @@ const votesOf = (text: string): WeighedVote[] =>
     }))
 const names = new Map(['t', 'x', 'y'].map((name) => [digest(name), name]))
 
-const decided = (votes: readonly WeighedVote[]): string => {
-  const decision = decideAgreement(votes)
+const decided = (votes: readonly WeighedVote[], decide = decideAgreement): string => {
+  const decision = decide(votes)
   if (decision.kind === 'believed') return `believed ${names.get(decision.verdict.outputHash)}`
   return decision.kind === 'open' ? `wanted ${decision.wanted}` : 'hopeless'
 }
@@ -38,6 +38,18 @@ test.each([
   ['1t 2x 3y', 'wanted 4'],
 ])('the votes "%s": %s', (votes, expected) => {
   expect(decided(votesOf(votes))).toBe(expected)
+})
+
+test.each([
+  ['', 'wanted 2'],
+  ['1t', 'wanted 2'],
+  ['1t 2t', 'believed t'],
+  ['1t 1t', 'wanted 3'],
+  ['1t 2x', 'wanted 3'],
+  ['1x 2t 3t', 'believed t'],
+  ['1x 2t 3t 4x', 'believed t'],
+])('newcomers alone, with the votes "%s": %s', (votes, expected) => {
+  expect(decided(votesOf(votes), decideAmongNewcomers)).toBe(expected)
 })
 
 test('fuel, exit class and version belong to the ballot', () => {

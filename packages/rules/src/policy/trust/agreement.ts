@@ -7,6 +7,7 @@
  * at least, three when all are new; one account never counts twice (agreement.test.ts).
  */
 import type { Account } from '@pumasi/domain'
+import { decideQuorum } from '../quorum.ts'
 import type { Vote } from '../quorum.ts'
 import type { Verdict } from '../../lifecycle/records.ts'
 
@@ -55,4 +56,22 @@ export function decideAgreement(votes: readonly WeighedVote[]): AgreementDecisio
       ? `${groups.size} different outputs were reported: another account decides.`
       : 'Another account has to report the same.'
   return { kind: 'open', wanted, reason }
+}
+
+/** Where all are new and no third comes, as many decide as the smallest quorum asks for. */
+const NEWCOMERS_QUORUM = 2
+
+/**
+ * Decides a unit that only new accounts ran and that waits for one more in vain. Two of them that
+ * agree are believed, as they are where a job has a quorum (ADR 6): else a grid of two machines, or
+ * of three one of which lies, would stand still for ever. For a closing, and only while nobody in
+ * the grid is established; from then on those who are decide.
+ */
+export function decideAmongNewcomers(votes: readonly WeighedVote[]): AgreementDecision {
+  const decision = decideQuorum(votes, NEWCOMERS_QUORUM)
+  if (decision.kind !== 'believed') return decideAgreement(votes)
+  const reason =
+    'Everybody here is new and nobody else came to run it: ' +
+    `${NEWCOMERS_QUORUM} accounts that reported the same decide.`
+  return { ...decision, reason }
 }
