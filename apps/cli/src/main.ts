@@ -17,10 +17,11 @@ import { addUpCommand } from './commands/up.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { addWalletCommand } from './commands/wallet.ts'
 import { failWith } from './terminal/failure.ts'
+import { version } from './version.ts'
 
 const program = new Command('pumasi')
   .description('Volunteer grid computing whose results anyone can check')
-  .version('0.1.0')
+  .version(version)
   .showHelpAfterError('Run with --help to see what is possible.')
   .exitOverride()
   .addHelpText(

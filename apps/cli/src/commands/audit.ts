@@ -1,15 +1,15 @@
 /** `pumasi audit`: from a chain and a mirror alone, decide everything again. */
-import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
-import { parseDigest, toHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { auditLedger, sampleFor } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
 import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
+import { openJournal } from '../audit/journal.ts'
+import type { FileJournal } from '../audit/journal.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
@@ -25,7 +25,9 @@ interface AuditOptions {
   readonly all?: boolean
   readonly confidence?: number
   readonly maxFraud: number
-  readonly seed?: string
+  readonly batch?: number
+  readonly cores: number
+  readonly resume?: string
   readonly json?: boolean
 }
 
@@ -40,18 +42,24 @@ export function addAuditCommand(program: Command): void {
     .option('--all', 'execute every unit again')
     .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
     .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
-    .option('--seed <hex>', 'repeat the sample of an earlier audit')
+    .option('--batch <id>', 'this batch alone, on what those before it say', wholeNumber(1))
+    .option('--cores <count>', 'executions at a time', wholeNumber(1), availableParallelism())
+    .option('--resume <file>', 'a journal: go on where an interrupted audit was')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
+Which units are executed again is drawn by blocks mined after their batches were committed: all
+auditors with the same options draw the same.
+
 Exit code: 0 everything agrees; 1 something differs, and where; 2 nothing to compare with
 (missing data, an unreachable node or mirror, a machine that could not finish).
 
 Examples:
   pumasi audit --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --mirror http://127.0.0.1:4600
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --confidence 0.99 --max-fraud 0.005
-  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --json`,
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --resume audit.journal
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --batch 17 --all --json`,
     )
     .action(audit)
 }
@@ -62,21 +70,23 @@ const sizeOf = ({ all, confidence, maxFraud, sample }: AuditOptions): number => 
 }
 
 async function audit(options: AuditOptions): Promise<void> {
-  const { rpc, ledger, mirror, json } = options
-  const seed = parseDigest(options.seed ?? toHex(randomBytes(32)))
+  const { rpc, ledger: address, mirror, batch, cores, resume, json } = options
   await accelerateKeccak()
   if (recoverNatively !== null) accelerateSignatures(recoverNatively)
-  const parallel = availableParallelism()
-  const executor = createNodeExecutor({ threads: parallel })
+  const executor = createNodeExecutor({ threads: cores })
+  const { rewriterVersion } = executor
   const bars = createBars()
+  let journal: FileJournal | undefined
   try {
+    const ledger = connectLedger({ rpcUrl: rpc, address })
+    if (resume !== undefined) {
+      const { chainId } = await ledger.identify()
+      journal = await openJournal(resume, { chainId, ledger: address, rewriterVersion })
+    }
     const report = await auditLedger(
-      {
-        ledger: connectLedger({ rpcUrl: rpc, address: ledger }),
-        mirror: mirrorAt(mirror),
-        executor,
-      },
-      { sample: sizeOf(options), seed, parallel },
+      { ledger, mirror: mirrorAt(mirror), executor, journal },
+      // While some are executed the data of the next are fetched.
+      { sample: sizeOf(options), parallel: 2 * cores, batch },
       bars.update,
     )
     bars.end()
@@ -89,6 +99,7 @@ async function audit(options: AuditOptions): Promise<void> {
     process.exitCode = 2
   } finally {
     await executor.close()
+    await journal?.close()
   }
 }
 

@@ -32,3 +32,14 @@ test('missing data is neither agreement nor a lie', async () => {
     'not everything could be compared',
   )
 })
+
+test('who drew is said: a block, not the auditor; and what was executed before', async () => {
+  const history = await recordHistory()
+  const report = await inspect(history, { plan: { sample: 1 } })
+  const [draw] = report.draws
+  expect(describeAudit(report)).toContain(
+    `1 units executed again (drawn by block ${draw?.blockNumber})\n`,
+  )
+  const resumed = { ...report, unitsResumed: 1, draws: [] }
+  expect(describeAudit(resumed)).toContain('(1 of them before the interruption)')
+})

@@ -14,7 +14,7 @@ const sentences: Readonly<Record<AuditReport['verdict'], string>> = {
 
 /** The report for people, with a line feed at its end. */
 export function describeAudit(report: AuditReport): string {
-  const { batches, units, receipts, leaves, unitsReexecuted, credits, findings, seed } = report
+  const { batches, units, receipts, leaves, unitsReexecuted, credits, findings } = report
   const total = credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n)
   const shown = findings
     .slice(0, FINDINGS_SHOWN)
@@ -29,10 +29,21 @@ export function describeAudit(report: AuditReport): string {
   return [
     sentences[report.verdict],
     `  ${batches} batches, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
-    `  ${unitsReexecuted} units executed again (sample seed ${seed})`,
+    `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
     ...shown,
     ...(hidden > 0 ? [`  and ${hidden} findings more (--json has all)`] : []),
     '',
   ].join('\n')
+}
+
+/** Which of them, and who chose: nobody. */
+function describeDraws({ draws, unitsResumed }: AuditReport): string {
+  const blocks = draws.map(({ blockNumber }) => blockNumber)
+  const [first, last] = [Math.min(...blocks), Math.max(...blocks)]
+  const span = first === last ? `block ${first}` : `blocks ${first} to ${last}`
+  const drawn = draws.length === 0 ? [] : [`drawn by ${span}`]
+  const resumed = unitsResumed === 0 ? [] : [`${unitsResumed} of them before the interruption`]
+  const notes = [...drawn, ...resumed].join(', ')
+  return notes === '' ? '' : ` (${notes})`
 }

@@ -5,7 +5,7 @@
  */
 import { GridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
-import { executeInput } from '@pumasi/engine'
+import { createShelf, executeInput } from '@pumasi/engine'
 import type { Finding, Mirror } from '@pumasi/engine'
 import type { Comparison, ProofFile } from '@pumasi/proof'
 import { fetchBlob } from '@pumasi/protocol'
@@ -37,7 +37,7 @@ export async function reexecute(
     const mirror = await mirrorOf(given)
     const control = { signal, onProgress: onFuel }
     const wanted = { input, rewriterVersion, place }
-    const again = await executeInput(executor, mirror, wanted, control)
+    const again = await executeInput(executor, createShelf(mirror), wanted, control)
     if ('finding' in again) return { kind: 'not run', finding: again.finding }
     const { execution } = again
     return {

@@ -1,10 +1,10 @@
 import { GridError } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
-import { hashExecutor, inspect, mirrorOf, recordHistory, rewrite } from '../testing/index.ts'
-import { unreachableMirror } from '../testing/index.ts'
-import type { History } from '../testing/index.ts'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { auditGrid, hashExecutor, inspect, mirrorOf, playTrust } from '../testing/index.ts'
+import { blockHashOf, recordHistory, rewrite, unreachableMirror } from '../testing/index.ts'
+import type { History, Inspection } from '../testing/index.ts'
 import type { AuditProgress } from './audit-ledger.ts'
 import { auditLedger } from './audit-ledger.ts'
 
@@ -38,9 +38,9 @@ test('progress is told batch by batch and unit by unit', async () => {
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
-    fetchBlockHash: async () => null,
+    fetchBlockHash: async (at: number) => blockHashOf(at),
   }
-  const plan = { sample: 2, seed: identity.genesis as Digest, parallel: 1 }
+  const plan = { sample: 2, parallel: 1 }
   await auditLedger({ ledger, mirror: mirrorOf(blobs), executor: hashExecutor }, plan, (progress) =>
     seen.push(progress),
   )
@@ -154,24 +154,126 @@ test('a machine that cannot finish, or knows another version only, convicts nobo
   expect(new Set(older.findings.map(({ code }) => code))).toEqual(new Set(['VERSION_UNKNOWN']))
 })
 
-test('only the units drawn are executed again, the same ones for the same seed', async () => {
-  const ran: string[][] = []
-  for (const seed of ['01', '01', '02']) {
-    const seen: string[] = []
-    const executor = {
-      ...hashExecutor,
-      execute: (request: Parameters<typeof hashExecutor.execute>[0]) => {
-        seen.push(request.seed)
-        return hashExecutor.execute(request)
-      },
-    }
-    const plan = { sample: 2, seed: `0x${seed.repeat(32)}` as Digest }
-    expect(await inspect(honest, { plan, executor })).toMatchObject({
-      ok: true,
-      unitsReexecuted: 2,
-    })
-    ran.push(seen.sort())
+/** Seeds of the units that an audit executes again: each unit has its own. */
+async function watchRuns(history: History, inspection: Inspection) {
+  const ran: string[] = []
+  const executor = {
+    ...hashExecutor,
+    execute: (request: Parameters<typeof hashExecutor.execute>[0]) => {
+      ran.push(request.seed)
+      return hashExecutor.execute(request)
+    },
   }
-  expect(ran[0]).toHaveLength(2)
-  expect(ran[0]).toEqual(ran[1])
+  const report = await inspect(history, { executor, ...inspection })
+  return { report, ran: ran.sort() }
+}
+
+test('two auditors draw the same units, by blocks mined after the commits, and say which', async () => {
+  const [mine, yours] = [
+    await watchRuns(honest, { plan: { sample: 2 } }),
+    await watchRuns(honest, { plan: { sample: 2, parallel: 7 } }),
+  ]
+  expect(mine.report).toMatchObject({ ok: true, unitsReexecuted: 2 })
+  expect(mine.ran).toHaveLength(2)
+  expect(yours.ran).toEqual(mine.ran)
+  expect(yours.report.draws).toEqual(mine.report.draws)
+  expect(mine.report.draws.flatMap(({ units }) => units)).toHaveLength(2)
+  for (const { batchId, blockNumber, blockHash } of mine.report.draws) {
+    expect(blockNumber).toBe((honest.batches[batchId - 1]?.blockNumber ?? 0) + 2)
+    expect(blockHash).toBe(blockHashOf(blockNumber))
+  }
+})
+
+test('other blocks draw other units, and none are asked for when all are executed', async () => {
+  const runs = new Set<string>()
+  for (let chain = 0; chain < 12; chain += 1) {
+    const fetchBlockHash = async (at: number) => blockHashOf(at + 1_000 * chain)
+    const { ran } = await watchRuns(honest, { plan: { sample: 1 }, ledger: { fetchBlockHash } })
+    runs.add(String(ran))
+  }
+  expect(runs.size).toBeGreaterThan(2)
+  const fetchBlockHash = () => Promise.reject(new Error('nobody asks'))
+  for (const sample of [Infinity, 5, 0]) {
+    const report = await inspect(honest, { plan: { sample }, ledger: { fetchBlockHash } })
+    expect(report).toMatchObject({ ok: true, draws: [], unitsReexecuted: Math.min(5, sample) })
+  }
+})
+
+test('a batch that no block has drawn for yet leaves the audit incomplete, never clean', async () => {
+  const last = honest.batches.at(-1)?.blockNumber ?? 0
+  const fetchBlockHash = async (at: number) => (at > last + 1 ? null : blockHashOf(at))
+  const report = await inspect(honest, { plan: { sample: 1 }, ledger: { fetchBlockHash } })
+  expect(report).toMatchObject({ verdict: 'incomplete', unitsReexecuted: 1 })
+  expect(report.findings).toMatchObject([
+    { code: 'SEED_UNREACHABLE', place: { batchId: 3 }, expected: `block ${last + 2}` },
+  ])
+})
+
+test('findings come in the order of the units, however their executions end', async () => {
+  const ends: (() => void)[] = []
+  const executor = {
+    ...hashExecutor,
+    execute: async () => {
+      await new Promise<void>((resolve) => void ends.push(resolve))
+      throw new GridError('MACHINE_FAILURE', 'found no machine', { retryable: true })
+    },
+  }
+  const auditing = inspect(honest, { executor, plan: { parallel: 5 } })
+  await vi.waitUntil(() => ends.length === 5)
+  for (const end of ends.reverse()) end()
+  const places = (await auditing).findings.map(({ place }) => place)
+  const inOrder = honest.bundles.flatMap(({ units }, at) =>
+    units.map(({ jobId, unitIndex }) => ({ batchId: at + 1, jobId, unitIndex })),
+  )
+  expect(places).toEqual(inOrder)
+})
+
+describe('an audit of one batch', () => {
+  test('checks and executes that batch alone, on what those before it left', async () => {
+    for (const batch of [1, 2, 3]) {
+      const report = await inspect(honest, { plan: { batch } })
+      const units = honest.bundles[batch - 1]?.units.length
+      expect(report).toMatchObject({ ok: true, batches: 1, units, unitsReexecuted: units })
+      expect(report.credits).toEqual(honest.bundles[batch - 1]?.credits)
+    }
+  })
+
+  test.each([
+    [1, []],
+    [2, ['UNIT_TWICE']],
+    [3, []],
+  ] as const)(
+    'finds in batch %i what is wrong there, and nothing elsewhere',
+    async (batch, codes) => {
+      const [again] = honest.bundles[0]?.units ?? []
+      const told = rewrite(honest, {
+        change: (bundle, id) =>
+          id === 2 && again ? { ...bundle, units: [again, ...bundle.units] } : bundle,
+      })
+      const found = (await inspect(told, { plan: { batch } })).findings.map(({ code }) => code)
+      expect(found.filter((code) => code !== 'UNITS_UNORDERED')).toEqual(codes)
+    },
+  )
+
+  test('follows the headers after it too', async () => {
+    const batches = honest.batches.map((batch) =>
+      batch.id === 3 ? { ...batch, header: { ...batch.header, unitCount: 1 } } : batch,
+    )
+    const report = await inspect({ ...honest, batches }, { plan: { batch: 1 } })
+    expect(report.findings).toMatchObject([{ code: 'HEADER_CHAIN', place: { batchId: 3 } }])
+  })
+
+  test('of a ledger whose jobs ask for trust folds what lies before', async () => {
+    const { grid } = await playTrust({ units: 12, hosts: ['a', 'b', 'c'] })
+    const { batches } = grid.ledger
+    for (const { id } of batches) {
+      const report = await auditGrid(grid, { plan: { batch: id } })
+      expect(report).toMatchObject({ ok: true, findings: [], batches: 1 })
+    }
+  })
+
+  test.each([0, 4])('there is not is refused: %i', async (batch) => {
+    const refused = { code: 'LEDGER_UNKNOWN_BATCH', details: { batchId: batch, batchCount: 3 } }
+    await expect(inspect(honest, { plan: { batch } })).rejects.toMatchObject(refused)
+  })
 })

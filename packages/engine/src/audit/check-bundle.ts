@@ -61,14 +61,12 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
       mismatch('BUNDLE_ELSEWHERE', place, `batch ${bundle.batchId}`, `batch ${batch.id}`),
     )
   }
-  const delegations = new Map<Account, SignedDelegation[]>()
   for (const signed of bundle.delegations) {
-    const { account, session } = signed.delegation
-    if (!verifyDelegation(signed, domain)) {
-      findings.push(mismatch('DELEGATION_FORGED', { ...place, account }, 'another signer', account))
-    }
-    delegations.set(session, [...(delegations.get(session) ?? []), signed])
+    const { account } = signed.delegation
+    if (verifyDelegation(signed, domain)) continue
+    findings.push(mismatch('DELEGATION_FORGED', { ...place, account }, 'another signer', account))
   }
+  const delegations = delegationsOf(bundle)
   findings.push(...checkOrder(batch.id, bundle.units, history.units))
   for (const unit of bundle.units) {
     const spec = subject.specs.get(unit.jobId)
@@ -87,6 +85,12 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
   findings.push(...checkContent(subject, leaves, credits, trust.credited !== null))
   return { findings, leaves, credits, trust }
 }
+
+/** Delegations of a bundle by session key. */
+export const delegationsOf = ({
+  delegations,
+}: Bundle): ReadonlyMap<Account, readonly SignedDelegation[]> =>
+  Map.groupBy(delegations, ({ delegation }) => delegation.session)
 
 function checkOrder(batchId: number, units: readonly BundledUnit[], seen: Set<string>): Finding[] {
   const findings: Finding[] = []

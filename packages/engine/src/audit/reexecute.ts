@@ -3,21 +3,22 @@
  *
  * A machine that cannot finish is a gap; only a finished execution can convict.
  */
-import { toErrorShape } from '@pumasi/domain'
-import type { Digest, JobSpec, UnitInput } from '@pumasi/domain'
-import { deriveUnitInput } from '@pumasi/rules'
+import { digestOfCanonical, toErrorShape } from '@pumasi/domain'
+import type { Digest, Hex, JobSpec, UnitInput } from '@pumasi/domain'
+import { deriveUnitInput, inputHashOf } from '@pumasi/rules'
 import type { UnitKey, Verdict } from '@pumasi/rules'
 import type { Execution, ExecutionControl, Executor } from '../ports/executor.ts'
-import type { Mirror } from '../ports/mirror.ts'
-import { fetchEvidence } from './evidence.ts'
 import { gap, mismatch } from './finding.ts'
 import type { Finding, MismatchCode, Place } from './finding.ts'
+import type { Shelf } from './shelf.ts'
 
 /** Bytes a program or an input may have. */
 export const BLOB_BYTES_MAX = 256 * 1024 * 1024
 
 export interface Reexecution {
   readonly batchId: number
+  /** Digest of the batch's header, and so of all that leads to it. */
+  readonly batchDigest: Hex
   readonly unit: UnitKey
   /** What was believed; null when nothing was. */
   readonly verdict: Verdict | null
@@ -25,18 +26,32 @@ export interface Reexecution {
   readonly rewriterVersion: number
 }
 
+/**
+ * Names what executing a unit again confirms: this end, output and fuel, for this input under this
+ * rewriter, as this batch has it. Another batch, unit, claim or rewriter has another name.
+ */
+export const claimDigest = (
+  { batchDigest, unit: { jobId, unitIndex }, verdict, spec }: Reexecution,
+  rewriterVersion: number,
+): Digest => {
+  const { exitClass, outputHash, fuel } = verdict ?? { exitClass: null, outputHash: null, fuel: 0n }
+  const inputHash = inputHashOf(deriveUnitInput(spec, jobId, unitIndex))
+  const claim = { inputHash, rewriterVersion, exitClass, outputHash, fuel: String(fuel) }
+  return digestOfCanonical({ batchDigest, jobId, unitIndex, ...claim })
+}
+
 type Loaded = { readonly bytes: Uint8Array } | { readonly finding: Finding }
 
 /** Null when the unit's output, exit class and fuel come out the same again. */
 export async function reexecuteUnit(
   executor: Executor,
-  mirror: Mirror,
+  shelf: Shelf,
   { batchId, unit, verdict, spec, rewriterVersion }: Reexecution,
 ): Promise<Finding | null> {
   const { jobId, unitIndex } = unit
   const place = { batchId, jobId, unitIndex }
   const input = deriveUnitInput(spec, jobId, unitIndex)
-  const again = await executeInput(executor, mirror, { input, rewriterVersion, place })
+  const again = await executeInput(executor, shelf, { input, rewriterVersion, place })
   return 'finding' in again ? again.finding : compare(again.execution, verdict, place)
 }
 
@@ -49,7 +64,7 @@ export interface InputAt {
 /** Runs one unit's input from evidence alone; a finding says why there is no execution. */
 export async function executeInput(
   executor: Executor,
-  mirror: Mirror,
+  shelf: Shelf,
   { input, rewriterVersion, place }: InputAt,
   control: ExecutionControl = {},
 ): Promise<{ readonly execution: Execution } | { readonly finding: Finding }> {
@@ -58,7 +73,7 @@ export async function executeInput(
     return { finding: gap('VERSION_UNKNOWN', place, `rewriter ${rewriterVersion}`, expected) }
   }
   const load = async (digest: Digest, damage: MismatchCode): Promise<Loaded> => {
-    const found = await fetchEvidence(mirror, { digest, sizeMax: BLOB_BYTES_MAX, place, damage })
+    const found = await shelf.fetch({ digest, sizeMax: BLOB_BYTES_MAX, place, damage })
     return found.bytes === null ? { finding: found.finding } : { bytes: found.bytes }
   }
   const program = await load(input.program, 'PROGRAM_DAMAGED')

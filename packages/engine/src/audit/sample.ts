@@ -1,25 +1,77 @@
-/** Sampling: which units are executed again, reproducible from a seed nobody else knew before. */
-import { digestOfCanonical, fromHex } from '@pumasi/domain'
-import type { Digest } from '@pumasi/domain'
-
 /**
- * Draws `count` distinct positions out of `total` (all when `count` is not below `total`), sorted.
- * Each draw hashes the seed with a counter; the bias of the remainder is below 2^-200.
+ * Sampling: which units are executed again, drawn from blocks mined after their batches' commits.
+ *
+ * In: units with their batches, the hash of each batch's block. Out: the units drawn.
+ * Invariants: whoever has the same chain draws the same units, and neither coordinator nor auditor
+ * can choose them; a larger sample holds every smaller one; each unit is as likely as any other
+ * (sample.test.ts).
  */
-export function drawSample(total: number, count: number, seed: Digest): number[] {
-  const pool = Array.from({ length: total }, (_, position) => position)
-  if (count >= total) return pool
-  // A partial Fisher-Yates shuffle: the first `count` places are the sample.
-  for (let i = 0; i < count; i += 1) {
-    const bytes = fromHex(digestOfCanonical({ seed, draw: i }))
-    const value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-    const j = i + Number(value % BigInt(total - i))
-    const [here, there] = [pool[i], pool[j]]
-    pool[i] = there as number
-    pool[j] = here as number
-  }
-  return pool.slice(0, count).sort((a, b) => a - b)
+import { digestOf, utf8 } from '@pumasi/domain'
+import type { Digest, Hex } from '@pumasi/domain'
+import type { UnitKey } from '@pumasi/rules'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import { gap } from './finding.ts'
+import type { Finding } from './finding.ts'
+
+/** Blocks from a batch's commit to the one that draws: the committer's own block is no chance. */
+export const SAMPLE_DISTANCE = 2
+/** Blocks asked for at a time. */
+const STRIDE = 16
+
+/** What the block after one commit drew. */
+export interface Draw {
+  readonly batchId: number
+  readonly blockNumber: number
+  readonly blockHash: Hex
+  readonly units: readonly UnitKey[]
 }
+
+/** Decides about a unit: the lowest tickets are drawn. */
+export const ticketOf = (blockHash: Hex, { jobId, unitIndex }: UnitKey): Digest =>
+  digestOf(utf8(`${blockHash} ${jobId} ${unitIndex}`))
+
+/** Positions of the `count` lowest tickets, ascending; a unit whose block is unknown has none. */
+export function drawSample(
+  units: readonly { readonly batchId: number; readonly unit: UnitKey }[],
+  count: number,
+  hashes: ReadonlyMap<number, Hex>,
+): number[] {
+  const tickets = units.flatMap(({ batchId, unit }, position) => {
+    const blockHash = hashes.get(batchId)
+    return blockHash === undefined ? [] : [{ position, ticket: ticketOf(blockHash, unit) }]
+  })
+  return tickets
+    .sort((a, b) => (a.ticket < b.ticket ? -1 : 1))
+    .slice(0, count)
+    .map(({ position }) => position)
+    .sort((a, b) => a - b)
+}
+
+/** Hashes of the blocks that draw for some batches; one the chain has not got yet is a gap. */
+export async function fetchDrawingBlocks(
+  ledger: LedgerReader,
+  batches: readonly CommittedBatch[],
+): Promise<{ hashes: ReadonlyMap<number, Hex>; findings: readonly Finding[] }> {
+  const hashes = new Map<number, Hex>()
+  const findings: Finding[] = []
+  for (let from = 0; from < batches.length; from += STRIDE) {
+    const asked = batches.slice(from, from + STRIDE)
+    const found = await Promise.all(asked.map((batch) => ledger.fetchBlockHash(blockOf(batch))))
+    for (const [position, batch] of asked.entries()) {
+      const hash = found[position] ?? null
+      if (hash !== null) hashes.set(batch.id, hash)
+      else findings.push(unreachable(batch))
+    }
+  }
+  return { hashes, findings }
+}
+
+/** Number of the block that draws for a batch. */
+export const blockOf = ({ blockNumber }: Pick<CommittedBatch, 'blockNumber'>): number =>
+  blockNumber + SAMPLE_DISTANCE
+
+const unreachable = (batch: CommittedBatch): Finding =>
+  gap('SEED_UNREACHABLE', { batchId: batch.id }, 'no such block', `block ${blockOf(batch)}`)
 
 /**
  * Units to draw so that, were at least a share `maxFraud` of all of them wrong, one of these would

@@ -9,6 +9,7 @@ import { GridError } from '@pumasi/domain'
 import type { BatchContent } from '@pumasi/proof'
 import type { CommitReport, Ledger, LedgerIdentity, Sanction } from '../ports/ledger.ts'
 import type { BatchRecord, CommitRecord } from '../ports/job-store.ts'
+import { SAMPLE_DISTANCE } from '../audit/sample.ts'
 import type { Coordinator } from './context.ts'
 import { findWaiting } from './find-waiting.ts'
 
@@ -40,7 +41,7 @@ export async function assertLedgerAgrees(
       if (field !== null) throw contradiction(onChain.id, field, identity, ours)
       if (ours === undefined || (await store.hasCommit(onChain.id, onChain.txHash))) continue
       // Sent, but not noted before the coordinator ended: committing again finds the old commit.
-      const report = await ledger.commitBatch(onChain.id, ours.content)
+      const report = await commit(ledger, onChain.id, ours.content)
       await store.insertCommit(toCommitRecord(report, identity))
     }
   }
@@ -57,7 +58,7 @@ export async function commitBatches(
   const { ledger, identity } = target
   const reports: NotedCommit[] = []
   const note = async ({ id, content, closedAtMs }: BatchRecord, sanction?: Sanction) => {
-    const report = await ledger.commitBatch(id, content, sanction)
+    const report = await commit(ledger, id, content, sanction)
     await store.insertCommit(toCommitRecord(report, identity))
     reports.push({ ...report, closedAtMs })
   }
@@ -86,6 +87,21 @@ const unhealed = (batchId: number): GridError =>
     hint: 'Nothing more is committed to this ledger: audit it, then begin a successor.',
     details: { batchId },
   })
+
+/**
+ * Commits one batch; a chain that makes blocks on demand gets the block that draws which of its
+ * units are audited.
+ */
+async function commit(
+  ledger: Ledger,
+  id: number,
+  content: BatchContent,
+  sanction?: Sanction,
+): Promise<CommitReport> {
+  const report = await ledger.commitBatch(id, content, sanction)
+  for (let block = 0; block < SAMPLE_DISTANCE; block += 1) await ledger.hastenBlock()
+  return report
+}
 
 const toCommitRecord = (
   report: CommitReport,

@@ -41,7 +41,8 @@ test('full replication runs every unit twice at least', async () => {
 })
 
 test('no batch closes before the block that draws for the last one is there', async () => {
-  const grid = createGrid({ rules: trustRules, batchUnitsMax: 100 })
+  const rules = { ...trustRules, seedDistance: 4 }
+  const grid = createGrid({ rules, batchUnitsMax: 100 })
   const hosts = [await grid.join('a'), await grid.join('b'), await grid.join('c')]
   await grid.submit(40, { trust: { kind: 'adaptive' } })
   const play = async (): Promise<number> => {
@@ -55,7 +56,7 @@ test('no batch closes before the block that draws for the last one is there', as
   let closed = 1
   for (; !(await grid.store.countTrust({ provisionalMs: 0, waitingMs: 0 })).drawable; closed += 1)
     expect(await play()).toBe(closed)
-  // The block that draws, and one to confirm it: asked for one at a time.
+  // Four blocks and one to confirm the last: two came with the commit, one is asked for at a time.
   for (let blocks = 0; blocks < 3; blocks += 1) expect(await play()).toBe(0)
   expect(await play()).toBe(closed)
 })

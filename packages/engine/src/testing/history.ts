@@ -19,6 +19,7 @@ import type { Bundle, BundledReceipt, BundledUnit } from '@pumasi/rules'
 import type { AuditPlan, AuditReport } from '../audit/audit-ledger.ts'
 import { auditLedger } from '../audit/audit-ledger.ts'
 import type { Executor } from '../ports/executor.ts'
+import type { Journal } from '../ports/journal.ts'
 import type { CommittedBatch, LedgerIdentity, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { START_S, createGrid } from './grid.ts'
@@ -26,7 +27,7 @@ import type { TestHost } from './grid.ts'
 import { hashExecutor, lyingExecutor } from './hash-executor.ts'
 import { mirrorOf } from './memory-blobs.ts'
 import type { Blobs } from './memory-blobs.ts'
-import { blockHashOf, nextBatch, testIdentity } from './memory-ledger.ts'
+import { blockHashOf, nextBatch } from './memory-ledger.ts'
 
 export interface History {
   readonly identity: LedgerIdentity
@@ -127,13 +128,14 @@ export interface Inspection {
   readonly plan?: Partial<AuditPlan>
   readonly mirror?: Mirror
   readonly executor?: Executor
+  readonly journal?: Journal
   readonly ledger?: Partial<LedgerReader>
 }
 
 /** Audits a history, all of it unless the plan says otherwise. */
 export const inspect = (
   { identity, batches, blobs }: Pick<History, 'identity' | 'batches' | 'blobs'>,
-  { plan, mirror, executor = hashExecutor, ledger }: Inspection = {},
+  { plan, mirror, executor = hashExecutor, journal, ledger }: Inspection = {},
 ): Promise<AuditReport> =>
   auditLedger(
     {
@@ -146,6 +148,7 @@ export const inspect = (
       },
       mirror: mirror ?? mirrorOf(blobs),
       executor,
+      journal,
     },
-    { sample: Infinity, seed: testIdentity.genesis as Digest, parallel: 2, ...plan },
+    { sample: Infinity, parallel: 2, ...plan },
   )

@@ -9,6 +9,7 @@ import { createGrid, testRules } from './grid.ts'
 import type { TestGrid, TestHost } from './grid.ts'
 import { hashExecutor, lyingExecutor } from './hash-executor.ts'
 import { inspect } from './history.ts'
+import type { Inspection } from './history.ts'
 
 /** Small enough that a job of some dozen units shows everything. */
 export const trustRules: Extract<GridRules, { version: 2 }> = {
@@ -79,9 +80,12 @@ export async function playTrust({
 }
 
 /** Audits what a grid has left behind. */
-export const auditGrid = (grid: TestGrid) =>
-  inspect({
-    identity: grid.target.identity,
-    blobs: grid.bytes,
-    batches: grid.ledger.batches,
-  })
+export const auditGrid = (grid: TestGrid, inspection?: Inspection) =>
+  inspect(
+    {
+      identity: grid.target.identity,
+      blobs: grid.bytes,
+      batches: grid.ledger.batches,
+    },
+    inspection,
+  )

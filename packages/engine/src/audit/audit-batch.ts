@@ -1,0 +1,122 @@
+/** Audits one batch: its bundle, what it rests on, and which of its units can be executed again. */
+import type { JobId, JobSpec } from '@pumasi/domain'
+import type { SigningDomain } from '@pumasi/proof'
+import { settleFromReceipts, unitKeyOf } from '@pumasi/rules'
+import type { BelievedUnit, Bundle } from '@pumasi/rules'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import type { Mirror } from '../ports/mirror.ts'
+import { checkBundle, delegationsOf } from './check-bundle.ts'
+import type { History } from './check-bundle.ts'
+import { awaitsSeed, checkTrust } from './check-trust.ts'
+import type { TrustHistory } from './check-trust.ts'
+import { gap } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { jobsOf, loadBundle, loadSpecs } from './load-batch.ts'
+import type { Reexecution } from './reexecute.ts'
+
+export interface BatchSubject {
+  readonly domain: SigningDomain
+  readonly ledger: LedgerReader
+  readonly mirror: Mirror
+  readonly batch: CommittedBatch
+  /** Filled as jobs are met. */
+  readonly specs: Map<JobId, JobSpec>
+  readonly history: History
+}
+
+/** What one batch adds to an audit. */
+export interface BatchStep extends Pick<History, 'credits' | 'trust'> {
+  readonly findings: readonly Finding[]
+  /** Its units, for executing again. */
+  readonly candidates: readonly Reexecution[]
+  readonly receipts: number
+  readonly leaves: number
+}
+
+const nothing = { candidates: [], credits: null, trust: null, receipts: 0, leaves: 0 } as const
+
+/** Decides everything in one batch again. */
+export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
+  const { domain, ledger, mirror, batch, specs, history } = subject
+  const loaded = await loadBundle(mirror, batch, domain)
+  if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
+  const { bundle } = loaded
+  const missing = await loadSpecs(mirror, batch.id, jobsOf(bundle), specs)
+  const drawn = await readSeed(ledger, batch.id, history.trust)
+  const check = checkBundle({
+    domain,
+    batch,
+    bundle,
+    dataHash: batch.header.dataHash,
+    specs,
+    history: drawn.known ? history : { ...history, trust: null },
+    seed: drawn.seed,
+  })
+  const { believed, credited } = check.trust
+  return {
+    findings: [...missing, ...drawn.findings, ...check.findings],
+    candidates: toReexecutions(batch, bundle, believed, specs),
+    credits: check.credits,
+    trust: drawn.known && credited !== null ? history.trust : null,
+    receipts:
+      bundle.units.reduce((sum, { receipts }) => sum + receipts.length, 0) +
+      (bundle.trust?.opened.length ?? 0),
+    leaves: check.leaves.length,
+  }
+}
+
+/**
+ * What a batch establishes for those after it, taken at its word: only what cannot be read is a
+ * finding. For an audit of one later batch.
+ */
+export async function passBatch(subject: BatchSubject): Promise<BatchStep> {
+  const { domain, ledger, mirror, batch, specs, history } = subject
+  const loaded = await loadBundle(mirror, batch, domain)
+  if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
+  const { bundle } = loaded
+  const missing = await loadSpecs(mirror, batch.id, jobsOf(bundle), specs)
+  const drawn = await readSeed(ledger, batch.id, history.trust)
+  for (const unit of bundle.units) history.units.add(unitKeyOf(unit))
+  const past = drawn.known ? history.trust : null
+  const { credited } = checkTrust({
+    ...{ domain, batch, bundle, specs, seed: drawn.seed },
+    ...{ delegations: delegationsOf(bundle), history: past },
+  })
+  const trust = credited === null ? null : past
+  return {
+    ...{ ...nothing, credits: bundle.credits, trust },
+    findings: [...missing, ...drawn.findings],
+  }
+}
+
+/** The block that draws for the batch before, from the auditor's own node. */
+async function readSeed(ledger: LedgerReader, batchId: number, trust: TrustHistory | null) {
+  if (trust === null || trust.seedBlock === null || !awaitsSeed(trust)) {
+    return { known: true, seed: null, findings: [] }
+  }
+  const { seedBlock: blockNumber } = trust
+  const blockHash = await ledger.fetchBlockHash(blockNumber)
+  if (blockHash !== null) return { known: true, seed: { blockNumber, blockHash }, findings: [] }
+  const found = gap('SEED_UNREACHABLE', { batchId }, 'no such block', `block ${blockNumber}`)
+  return { known: false, seed: null, findings: [found] }
+}
+
+const toReexecutions = (
+  { id: batchId, digest: batchDigest }: CommittedBatch,
+  { units, rules }: Bundle,
+  believed: readonly BelievedUnit[],
+  specs: ReadonlyMap<JobId, JobSpec>,
+): Reexecution[] => {
+  const { rewriterVersion: inForce } = rules
+  const settled = units.map((unit) => ({
+    ...{ unit, verdict: settleFromReceipts(unit).verdict, rewriterVersion: inForce },
+  }))
+  const vested = believed.map(({ verdict, jobId, unitIndex }) => ({
+    ...{ unit: { jobId, unitIndex }, verdict, rewriterVersion: verdict.rewriterVersion },
+  }))
+  return [...settled, ...vested].flatMap(({ unit, verdict, rewriterVersion }) => {
+    const spec = specs.get(unit.jobId)
+    if (spec === undefined) return []
+    return [{ batchId, batchDigest, unit, verdict, spec, rewriterVersion }]
+  })
+}
