@@ -84,6 +84,34 @@ describe('an auditor with RPC, ledger address and a mirror alone', () => {
     expect(code).toBe(0)
   })
 
+  it('draws the same units as any other auditor, from blocks of the chain', async () => {
+    const [mine, yours] = await Promise.all([
+      audit(mirror, '--sample', '3'),
+      audit(mirror, '--sample', '3', '--cores', '1'),
+    ])
+    const { draws, unitsReexecuted } = JSON.parse(mine.stdout) as {
+      draws: Draw[]
+      unitsReexecuted: number
+    }
+    expect(unitsReexecuted).toBe(3)
+    expect(draws.flatMap(({ units }) => units)).toHaveLength(3)
+    expect(JSON.parse(yours.stdout)).toMatchObject({ ok: true, draws })
+  })
+
+  it('goes on from a journal, and refuses one of another ledger', async () => {
+    const journal = join(folder.path, 'audit.journal')
+    const first = await audit(mirror, '--batch', '1', '--all', '--resume', journal)
+    const { units } = JSON.parse(first.stdout) as { units: number }
+    expect(units).toBeGreaterThan(0)
+    const second = await audit(mirror, '--all', '--resume', journal)
+    const expected = { ok: true, unitsReexecuted: UNITS, unitsResumed: units }
+    expect(JSON.parse(second.stdout)).toMatchObject(expected)
+    await writeFile(journal, (await readFile(journal, 'utf8')).replace(/ledger 0x./, 'ledger 0xf'))
+    const { code, stdout } = await audit(mirror, '--all', '--resume', journal)
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'JOURNAL_ELSEWHERE' } })
+    expect(code).toBe(2)
+  })
+
   it('names batch and unit when one byte of a bundle is changed', async () => {
     const copy = `${mirror}-changed`
     await cp(mirror, copy, { recursive: true })
@@ -178,12 +206,24 @@ describe('once the coordinator has ended in good order and its data are gone', (
     await cp(join(folder.path, 'data', 'chain.state'), stateFile)
     await rename(join(folder.path, 'data'), join(folder.path, 'gone'))
     const chain = await startLocalChain({ stateFile })
+    const served = start(['mirror', '--to', mirror, '--serve', '127.0.0.1:0'])
     try {
-      const args = ['--rpc', chain.rpcUrl, ...where.slice(2), '--mirror', mirror, '--all', '--json']
-      const { code, stdout } = await run(['audit', ...args])
-      expect(JSON.parse(stdout)).toMatchObject({ ok: true, unitsReexecuted: UNITS })
-      expect(code).toBe(0)
+      const [, url] = await served.said(/at (http:\S+);/)
+      for (const place of [mirror, String(url)]) {
+        const more = ['--mirror', place, '--all', '--json']
+        const { code, stdout } = await run([
+          'audit',
+          '--rpc',
+          chain.rpcUrl,
+          ...where.slice(2),
+          ...more,
+        ])
+        expect(JSON.parse(stdout)).toMatchObject({ ok: true, unitsReexecuted: UNITS })
+        expect(code).toBe(0)
+      }
     } finally {
+      served.child.kill('SIGTERM')
+      expect(await served.ended).toMatchObject({ code: 0 })
       await chain.close()
     }
   })
@@ -193,6 +233,10 @@ interface Finding {
   readonly kind: string
   readonly code: string
   readonly place: Readonly<Record<string, unknown>>
+}
+
+interface Draw {
+  readonly units: readonly object[]
 }
 
 /** Bundles are the largest blobs of a small job. */

@@ -1,5 +1,10 @@
 /** The part of a blob that a reader asks for (RFC 9110, one range of bytes). */
-import type { ByteRange } from '@pumasi/store'
+
+/** Both ends included. */
+export interface ByteRange {
+  readonly from: number
+  readonly to: number
+}
 
 /** A range, `whole` for none that is understood, or `beyond` for one outside the blob. */
 export function parseRange(

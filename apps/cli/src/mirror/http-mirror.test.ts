@@ -79,6 +79,14 @@ test('bytes without end are read to the bound', async () => {
   await expect(fetchFrom(endless, 10_000)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
 })
 
+test('two gigabytes that are announced are refused before they come', async () => {
+  const announced: Act = (_request, response) =>
+    response.writeHead(200, { 'content-length': 2 * 1024 ** 3 }).flushHeaders()
+  await expect(fetchFrom(announced, 10_000)).rejects.toMatchObject({
+    ...{ code: 'MIRROR_TOO_LARGE', message: expect.stringContaining('2147483648') },
+  })
+})
+
 test('one byte more than allowed is too much, as many are not', async () => {
   const ten: Act = (_request, response) => response.end('0123456789')
   expect((await fetchFrom(ten, 10))?.length).toBe(10)

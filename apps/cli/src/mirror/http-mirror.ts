@@ -26,6 +26,9 @@ export function httpMirror(url: string): Mirror {
         const response = await fetch(`${place}/blobs/${digest}`, { signal: stop.signal })
         if (response.status === 404) return null
         if (!response.ok) throw new Error(`HTTP ${response.status}`)
+        const announced = Number(response.headers.get('content-length') ?? 0)
+        // Nobody waits for two gigabytes to hear that they are too many.
+        if (announced > sizeMax) throw tooLarge(announced, sizeMax)
         return await readBounded(response, sizeMax, alive)
       } catch (error) {
         if (isGridError(error)) throw error

@@ -4,6 +4,7 @@ import { makeFolder } from '../testing/folder.ts'
 import {
   addressOption,
   collect,
+  listenOption,
   readNamed,
   shareOption,
   urlOption,
@@ -37,4 +38,19 @@ test.each([
 
 test.each(['0', '1', '0.0', '1.5', '99', '99%', '-0.5', '1e-3', '', 'x'])('%j is none', (text) =>
   expect(() => shareOption(text)).toThrow('Expected a share'),
+)
+
+test.each([
+  ['127.0.0.1:4700', { host: '127.0.0.1', port: 4_700 }],
+  ['localhost:0', { host: 'localhost', port: 0 }],
+  ['[::1]:4700', { host: '::1', port: 4_700 }],
+])('the place %j can be listened at', (text, where) => {
+  expect(listenOption(text)).toEqual(where)
+})
+
+test.each(['4700', ':4700', '127.0.0.1', '::1:4700', '127.0.0.1:65536', 'http://a:1', 'a b:1', ''])(
+  'the place %j cannot',
+  (text) => {
+    expect(() => listenOption(text)).toThrow('127.0.0.1:4700')
+  },
 )

@@ -40,6 +40,14 @@ export const urlOption = optionOf(
   'an http(s) URL such as http://127.0.0.1:4600',
 )
 
+/** A place to listen, as `127.0.0.1:4700` or `[::1]:4700`. */
+export const listenOption = optionOf((text) => {
+  const [, bracketed, plain, port] =
+    /^(?:\[([0-9a-fA-F:]+)\]|([^:/\s]+)):(\d{1,5})$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  return host === undefined || Number(port) > 65_535 ? null : { host, port: Number(port) }
+}, 'a host and a port such as 127.0.0.1:4700')
+
 /** An account or contract address. */
 export const addressOption = optionOf((text): Account | null => {
   try {

@@ -5,11 +5,11 @@
 import { Readable } from 'node:stream'
 import { GridError, parseDigest } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import { parseRange } from '@pumasi/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { assertSize, sizeMaxOf } from './blob-parts.ts'
 import type { BlobParts } from './blob-parts.ts'
 import { checkParts, countParts } from './checked-stream.ts'
-import { parseRange } from './range.ts'
 
 interface ByDigest {
   Params: { digest: string }
