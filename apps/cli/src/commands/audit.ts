@@ -11,7 +11,7 @@ import { createNodeExecutor } from '@pumasi/sandbox'
 import { openJournal } from '../audit/journal.ts'
 import type { FileJournal } from '../audit/journal.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
-import { describeAudit } from '../terminal/audit-report.ts'
+import { auditExitCodes, describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
 import { addressOption, shareOption, urlOption, wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
@@ -92,7 +92,7 @@ async function audit(options: AuditOptions): Promise<void> {
     bars.end()
     if (json) print(report)
     else process.stdout.write(describeAudit(report))
-    process.exitCode = { clean: 0, mismatch: 1, incomplete: 2 }[report.verdict]
+    process.exitCode = auditExitCodes[report.verdict]
   } catch (error) {
     // A chain that cannot be read at all is nothing to compare with, not a lie.
     failWith(error, json === true)

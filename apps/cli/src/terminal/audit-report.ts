@@ -12,6 +12,13 @@ const sentences: Readonly<Record<AuditReport['verdict'], string>> = {
   incomplete: 'Nothing was found wrong, but not everything could be compared.',
 }
 
+/** What the process ends with: 2 is never a yes. */
+export const auditExitCodes: Readonly<Record<AuditReport['verdict'], number>> = {
+  clean: 0,
+  mismatch: 1,
+  incomplete: 2,
+}
+
 /** The report for people, with a line feed at its end. */
 export function describeAudit(report: AuditReport): string {
   const { batches, units, receipts, leaves, unitsReexecuted, credits, findings } = report
