@@ -1,6 +1,6 @@
 /** Audits one batch: its bundle, what it rests on, and which of its units can be executed again. */
 import type { JobId, JobSpec } from '@pumasi/domain'
-import type { SigningDomain } from '@pumasi/proof'
+import type { Receipt, SigningDomain } from '@pumasi/proof'
 import { settleFromReceipts, unitKeyOf } from '@pumasi/rules'
 import type { BelievedUnit, Bundle } from '@pumasi/rules'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
@@ -31,6 +31,12 @@ export interface BatchStep extends Pick<History, 'credits' | 'trust'> {
   readonly candidates: readonly Reexecution[]
   readonly receipts: number
   readonly leaves: number
+}
+
+/** What a batch establishes for those after it, and the receipts that trust credits in it. */
+export interface PassedBatch extends BatchStep {
+  /** Null behind a gap, where nothing can be folded. */
+  readonly credited: readonly Receipt[] | null
 }
 
 const nothing = { candidates: [], credits: null, trust: null, receipts: 0, leaves: 0 } as const
@@ -69,10 +75,10 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
  * What a batch establishes for those after it, taken at its word: only what cannot be read is a
  * finding. For an audit of one later batch.
  */
-export async function passBatch(subject: BatchSubject): Promise<BatchStep> {
+export async function passBatch(subject: BatchSubject): Promise<PassedBatch> {
   const { domain, ledger, mirror, batch, specs, history } = subject
   const loaded = await loadBundle(mirror, batch, domain)
-  if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
+  if (loaded.bundle === null) return { ...nothing, credited: null, findings: loaded.findings }
   const { bundle } = loaded
   const missing = await loadSpecs(mirror, batch.id, jobsOf(bundle), specs)
   const drawn = await readSeed(ledger, batch.id, history.trust)
@@ -84,7 +90,7 @@ export async function passBatch(subject: BatchSubject): Promise<BatchStep> {
   })
   const trust = credited === null ? null : past
   return {
-    ...{ ...nothing, credits: bundle.credits, trust },
+    ...{ ...nothing, credits: bundle.credits, trust, credited },
     findings: [...missing, ...drawn.findings],
   }
 }

@@ -3,15 +3,16 @@ import type { Account, Digest, GridError, JobId } from '@pumasi/domain'
 import { decodeProofFile, encodeProofFile, verifyProofFile } from '@pumasi/proof'
 import type { ChainEvidence, ProofFile } from '@pumasi/proof'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { mirrorOf, recordHistory, rewrite, unreachableMirror } from '../testing/index.ts'
-import type { History } from '../testing/index.ts'
+import { blockHashOf, mirrorOf, playTrust, recordHistory } from '../testing/index.ts'
+import { rewrite, unreachableMirror } from '../testing/index.ts'
+import type { History, TestGrid } from '../testing/index.ts'
 import { fetchChainEvidence, proveUnit } from './prove-unit.ts'
 
 let honest: History
 let jobId: JobId
 let file: ProofFile
 
-const ledgerOf = ({ identity, batches }: History) => ({
+const ledgerOf = ({ identity, batches }: Pick<History, 'identity' | 'batches'>) => ({
   identify: async () => identity,
   fetchBatchCount: async () => batches.length,
   fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
@@ -47,6 +48,40 @@ test('every unit of a grid can be proven, and its file read back', async () => {
     const accounts = proven.receipts.map(({ receipt }) => receipt.account)
     expect(accounts).not.toContain(honest.hosts.liar.account)
   }
+})
+
+describe('of a job that asks for trust', () => {
+  const units = 24
+  const played = playTrust({ units, hosts: ['a', 'b', 'c'] })
+  const portsTo = ({ target, bytes, ledger }: TestGrid) => {
+    const { identity } = target
+    const { batches } = ledger
+    const read = ledgerOf({ identity, batches })
+    const fetchBlockHash = async (at: number) => blockHashOf(at)
+    return { ledger: { ...read, fetchBlockHash }, mirror: mirrorOf(bytes) }
+  }
+
+  test('believed units can be proven, also those that a single account ran', async () => {
+    const { grid, jobId: job } = await played
+    const ports = portsTo(grid)
+    const receipts: number[] = []
+    for (let unitIndex = 0; unitIndex < units; unitIndex += 3) {
+      const proven = await proveUnit(ports, { jobId: job, unitIndex })
+      const chain = await fetchChainEvidence(ports.ledger, proven)
+      expect(verifyProofFile(read(encodeProofFile(proven)), chain)).toBeNull()
+      receipts.push(proven.receipts.length)
+    }
+    expect(new Set(receipts).has(1)).toBe(true)
+  })
+
+  test('nothing is proven while a bundle before is missing', async () => {
+    const { grid, jobId: job } = await played
+    const bytes = new Map(grid.bytes)
+    bytes.delete(grid.ledger.batches[0]?.header.dataHash as Digest)
+    const { ledger } = portsTo(grid)
+    const proving = proveUnit({ ledger, mirror: mirrorOf(bytes) }, { jobId: job, unitIndex: 3 })
+    await expect(proving).rejects.toMatchObject({ code: 'PROOF_INCOMPLETE' })
+  })
 })
 
 /** Every leaf of a JSON value with the path that leads to it. */

@@ -2,7 +2,8 @@
  * Proves one unit: from a ledger and a mirror, the file that convinces whoever has the chain.
  *
  * In: a ledger reader, a mirror, which unit. Out: a proof file, checked as a reader will check it.
- * The newest batches are searched first; memory holds one bundle at a time.
+ * The newest batches are searched first; memory holds one bundle at a time. For a job that asks for
+ * trust all batches up to that one are read.
  */
 import { GridError } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
@@ -16,11 +17,13 @@ import {
 } from '@pumasi/proof'
 import type { ChainEvidence, ProofFile, ProofFault, SigningDomain } from '@pumasi/proof'
 import { deriveLeaves, deriveUnitInput } from '@pumasi/rules'
-import type { Bundle } from '@pumasi/rules'
+import type { Bundle, BundledReceipt } from '@pumasi/rules'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import type { Finding } from './finding.ts'
 import { describePlace } from './finding.ts'
+import { foldTo } from './fold-to.ts'
+import type { Folded } from './fold-to.ts'
 import { loadBundle, loadSpecs } from './load-batch.ts'
 
 export interface WantedUnit {
@@ -53,22 +56,26 @@ export async function proveUnit(
     const loaded = await loadBundle(mirror, batch, domain)
     onProgress(total - id + 1, total)
     if (loaded.bundle === null) missing.push(...loaded.findings)
-    else if (holds(loaded.bundle, wanted))
-      return prove(mirror, domain, batch, loaded.bundle, wanted)
+    else if (holds(loaded.bundle, wanted)) {
+      const file = await prove(ports, domain, batch, loaded.bundle, wanted)
+      if (file !== null) return file
+    }
   }
   if (missing.length > 0) throw incomplete(missing)
   throw notProven(wanted, `none of ${total} batches credits it`)
 }
 
 /**
- * The same when the batch is known: one bundle is read.
+ * The same when the batch is known: one bundle is read, so a unit that trust believed, which takes
+ * all batches before, is refused.
  * @throws as {@link proveUnit}
  */
 export async function proveUnitOf(
-  { ledger, mirror }: ProofPorts,
+  ports: ProofPorts,
   batchId: number,
   wanted: WantedUnit,
 ): Promise<ProofFile> {
+  const { ledger, mirror } = ports
   const { chainId, address } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const known = batchId <= (await ledger.fetchBatchCount())
@@ -77,36 +84,44 @@ export async function proveUnitOf(
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) throw incomplete(loaded.findings)
   if (!holds(loaded.bundle, wanted)) throw notProven(wanted, `batch ${batchId} does not credit it`)
-  return prove(mirror, domain, batch, loaded.bundle, wanted)
+  if (loaded.bundle.trust?.opened.length)
+    throw notProven(wanted, `batch ${batchId} credits by trust: run pumasi proof`)
+  const file = await prove(ports, domain, batch, loaded.bundle, wanted)
+  if (file === null) throw notProven(wanted, `batch ${batchId} does not credit it`)
+  return file
 }
 
-const holds = ({ units }: Bundle, { jobId, unitIndex }: WantedUnit): boolean =>
-  units.some((unit) => unit.jobId === jobId && unit.unitIndex === unitIndex)
+/** Every receipt a batch shows of a unit. */
+const shownOf = ({ units, trust }: Bundle, { jobId, unitIndex }: WantedUnit): BundledReceipt[] =>
+  [...units.flatMap(({ receipts }) => receipts), ...(trust?.opened ?? [])].filter(
+    ({ receipt }) => receipt.jobId === jobId && receipt.unitIndex === unitIndex,
+  )
 
+const holds = (bundle: Bundle, wanted: WantedUnit): boolean => shownOf(bundle, wanted).length > 0
+
+/** Null when the batch shows receipts of the unit and credits none of them. */
 async function prove(
-  mirror: Mirror,
+  { ledger, mirror }: ProofPorts,
   domain: SigningDomain,
   batch: CommittedBatch,
   bundle: Bundle,
   wanted: WantedUnit,
-): Promise<ProofFile> {
+): Promise<ProofFile | null> {
   const { jobId, unitIndex } = wanted
   const specs = new Map<JobId, JobSpec>()
-  const units = bundle.units.filter((unit) => unit.jobId === jobId && unit.unitIndex === unitIndex)
   const missing = await loadSpecs(mirror, batch.id, new Set([jobId]), specs)
   const spec = specs.get(jobId)
   if (spec === undefined) throw incomplete(missing)
-  const leaves = deriveLeaves(bundle.units, bundle.rules)
-  // Leaves credited by trust follow from all batches before, which is an audit's work.
-  if (leaves.length !== batch.header.unitCount)
-    throw notProven(wanted, `batch ${batch.id} also credits units of jobs that ask for trust`)
+  // Which receipts trust credits follows from all batches before.
+  const folded = bundle.trust?.opened.length ? await foldTo({ ledger, mirror }, batch.id) : nothing
+  if (folded.credited === null) throw incomplete(folded.findings)
+  const leaves = deriveLeaves(bundle.units, bundle.rules, folded.credited)
   const own = leaves.filter((leaf) => leaf.jobId === jobId && leaf.unitIndex === unitIndex)
   const receipts = own.flatMap(({ account }) =>
-    units.flatMap((unit) => unit.receipts.filter(({ receipt }) => receipt.account === account)),
+    shownOf(bundle, wanted).filter(({ receipt }) => receipt.account === account),
   )
   const [first] = receipts
-  if (first === undefined)
-    throw notProven(wanted, `batch ${batch.id} has no credited receipt of it`)
+  if (first === undefined) return null
   const sessions = new Set(receipts.map((signed) => recoverSession(signed, domain)))
   const { programHash, inputHash, outputHash, exitClass, fuel } = first.receipt
   const path = buildMultiProof(buildTree(packUnitLeaves(leaves)), own.map(hashUnitLeaf))
@@ -128,6 +143,8 @@ async function prove(
   if (wrong !== null) throw unsound(wanted, wrong)
   return file
 }
+
+const nothing: Folded = { credited: [], findings: [] }
 
 /** What a chain holds about the batch a proof file names. */
 export async function fetchChainEvidence(
