@@ -127,7 +127,7 @@ const contentFields = [
 ] as const satisfies readonly (keyof BatchContent)[]
 
 /** The first field in which two contents differ, or null. */
-const firstDifference = (a: BatchContent, b: BatchContent): keyof BatchContent | null =>
+export const firstDifference = (a: BatchContent, b: BatchContent): keyof BatchContent | null =>
   contentFields.find((field) => a[field] !== b[field]) ?? null
 
 function contradiction(
