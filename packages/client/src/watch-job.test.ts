@@ -20,25 +20,32 @@ beforeEach(async () => {
 })
 afterEach(() => grid.close())
 
+/** Units believed as the watcher was told, step by step. */
+let told: number[] = []
+let wake = (): void => undefined
+
 /** Ends by itself, or the test does not. */
 async function watch(signal?: AbortSignal): Promise<number[]> {
-  const believed: number[] = []
-  for await (const job of watchJob(connectGrid(grid), jobId, signal)) believed.push(job.believed)
-  return believed
+  told = []
+  for await (const job of watchJob(connectGrid(grid), jobId, signal)) {
+    told.push(job.believed)
+    wake()
+  }
+  return told
 }
 
-/** Tells each status, the next when the one before was taken. */
-const tell = (...jobs: readonly JobView[]) =>
+/** Tells each status, the next when the watcher was told the one before. */
+const tell = (jobs: readonly JobView[], show: (job: JobView) => JobView = (job) => job) =>
   async function* () {
     for (const job of jobs) {
       now = job
-      yield statusOf(job)
-      await new Promise((resolve) => setTimeout(resolve, 10))
+      yield statusOf(show(job))
+      while (told.at(-1) !== job.believed) await new Promise<void>((resolve) => (wake = resolve))
     }
   }
 
 test('each change is told once, to the end', async () => {
-  grid.service.watch = tell(begun, begun, half, half, done)
+  grid.service.watch = tell([begun, begun, half, half, done])
   expect(await watch()).toEqual([0, 2, 3])
 })
 
@@ -51,13 +58,8 @@ test('a job that is over is told and nothing is watched', async () => {
 })
 
 test('a job too old to be told of is asked for', async () => {
-  grid.service.watch = async function* () {
-    for (const job of [half, done]) {
-      now = job
-      yield statusOf(jobWith({ jobId: `0x${'cd'.repeat(32)}` as never }))
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
+  const another = jobWith({ jobId: `0x${'cd'.repeat(32)}` as never })
+  grid.service.watch = tell([half, done], () => another)
   expect(await watch()).toEqual([0, 2, 3])
 })
 

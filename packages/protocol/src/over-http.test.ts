@@ -168,6 +168,7 @@ describe('who may call what', () => {
       'job.fetch': [everybody, ({ job }) => job.fetch.query({ jobId })],
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],
       'job.unit': [everybody, ({ job }) => job.unit.query({ jobId, unitIndex: 0 })],
+      'job.proof': [everybody, ({ job }) => job.proof.query({ jobId, unitIndex: 0 })],
       'accounts.list': [
         everybody,
         ({ accounts }) => accounts.list.query({ text: '', from: 0, limit: 5 }),
