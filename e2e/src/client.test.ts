@@ -31,7 +31,8 @@ test('the example submits, watches to the end and prints every output', async ()
     await mkdir(folder, { recursive: true })
     await writeFile(file, example)
     const token = (await readFile(grid.tokenFile, 'utf8')).trim()
-    const env = { ...process.env, COORDINATOR: grid.url, TOKEN: token, PROGRAM: program }
+    const settings = { COORDINATOR: grid.url, TOKEN: token, PROGRAM: program }
+    const env = { ...process.env, ...settings, FORCE_COLOR: '0' } // a number would be coloured
     const { stdout, stderr } = await execute(process.execPath, [fileURLToPath(file)], { env })
     expect(stderr.trim().split('\n').at(-1)).toBe('4 of 4')
     const units = stdout.match(/^\d+ (?={)/gm)?.map(Number)

@@ -49,8 +49,7 @@ export const en = {
     lostTitle: 'The coordinator does not answer',
     lostText: (time: string): string =>
       `What you see is how things stood at ${time}. The page keeps trying and goes on by itself.`,
-    neverText:
-      'The page keeps trying. If it stays like this, check that the coordinator is running.',
+    neverText: 'The page keeps trying. If that lasts, check that the coordinator runs.',
   },
 
   headline: {
@@ -80,7 +79,7 @@ export const en = {
 
   figures: {
     heading: 'The grid as a whole',
-    about: 'Of the jobs, hosts and batches that are listed on this page.',
+    about: 'Of what this page lists.',
     checks: { store: 'Database', chain: 'Chain', disk: 'Disk' },
     well: 'well',
     ill: 'ill',
@@ -111,23 +110,23 @@ export const en = {
     of: (all: string): string => `of ${all}`,
     created: (time: string): string => `submitted ${time}`,
     others: 'Other jobs',
-    othersAbout: 'All other jobs this coordinator knows, newest first.',
+    othersAbout: 'All other jobs, newest first.',
     name: 'Job',
     share: 'Progress',
     units: 'Units',
   },
   chart: {
     heading: 'Units over time',
-    about: 'Drawn live. What came before you opened the page is known from the batches only.',
+    about: 'Drawn live; what came before is known from the batches only.',
     summary: (believed: number, committed: number, all: number): string =>
       `Of ${units(all)}, ${format.format(believed)} are believed and ` +
       `${format.format(committed)} are on the chain.`,
     empty: 'The curve begins with the first unit.',
-    missing: 'The chart could not be loaded. Reload the page to try again.',
+    missing: 'The chart could not be loaded. Reload to try again.',
   },
   hosts: {
     heading: 'Hosts',
-    about: 'Machines that took part, and what became of the receipts they sent.',
+    about: 'Machines that took part, and what became of their receipts.',
     none: 'No host has registered yet.',
     host: 'Host',
     account: 'Account',
