@@ -140,7 +140,7 @@ function UnitRow({ jobId, index, unit }: UnitRowProps) {
       <Table.Td ta="end">{unit?.batchId ?? ''}</Table.Td>
       <Table.Td>
         <Group gap="xs">
-          {hash !== null && unit?.batchId != null && (
+          {hash !== null && (unit?.batchId ?? null) !== null && (
             <Anchor
               component={Link}
               size="xs"

@@ -50,7 +50,6 @@ export function ProofSection({ choose }: { readonly choose: (file: ProofFile | n
   useEffect(() => {
     if (isHex(linked.get('job'), 32)) begin.current()
     // Only for the link that led here.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   return (
     <Section heading={words.heading} about={words.about}>
