@@ -164,7 +164,7 @@ async function requireStaff(
       'LEDGER_UNATTESTED',
       `found ${signatures.length} attestors' signatures of batch ${id}, expected ${commitQuorum}`,
       {
-        hint: 'Attestors sign with `pumasi attest`; commit again when enough have.',
+        hint: 'The grid collects no signatures yet: commit to a ledger whose commitQuorum is 0.',
         ...{ retryable: true, details: { id, found: signatures.length, expected: commitQuorum } },
       },
     )

@@ -19,29 +19,18 @@ export interface Row {
   readonly note: string
 }
 
-export const atLeast = (
-  name: string,
-  value: number,
-  unit: string,
-  bound: number,
-  note = '',
-): Row => ({
-  ...{ name, value, unit, note },
-  gate: `at least ${bound}`,
-  met: value >= bound,
-})
+type Gate = (name: string, value: number, unit: string, bound: number, note?: string) => Row
 
-export const atMost = (
-  name: string,
-  value: number,
-  unit: string,
-  bound: number,
-  note = '',
-): Row => ({
-  ...{ name, value, unit, note },
-  gate: `at most ${bound}`,
-  met: value <= bound,
-})
+const gated =
+  (words: string, holds: (value: number, bound: number) => boolean): Gate =>
+  (name, value, unit, bound, note = '') => ({
+    ...{ name, value, unit, note },
+    gate: `${words} ${bound}`,
+    met: holds(value, bound),
+  })
+
+export const atLeast = gated('at least', (value, bound) => value >= bound)
+export const atMost = gated('at most', (value, bound) => value <= bound)
 
 export const figure = (name: string, value: number, unit: string, note = ''): Row => ({
   ...{ name, value, unit, note, gate: null, met: null },
