@@ -39,4 +39,5 @@ export { boardingSchool }
 export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/posterior.ts'
 export { reference as boardingSchoolReference } from './boarding-school/reference.ts'
 export type { Conclusion, JobFile, ListedProgram, Program, Table } from './program.ts'
+export { deviationOf } from './reference/check.ts'
 export type { ReferenceCheck } from './reference/check.ts'

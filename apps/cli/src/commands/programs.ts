@@ -10,12 +10,17 @@ import { verify } from '../programs/verify.ts'
 import type { Verification } from '../programs/verify.ts'
 import { print } from '../terminal/failure.ts'
 import { wholeNumber } from '../terminal/options.ts'
-import { startProgress } from '../terminal/progress.ts'
-import { describeTable, describeVerification } from '../terminal/verification-report.ts'
+import { startPassingProgress, startProgress } from '../terminal/progress.ts'
+import {
+  describeTable,
+  describeVerification,
+  summariseVerification,
+} from '../terminal/verification-report.ts'
 import { writeWhole } from '../up/data-dir.ts'
 
 interface VerifyOptions {
   readonly small?: boolean
+  readonly verbose?: boolean
   readonly json?: boolean
 }
 
@@ -36,7 +41,7 @@ Examples:
   pumasi programs plan boarding-school --scale 5000 > study.yaml && pumasi submit study.yaml --wait
   pumasi job outputs JOB --to outputs
   pumasi programs conclude boarding-school outputs --plot posterior.svg
-  pumasi programs verify                     every program's demo: about a minute each
+  pumasi programs verify                     every program's demo: a line each, about a minute each
   pumasi programs verify boarding-school --small --json`,
     )
   command.command('list').description('Names, titles and scales').option('--json').action(list)
@@ -57,8 +62,9 @@ Examples:
   command
     .command('verify')
     .description('Compute studies here, in the sandbox, and compare with published numbers')
-    .argument('[program...]', 'all, unless named')
+    .argument('[program...]', 'all, a line each, unless named')
     .option('--small', 'the small study of each, in seconds')
+    .option('--verbose', 'every value with reference, tolerance and source, as for one named')
     .option('--json', 'print one JSON document')
     .action(verifyAll)
 }
@@ -108,11 +114,18 @@ async function readOutputs(folder: string): Promise<Uint8Array[]> {
 
 async function verifyAll(names: readonly string[], options: VerifyOptions): Promise<void> {
   const verifications: Verification[] = []
-  for (const program of programsNamed(names)) {
-    const progress = startProgress(`${program.name}, units`)
+  const chosen = programsNamed(names)
+  const whole = options.verbose === true || names.length > 0
+  const width = Math.max(...chosen.map(({ name }) => name.length))
+  const start = whole ? startProgress : startPassingProgress
+  for (const program of chosen) {
+    const progress = start(`${program.name}, units`)
     const verification = await verify(program, options.small === true, progress)
     verifications.push(verification)
-    if (!options.json) process.stdout.write(describeVerification(verification))
+    if (options.json) continue
+    process.stdout.write(
+      whole ? describeVerification(verification) : summariseVerification(verification, width),
+    )
   }
   const ok = verifications.every((each) => each.ok)
   if (options.json) print({ ok, verifications: verifications.map(withoutPlot) })

@@ -13,12 +13,23 @@ const LINE_SHARE = 0.1
 
 /** Starts a progress display on stderr, so that stdout stays for results. */
 export function startProgress(title: string): Progress {
-  return process.stderr.isTTY ? startBar(title) : startLines(title)
+  return process.stderr.isTTY ? startBar(title, false) : startLines(title)
 }
 
-function startBar(title: string): Progress {
+/** One that leaves no trace: a bar that goes away when it ends, and nothing where there is none. */
+export function startPassingProgress(title: string): Progress {
+  if (process.stderr.isTTY) return startBar(title, true)
+  return { update: () => {}, say: () => {}, end: () => {} }
+}
+
+function startBar(title: string, passing: boolean): Progress {
   const bar = new SingleBar(
-    { format: `${title} {bar} {value}/{total} {note}`, hideCursor: true, stream: process.stderr },
+    {
+      format: `${title} {bar} {value}/{total} {note}`,
+      hideCursor: true,
+      clearOnComplete: passing,
+      stream: process.stderr,
+    },
     Presets.shades_classic,
   )
   let started = false

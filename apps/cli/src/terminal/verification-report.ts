@@ -1,19 +1,42 @@
-/** Verifications in words: one line a program, then value, reference, tolerance and source. */
+/** Verifications in words: a line a program, or value, reference, tolerance and source as well. */
 import { formatCount } from '@pumasi/domain'
+import { deviationOf } from '@pumasi/programs'
 import type { ReferenceCheck, Table } from '@pumasi/programs'
 import type { Verification } from '../programs/verify.ts'
 
-/** The report for people, with a line feed at its end. */
-export function describeVerification(verification: Verification): string {
-  const { name, title, ok, units, checks, fuelTotal, fuelLargest, elapsedMs } = verification
-  const within = checks.filter((check) => check.ok).length
-  return [
-    `${ok ? 'ok    ' : 'WRONG '} ${name}: ${within} of ${checks.length} within tolerance (${title})`,
-    ...checks.flatMap(describeCheck),
-    `         ${units} units, ${formatCount(fuelTotal)} fuel, the largest ` +
-      `${formatCount(fuelLargest)}; ${(elapsedMs / 1000).toFixed(1)} s`,
+/** One line, under it what went wrong, if anything did; names are padded to `width`. */
+export const summariseVerification = (verification: Verification, width: number): string =>
+  [
+    headline(verification, width),
+    ...verification.checks.filter(({ ok }) => !ok).flatMap(describeCheck),
     '',
   ].join('\n')
+
+/** All of it, with a line feed at its end. */
+export function describeVerification(verification: Verification): string {
+  const { name, title, units, checks, fuelTotal, fuelLargest } = verification
+  return [
+    headline(verification, name.length),
+    `       ${title}`,
+    ...checks.flatMap(describeCheck),
+    `       ${units} units, ${formatCount(fuelTotal)} fuel, the largest ${formatCount(fuelLargest)}`,
+    '',
+  ].join('\n')
+}
+
+function headline({ name, ok, checks, elapsedMs }: Verification, width: number): string {
+  const passed = checks.filter((check) => check.ok).length
+  return [
+    `${ok ? 'ok   ' : 'WRONG'}  ${name.padEnd(width)}  ${`${passed}/${checks.length}`.padStart(5)}`,
+    describeWorst(Math.max(...checks.map(deviationOf))).padEnd(23),
+    `${(elapsedMs / 1000).toFixed(1).padStart(6)} s`,
+  ].join('  ')
+}
+
+/** The worst deviation, a share of its tolerance. */
+function describeWorst(share: number): string {
+  if (share === 0) return 'all exact'
+  return `worst ${(share * 100).toFixed(0)} % of tolerance`
 }
 
 function describeCheck(check: ReferenceCheck): string[] {
@@ -21,8 +44,8 @@ function describeCheck(check: ReferenceCheck): string[] {
   const show = (each: number | string): string => describeValue(each, check)
   const tolerance = low === high ? 'exactly' : `within ${show(low)} to ${show(high)}`
   return [
-    `  ${ok ? '  ' : '! '}   ${quantity}: ${show(value)}; reference ${show(reference)}, ${tolerance}`,
-    `           ${source}`,
+    `     ${ok ? ' ' : '!'} ${quantity}: ${show(value)}; reference ${show(reference)}, ${tolerance}`,
+    `         ${source}`,
   ]
 }
 

@@ -72,3 +72,15 @@ export function exactly(
   const ok = value === reference
   return { quantity, value, reference, low: value, high: value, source, ok }
 }
+
+/**
+ * How far a reference lies from the value, as a share of the tolerance on its side: 0 where they
+ * agree, 1 at the end of the tolerance. What must be met exactly is 0, or infinite when it is not.
+ */
+export function deviationOf({ value, reference, low, high, ok }: ReferenceCheck): number {
+  const off = Number(reference) - Number(value)
+  const room = off < 0 ? Number(value) - Number(low) : Number(high) - Number(value)
+  if (low === high || off === 0) return ok ? 0 : Infinity
+  const share = Math.abs(off) / room
+  return Number.isNaN(share) ? Infinity : share
+}
