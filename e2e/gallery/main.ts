@@ -1,11 +1,13 @@
 /** Gallery: every program's demo on a grid that is lied to, and what came out. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { pictureUrl, recordsUrl } from '@pumasi/programs/gallery'
+import { pictureUrl } from '@pumasi/programs/gallery'
 import type { GridRun } from '@pumasi/programs/gallery'
 import { runOnGrid } from './grid-run.ts'
 import type { GridOutcome } from './grid-run.ts'
 import { readOptions, usage } from './options.ts'
 import type { GalleryOptions } from './options.ts'
+
+const recordsUrl = new URL('./records.json', import.meta.resolve('@pumasi/programs/gallery'))
 
 try {
   const options = readOptions(process.argv.slice(2))

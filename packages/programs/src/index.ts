@@ -40,4 +40,5 @@ export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/post
 export { reference as boardingSchoolReference } from './boarding-school/reference.ts'
 export type { Conclusion, JobFile, ListedProgram, Program, Table } from './program.ts'
 export { deviationOf } from './reference/check.ts'
+export { showTolerance, showValue } from './reference/describe.ts'
 export type { ReferenceCheck } from './reference/check.ts'

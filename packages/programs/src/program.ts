@@ -44,6 +44,8 @@ export interface Program<Outcome> {
   readonly jobFileUrl: URL
   /** The module made by the room's build. */
   readonly moduleUrl: URL
+  /** The `inputs` of its job files, in their order; a bundler finds them by this. */
+  readonly inputUrls?: readonly URL[]
   readonly scale: Scale
   /** The study of this scale: a demo or years of work. @throws `BAD_PARAMETER` */
   readonly planJob: (scale: number) => JobFile

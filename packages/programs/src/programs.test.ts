@@ -31,10 +31,12 @@ describe.each(programs)('$name', (program) => {
     expect(parse(readFileSync(program.jobFileUrl, 'utf8'))).toEqual(planJob(scale.demo))
   })
 
-  test('the module lies where the job files say', () => {
+  test('module and inputs lie where the job files say', () => {
     expect(program.moduleUrl.pathname).toMatch(new RegExp(`/dist/${name}.wasm$`))
     for (const job of [small, planJob(scale.min), planJob(scale.max)]) {
-      expect(new URL(job.program, program.jobFileUrl).href).toBe(program.moduleUrl.href)
+      const at = (path: string): string => new URL(path, program.jobFileUrl).href
+      expect(at(job.program)).toBe(program.moduleUrl.href)
+      expect(job.inputs?.map(at)).toEqual(program.inputUrls?.map(({ href }) => href))
     }
   })
 

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Verification } from '../programs/verify.ts'
-import { describeTable, describeVerification, summariseVerification } from './verification-report.ts'
+import {
+  describeTable,
+  describeVerification,
+  summariseVerification,
+} from './verification-report.ts'
 
 const verification: Verification = {
   ...{ name: 'ising', title: 'Ising model', ok: false, units: 12 },

@@ -1,6 +1,6 @@
 /** Verifications in words: a line a program, or value, reference, tolerance and source as well. */
 import { formatCount } from '@pumasi/domain'
-import { deviationOf } from '@pumasi/programs'
+import { deviationOf, showTolerance, showValue } from '@pumasi/programs'
 import type { ReferenceCheck, Table } from '@pumasi/programs'
 import type { Verification } from '../programs/verify.ts'
 
@@ -40,22 +40,11 @@ function describeWorst(share: number): string {
 }
 
 function describeCheck(check: ReferenceCheck): string[] {
-  const { quantity, value, reference, low, high, source, ok } = check
-  const show = (each: number | string): string => describeValue(each, check)
-  const tolerance = low === high ? 'exactly' : `within ${show(low)} to ${show(high)}`
-  return [
-    `     ${ok ? ' ' : '!'} ${quantity}: ${show(value)}; reference ${show(reference)}, ${tolerance}`,
-    `         ${source}`,
-  ]
-}
-
-/** As many digits as tell a value from its tolerance. */
-function describeValue(value: number | string, { low, high }: ReferenceCheck): string {
-  if (typeof value === 'string') return value
-  const spread = Math.abs(Number(high) - Number(low))
-  if (!(spread > 0)) return String(value)
-  const digits = 2 - Math.floor(Math.log10(spread))
-  return digits > 12 ? value.toPrecision(6) : value.toFixed(Math.max(0, digits))
+  const { quantity, value, reference, source, ok } = check
+  const [low, high] = showTolerance(check) ?? []
+  const tolerance = low === undefined ? 'exactly' : `within ${low} to ${high}`
+  const found = `${showValue(value, check)}; reference ${showValue(reference, check)}`
+  return [`     ${ok ? ' ' : '!'} ${quantity}: ${found}, ${tolerance}`, `         ${source}`]
 }
 
 /** A table in columns as wide as what they hold. */

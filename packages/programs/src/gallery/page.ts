@@ -1,14 +1,10 @@
 /** docs/gallery.md: every program with its picture, what it must reproduce, and how it went. */
 import { formatCount } from '@pumasi/domain'
-import type { ListedProgram } from '../program.ts'
 import type { ReferenceCheck } from '../reference/check.ts'
-import { exhibits } from './exhibits.ts'
-import type { GridRun } from './records.ts'
+import { showTolerance, showValue } from '../reference/describe.ts'
+import type { Hung } from './exhibition.ts'
 
-export const galleryPage = (
-  programs: readonly ListedProgram[],
-  runs: readonly GridRun[],
-): string => `# Gallery
+export const galleryPage = (exhibition: readonly Hung[]): string => `# Gallery
 
 <!-- Printed by \`npm run docs\` from packages/programs/src/gallery; edit exhibits.ts there. -->
 
@@ -21,31 +17,25 @@ grid until the last unit was on the chain: they say how long a demo may take, an
 
 | program | units | fuel, one run each | refused | handed over | audited | as published | time |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${programs.map((program) => row(program, runOf(program, runs))).join('\n')}
-${programs.map((program) => section(program, runOf(program, runs))).join('')}`
+${exhibition.map(row).join('\n')}
+${exhibition.map(section).join('')}`
 
-const runOf = ({ name }: ListedProgram, runs: readonly GridRun[]): GridRun | undefined =>
-  runs.find((run) => run.name === name)
-
-function row({ name }: ListedProgram, run: GridRun | undefined): string {
-  if (run === undefined) return `| [${name}](#${name}) | not run yet | | | | | | |`
+function row({ program: { name }, run }: Hung): string {
+  if (run === null) return `| [${name}](#${name}) | not run yet | | | | | | |`
   const { units, fuel, refused, handedOver, reexecuted, checks, seconds } = run
   const within = `${checks.filter(({ ok }) => ok).length} of ${checks.length}`
   const cells = [`[${name}](#${name})`, units, formatCount(BigInt(fuel)), refused, handedOver]
   return `| ${[...cells, reexecuted, within, `${seconds} s`].join(' | ')} |`
 }
 
-function section({ name, title, scale }: ListedProgram, run: GridRun | undefined): string {
-  const exhibit = exhibits[name]
-  const lines = ['', `## ${name}`, '', `**${title}.** ${exhibit?.about ?? ''}`, '']
-  const check = run?.checks.find(({ quantity }) => quantity.startsWith(exhibit?.quantity ?? ' '))
-  if (run !== undefined && check !== undefined) {
+function section({ program: { name, title, scale }, about, run, known }: Hung): string {
+  const lines = ['', `## ${name}`, '', `**${title}.** ${about}`, '']
+  if (run !== null && known !== null) {
     const picture = `../packages/programs/src/gallery/pictures/${name}.svg`
+    const cells = [known.quantity, measured(known), showValue(known.reference, known), known.source]
     lines.push(`![${title}](${picture})`, '')
     lines.push('| quantity | measured | published | source |', '| --- | --- | --- | --- |')
-    lines.push(
-      `| ${[check.quantity, measured(check), shown(check.reference, check), check.source].join(' | ')} |`,
-    )
+    lines.push(`| ${cells.join(' | ')} |`)
     lines.push('', `${run.units} units, ${run.quorum} votes each, on ${run.machine}, ${run.day}.`)
   }
   const plan = `pumasi programs plan ${name} --scale ${scale.demo} > ${name}.yaml`
@@ -57,14 +47,7 @@ function section({ name, title, scale }: ListedProgram, run: GridRun | undefined
 }
 
 function measured(check: ReferenceCheck): string {
-  const { value, low, high } = check
-  if (low === high) return `${value}, exactly`
-  return `${shown(value, check)}, within ${shown(low, check)} to ${shown(high, check)}`
-}
-
-/** As many digits as tell a value from its tolerance. */
-function shown(value: number | string, { low, high }: ReferenceCheck): string {
-  const spread = Number(high) - Number(low)
-  if (typeof value === 'string' || !(spread > 0)) return String(value)
-  return value.toFixed(Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(spread)))))
+  const tolerance = showTolerance(check)
+  const value = showValue(check.value, check)
+  return tolerance === null ? `${value}, exactly` : `${value}, within ${tolerance.join(' to ')}`
 }

@@ -30,6 +30,5 @@ export interface GridRun {
 /** By name. */
 export const gridRuns: readonly GridRun[] = records
 
-/** Where records and pictures are kept. */
-export const recordsUrl = new URL('./records.json', import.meta.url)
+/** Where its picture is kept. */
 export const pictureUrl = (name: string): URL => new URL(`./pictures/${name}.svg`, import.meta.url)

@@ -11,6 +11,7 @@ export const resampling: Program<Findings> = {
   title: "Darwin's maize, resampled",
   jobFileUrl: new URL('./job.yaml', import.meta.url),
   moduleUrl: new URL('../../dist/resampling.wasm', import.meta.url),
+  inputUrls: [new URL('./darwin.csv', import.meta.url)],
   scale,
   planJob,
   small,

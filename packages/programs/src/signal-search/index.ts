@@ -11,6 +11,7 @@ export const signalSearch: Program<Search> = {
   title: 'Drifting signals in a band of noise',
   jobFileUrl: new URL('./job.yaml', import.meta.url),
   moduleUrl: new URL('../../dist/signal-search.wasm', import.meta.url),
+  inputUrls: [new URL('./signals.csv', import.meta.url)],
   scale,
   planJob,
   small,

@@ -11,6 +11,7 @@ export const sonarNetwork: Program<Sweep> = {
   title: 'Mines or rocks: small networks cross-validated',
   jobFileUrl: new URL('./job.yaml', import.meta.url),
   moduleUrl: new URL('../../dist/sonar-network.wasm', import.meta.url),
+  inputUrls: [new URL('./sonar.csv', import.meta.url)],
   scale,
   planJob,
   small,
