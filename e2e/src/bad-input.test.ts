@@ -79,7 +79,8 @@ const rows: readonly Row[] = [
   ],
 ]
 
-describe('bad input', () => {
+// Each is a process of its own.
+describe.concurrent('bad input', () => {
   it.each(rows)('%s', async (_what, args, code, exit) => {
     const ended = await run(args())
     expect(ended.stderr).toContain(`error ${code}`)

@@ -29,6 +29,8 @@ beforeAll(async () => {
   await Promise.all([grid.addWorker('gapcheon'), grid.addWorker('hanbat')])
   await grid.untilDone(study)
   endless = await grid.submit(MANY)
+  // Nobody works at it before the operator lets them: the other jobs would wait for its batches.
+  await grid.pause(endless, 'only to be looked at')
 })
 afterAll(async () => {
   await browser?.close()
@@ -176,12 +178,13 @@ test('a requester tries a unit, submits, steers, and sees what came of it', asyn
 test('an operator steers any job', async () => {
   const { page, complaints } = await enter(operator)
   await page.goto(`${grid.url}/jobs/${endless}`)
+  await page.getByText('only to be looked at').waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('status').getByText('Running').waitFor()
   await page.getByRole('textbox', { name: 'Why pause it' }).fill('the data are wrong')
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByRole('status').getByText('Paused').waitFor()
   await page.getByText('the data are wrong').waitFor()
-  await page.getByRole('button', { name: 'Resume' }).click()
-  await page.getByRole('status').getByText('Running').waitFor()
   await page.getByRole('textbox', { name: 'Priority' }).fill('-9')
   await page.getByRole('button', { name: 'Set', exact: true }).click()
   await expect

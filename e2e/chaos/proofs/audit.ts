@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Proof } from './prove.ts'
 
-const main = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../../apps/cli/bin/pumasi.mjs', import.meta.url))
 
 export interface AuditPlace {
   readonly rpcUrl: string

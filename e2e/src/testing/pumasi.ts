@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../../apps/cli/src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../../apps/cli/bin/pumasi.mjs', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

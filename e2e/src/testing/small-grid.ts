@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { deployLedger, startLocalChain } from '@pumasi/chain'
 import type { Hex } from '@pumasi/domain'
@@ -33,6 +33,8 @@ export interface SmallGrid {
   readonly submitStudy: () => Promise<string>
   /** Where the operator's token is kept. */
   readonly tokenFile: string
+  /** Pauses a job as the operator. */
+  readonly pause: (jobId: string, reason: string) => Promise<void>
   /** Submits a job file given as an object, its paths absolute; answers its id. */
   readonly submitJob: (job: object) => Promise<string>
   /** Resolves once every unit of a job is on the chain. */
@@ -102,17 +104,24 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
     await writeFile(at('echo.wasm'), await compileEcho())
     const tokenFile = at('coordinator', 'operator.token')
     const client = createGridClient({ url })
+    const asOperator = async (...words: readonly string[]): Promise<string> => {
+      const more = ['--coordinator', url, '--token-file', tokenFile, '--json']
+      const { stdout, stderr } = await run([...words, ...more])
+      if (stdout === '') throw new Error(stderr)
+      return stdout
+    }
     const submitJob = async (job: object): Promise<string> => {
       // JSON is YAML too.
       await writeFile(at('job.yaml'), JSON.stringify(job))
-      const words = ['--coordinator', url, '--token-file', tokenFile, '--json']
-      const { stdout, stderr } = await run(['submit', at('job.yaml'), ...words])
-      if (stdout === '') throw new Error(stderr)
-      return (JSON.parse(stdout) as { jobId: string }).jobId
+      const said = await asOperator('submit', at('job.yaml'))
+      return (JSON.parse(said) as { jobId: string }).jobId
     }
     let jobs = 0
     return {
       ...{ url, rpcUrl, ledger, end, client, tokenFile, submitJob },
+      pause: async (jobId, reason) => {
+        await asOperator('job', 'pause', jobId, '--reason', reason)
+      },
       submit: (units) => submitJob(echoJob((jobs += 1), units)),
       submitStudy: () =>
         submitJob({ ...boardingSchool.small, program: fileURLToPath(boardingSchool.moduleUrl) }),
@@ -121,7 +130,7 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
           const { jobs } = await client.status.query()
           const job = jobs.find((each) => each.jobId === jobId)
           if (job !== undefined && job.committed === job.units) return
-          await pause(100)
+          await delay(100)
         }
       },
       addWorker: async (name, ...options) => {
