@@ -50,7 +50,15 @@ describe('the grid that one command brings up', () => {
     expect(report.job).toMatchObject({ units: UNITS, believed: UNITS })
     const executions = report.ledger.batches.reduce((sum, { unitCount }) => sum + unitCount, 0)
     expect(executions).toBeGreaterThanOrEqual(2 * UNITS)
-    for (const { gasUsed } of report.ledger.batches) expect(gasUsed).toBeLessThanOrEqual(63_000)
+    for (const { gasUsed } of report.ledger.batches) expect(gasUsed).toBeLessThanOrEqual(88_000)
+  })
+
+  it('has each batch audited and signed by both attestors before it is committed', () => {
+    const attestors = report.ledger.attestors.map(({ account }) => account).sort()
+    expect(new Set(attestors).size).toBe(2)
+    expect(report.ledger.batches.length).toBeGreaterThan(0)
+    for (const { words } of report.ledger.batches)
+      expect(words).toEqual(attestors.map((attestor) => ({ attestor, refusal: null })))
   })
 
   it('refuses the liar with a reason and credits it nothing', () => {

@@ -1,5 +1,6 @@
 /** The `pumasi` command. */
 import { Command, CommanderError } from 'commander'
+import { addAttestCommand } from './commands/attest.ts'
 import { addAuditCommand } from './commands/audit.ts'
 import { addCheckCommand } from './commands/check.ts'
 import { addInstrumentCommand } from './commands/instrument.ts'
@@ -51,6 +52,7 @@ addCheckCommand(program)
 addRunCommand(program)
 addInstrumentCommand(program)
 addAuditCommand(program)
+addAttestCommand(program)
 addMirrorCommand(program)
 addProofCommand(program)
 addVerifyCommand(program)

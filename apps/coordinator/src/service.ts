@@ -21,6 +21,7 @@ import type { Caller, GridService } from '@pumasi/protocol'
 import { emptyCookies, sessionCookie } from './accounts/page-cookie.ts'
 import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
+import type { AttestorDesk } from './attestor-desk.ts'
 import type { ProofDesk } from './proofs/proof-desk.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
@@ -40,6 +41,7 @@ export interface ServiceParts {
   readonly retention: Retention
   readonly tokens: Tokens
   readonly signInDesk: SignInDesk
+  readonly attestorDesk: AttestorDesk
   readonly pageSessions: PageSessions
   readonly proofDesk: ProofDesk
   readonly rpcUrl: string
@@ -56,7 +58,7 @@ const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
   const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
-  const { proofDesk, rpcUrl, quota, troubles, retryUpkeep } = parts
+  const { attestorDesk, proofDesk, rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const feed = createStatusFeed(status, WATCH_MS)
@@ -128,6 +130,8 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     returnLease: (session, leaseId, reason) =>
       changing(returnLease(coordinator, session, leaseId, reason)),
     report: (session, receipts) => changing(desk.report(session, receipts)),
+    fetchWaiting: attestorDesk.fetchWaiting,
+    takeWord: (word) => changing(attestorDesk.takeWord(word)),
     submit: async (caller, { spec, ...terms }) => {
       const { account, operator } = caller
       assertOwnName(spec, account, operator)

@@ -15,6 +15,7 @@ import { createNonces } from './accounts/nonces.ts'
 import { createPageSessions } from './accounts/page-sessions.ts'
 import { createSignInDesk } from './accounts/sign-in.ts'
 import { originsOf } from './accounts/origins.ts'
+import { createAttestorDesk } from './attestor-desk.ts'
 import { watchDisk } from './blobs/blob-parts.ts'
 import { openBlobs } from './blobs/open-blobs.ts'
 import { assertKeyGuarded, openCommitter } from './committer.ts'
@@ -134,6 +135,7 @@ export async function startCoordinator(
     const troubles = (): readonly string[] => upkeep.troubles().map(clean)
     const { service, touch } = createService({
       ...{ coordinator, tokens, signInDesk, pageSessions, troubles },
+      attestorDesk: createAttestorDesk(coordinator, target, { logger, metrics }),
       proofDesk: createProofDesk({ ledger, blobs, view: store }),
       ...{ view: store, oversight: store, retention: store },
       retryUpkeep: () => upkeep.retry(),

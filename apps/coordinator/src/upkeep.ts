@@ -6,15 +6,16 @@
  * no lease from expiring. Of several coordinators over one store one takes a step at a time.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isGridError, toErrorShape } from '@pumasi/domain'
+import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
 import {
   closeBatch,
   commitBatches,
   countWaiting,
   expireLeases,
+  fetchForAttestors,
   pauseFailingJobs,
 } from '@pumasi/engine'
-import type { CommitTarget, Coordinator } from '@pumasi/engine'
+import type { AttestedBatch, CommitTarget, Coordinator } from '@pumasi/engine'
 import type { ErrorLimit } from '@pumasi/rules'
 import type { Logger } from 'pino'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -22,6 +23,8 @@ import type { Metrics } from './telemetry/metrics.ts'
 const TICK_MS = 500
 /** How often jobs are looked at as wholes. */
 const JOBS_MS = 5_000
+/** How long a closed batch may wait for attestors before people hear of it. */
+const ATTESTORS_PATIENCE_MS = 60_000
 /** A failing step is left alone for this long. */
 const REST_MS = 5_000
 
@@ -81,6 +84,12 @@ export function createUpkeep(
     logger.info({ batch: closed.id, leaves: closed.leaves.length }, 'batch closed')
     return true
   }
+  /** A batch that attestors leave lying is a trouble. */
+  const assertAttested = async (): Promise<void> => {
+    const waiting = await fetchForAttestors(coordinator, target)
+    if (waiting === null || clock.nowMs() - waiting.closedAtMs < ATTESTORS_PATIENCE_MS) return
+    throw unattested(waiting)
+  }
   const commit = async (): Promise<boolean> => {
     const reports = await commitBatches(coordinator, target)
     for (const { id, txHash, gasUsed, feeWei, closedAtMs } of reports) {
@@ -92,6 +101,7 @@ export function createUpkeep(
       metrics.commitSeconds.observe(seconds)
     }
     metrics.batchesCommitted.inc(reports.length)
+    if (reports.length === 0) await assertAttested()
     return reports.length > 0
   }
   const expire = async (): Promise<boolean> => {
@@ -163,4 +173,19 @@ export function createUpkeep(
       await Promise.all(steps.map(repeat))
     },
   }
+}
+
+function unattested({ attestation, staff, words }: AttestedBatch): GridError {
+  const refused = words.filter(({ refusal }) => refusal !== null)
+  const reasons = refused.map(({ attestor, refusal }) => `; ${attestor} refused: ${refusal}`)
+  const { batchId } = attestation
+  const signed = words.length - refused.length
+  return new GridError(
+    'BATCH_UNATTESTED',
+    `batch ${batchId} has ${signed} of ${staff.commitQuorum} signatures${reasons.join('')}`,
+    {
+      hint: 'Ask the attestors of the ledger to run `pumasi attest`, or why they refused.',
+      ...{ retryable: true, details: { batchId, signed, expected: staff.commitQuorum } },
+    },
+  )
 }

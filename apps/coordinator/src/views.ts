@@ -55,7 +55,14 @@ function toHostView(host: HostActivity): HostView {
   return { ...shown, suspended: blocked ?? (permit.allowed ? null : permit.reason) }
 }
 
-const toBatchView = ({ id, content, closedAtMs, units, commit }: BatchStatus): BatchView => ({
+const toBatchView = ({
+  id,
+  content,
+  closedAtMs,
+  units,
+  commit,
+  words,
+}: BatchStatus): BatchView => ({
   id,
   units,
   unitCount: content.unitCount,
@@ -68,6 +75,7 @@ const toBatchView = ({ id, content, closedAtMs, units, commit }: BatchStatus): B
     gasUsed: commit.gasUsed,
     committedAt: commit.committedAt,
   },
+  words,
 })
 
 export const toRefusalView = (receipt: ReceiptStatus): RefusalView => ({

@@ -144,6 +144,7 @@ function batchesAt(step: number): readonly BatchView[] {
             committedAt: (startMs + (closedStep + 1) * STEP_MS) / 1000,
           }
         : null,
+      words: [],
     }
   }).reverse()
 }

@@ -76,6 +76,8 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     renew: closed,
     returnLease: closed,
     report: closed,
+    fetchWaiting: closed,
+    takeWord: closed,
     submit: closed,
     cancel: closed,
     deleteJob: closed,

@@ -93,7 +93,9 @@ export interface Report {
       readonly txHash: string
       readonly gasUsed: number
       readonly unitCount: number
+      readonly words: readonly { readonly attestor: string; readonly refusal: string | null }[]
     }[]
+    readonly attestors: readonly { readonly account: string }[]
   }
   readonly audit: { readonly ok: boolean; readonly unitsReexecuted: number }
   readonly posterior: { readonly r0: { readonly low95: number; readonly high95: number } }

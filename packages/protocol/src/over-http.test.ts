@@ -147,6 +147,12 @@ describe('who may call what', () => {
             ],
           }),
       ],
+      'attestor.waiting': [everybody, ({ attestor }) => attestor.waiting.query()],
+      'attestor.answer': [
+        everybody,
+        ({ attestor }) =>
+          attestor.answer.mutate({ batchId: 1, attestor: session, signature, refusal: 'no' }),
+      ],
       'job.submit': [
         ['submitter', 'operator'],
         ({ job }) =>

@@ -3,6 +3,7 @@ import { initTRPC } from '@trpc/server'
 import { GridError, accountSchema, countSchema, jobIdSchema } from '@pumasi/domain'
 import { transformer } from './transformer.ts'
 import { z } from 'zod'
+import { attestorWordSchema } from './schemas/attestor.ts'
 import {
   BUNDLE_MAX,
   acquireSchema,
@@ -162,6 +163,14 @@ export const gridRouter = t.router({
     report: host
       .input(reportSchema)
       .mutation(({ ctx, input }) => ctx.service.report(ctx.session, input.receipts)),
+  }),
+  attestor: t.router({
+    /** The batch that waits for attestors, or null. */
+    waiting: anyone.query(({ ctx }) => ctx.service.fetchWaiting()),
+    /** The word's own signature says whose it is. */
+    answer: anyone
+      .input(attestorWordSchema)
+      .mutation(({ ctx, input }) => ctx.service.takeWord(input)),
   }),
   job: t.router({
     submit: submitter

@@ -1,11 +1,12 @@
 /** The interface the router is written against; the coordinator implements it. */
 import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
-import type { SignedReceipt } from '@pumasi/proof'
+import type { SignedReceipt, Signature } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { AccountPage, ActionPage } from './schemas/oversight.ts'
 import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
 import type { PageSession, SignInTerms, SignedIn } from './views/account.ts'
+import type { WaitingBatchView, WordView } from './views/attestor.ts'
 import type {
   GridDescription,
   GridStatus,
@@ -69,6 +70,12 @@ export interface GridService {
   renew(session: Account, leaseIds: readonly LeaseId[]): Promise<readonly LeaseId[]>
   returnLease(session: Account, leaseId: LeaseId, reason: string): Promise<'returned' | 'lost'>
   report(session: Account, receipts: readonly SignedReceipt[]): Promise<readonly ReceiptAnswer[]>
+
+  fetchWaiting(): Promise<WaitingBatchView | null>
+  /** `over`: the batch waits no more. */
+  takeWord(
+    word: WordView & { readonly batchId: number; readonly signature: Signature },
+  ): Promise<'taken' | 'known' | 'over'>
 
   submit(caller: Caller, submission: Submission): Promise<Submitted>
   /** What is steered must be the caller's own job, or the caller an operator. */

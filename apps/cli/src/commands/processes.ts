@@ -6,6 +6,7 @@ import { runInstead } from '../terminal/run-instead.ts'
 /** Entry points of the apps; starting a process is all that the CLI may do with them. */
 export const entryPoints = {
   coordinator: fileURLToPath(new URL('../../../coordinator/src/main.ts', import.meta.url)),
+  pumasi: fileURLToPath(new URL('../main.ts', import.meta.url)),
   worker: fileURLToPath(new URL('../../../worker/src/main.ts', import.meta.url)),
 } as const
 

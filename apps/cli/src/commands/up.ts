@@ -29,7 +29,7 @@ interface UpOptions {
 export function addUpCommand(program: Command): void {
   program
     .command('up')
-    .description('Start a whole grid here: chain, coordinator, three workers, a real job, an audit')
+    .description('Start a whole grid here: chain, coordinator, attestors, workers, job, audit')
     .option('--data <folder>', 'where everything is kept', '.pumasi')
     .option('--port <number>', 'port of coordinator and console, 0 for any', wholeNumber(0), 4600)
     .option('--units <count>', 'work units of the job', wholeNumber(20), 300)

@@ -27,6 +27,8 @@ export interface DataDir {
   readonly writeGrid: (grid: GridFile) => Promise<void>
   /** A private key kept in `keys/NAME.key`, made when missing. */
   readonly keepKey: (name: string) => Promise<Hex>
+  /** A text kept in `keys/NAME`, made when missing. */
+  readonly keepText: (name: string, make: (key: Hex) => string) => Promise<string>
   readonly release: () => Promise<void>
 }
 
@@ -49,9 +51,17 @@ export async function openDataDir(folder: string): Promise<DataDir> {
       const kept = (await readIfThere(file))?.trim()
       if (isHex(kept, 32)) return kept
       if (kept !== undefined) throw damaged(file, 'a private key')
-      const key: Hex = `0x${randomBytes(32).toString('hex')}`
+      const key = newKey()
       await writeWhole(file, `${key}\n`)
       return key
+    },
+    keepText: async (name, make) => {
+      const file = path('keys', name)
+      const kept = await readIfThere(file)
+      if (kept !== null) return kept
+      const text = make(newKey())
+      await writeWhole(file, text)
+      return text
     },
     release: () => rm(path('up.pid'), { force: true }),
   }
@@ -75,6 +85,8 @@ async function makeFolders(root: string, path: DataDir['path']): Promise<void> {
     })
   }
 }
+
+const newKey = (): Hex => `0x${randomBytes(32).toString('hex')}`
 
 /** Only a missing file is none: one that cannot be read must never be replaced. */
 async function readIfThere(file: string): Promise<string | null> {

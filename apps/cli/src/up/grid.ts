@@ -3,6 +3,8 @@ import type { GridConnection } from '@pumasi/client'
 import type { Account } from '@pumasi/domain'
 import { entryPoints } from '../commands/processes.ts'
 import { connectRequester } from '../requester/connection.ts'
+import { keepAttestors, startAttestor } from './attestors.ts'
+import type { Attestor } from './attestors.ts'
 import type { DataDir } from './data-dir.ts'
 import { startLedger } from './start-ledger.ts'
 import { supervise } from './supervise.ts'
@@ -22,6 +24,8 @@ export interface LocalGrid {
   readonly connection: GridConnection
   /** The last one will be killed once, the one before it lies. */
   readonly workers: readonly Worker[]
+  /** Who signs each batch before it is committed. */
+  readonly attestors: readonly Attestor[]
   readonly stop: () => Promise<void>
 }
 
@@ -48,7 +52,12 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
   }
   try {
     say('chain: starting a local chain with the ledger contract')
-    const { chain, ledger, committerKeyFile } = await startLedger(dir, `http://127.0.0.1:${port}`)
+    const keys = await keepAttestors(dir)
+    const started = await startLedger(dir, {
+      pageOrigin: `http://127.0.0.1:${port}`,
+      attestors: keys.map(({ account }) => account),
+    })
+    const { chain, ledger, committerKeyFile } = started
     const { rpcUrl } = chain
     stops.push(() => chain.close())
     say(`chain: ledger ${ledger} at ${rpcUrl}`)
@@ -76,6 +85,16 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
     stops.push(coordinator.stop)
     const { url } = coordinator.ready
     say(`coordinator: listening at ${url}`)
+    const place = { coordinator: url, rpc: rpcUrl, ledger }
+    const attestors = await Promise.all(
+      keys
+        .filter(({ account }) => started.attestors.includes(account))
+        .map((key) => startAttestor(dir, key, place, say, signal)),
+    )
+    for (const { name, ready, stop: end } of attestors) {
+      stops.push(end)
+      say(`${name}: ${ready.account} signs batches`)
+    }
     const workers: Worker[] = []
     for (const name of workerNames) {
       const worker = await startWorker(options, url, name)
@@ -85,7 +104,7 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
     }
     const tokenFile = dir.path('operator.token')
     const connection = await connectRequester({ coordinator: url, tokenFile })
-    return { url, rpcUrl, ledger, connection, workers, stop }
+    return { url, rpcUrl, ledger, connection, workers, attestors, stop }
   } catch (error) {
     await stop()
     throw error

@@ -18,11 +18,15 @@ const hostOf = (account: Account, name: string, refused: number) => ({
 const batchOf = (id: number, committed: boolean) => ({
   ...{ id, units: 5, unitCount: 10, dataHash: hash, unitsRoot: hash, closedAtMs: 1 },
   commit: committed ? { txHash: hash, blockNumber: 1, gasUsed: 60_000n, committedAt: 1 } : null,
+  words: [{ attestor: vanishing, refusal: null }],
 })
 
 const parts = (verdict: 'clean' | 'mismatch' = 'clean'): ReportParts =>
   ({
-    grid: { ledger: steady, rpcUrl: 'http://127.0.0.1:8545' },
+    grid: {
+      ...{ ledger: steady, rpcUrl: 'http://127.0.0.1:8545' },
+      attestors: [{ name: 'attestor-1', ready: { account: vanishing } }],
+    },
     jobId,
     status: {
       jobs: [{ jobId, name: 'influenza', units: 20, believed: 20 }],
@@ -68,9 +72,10 @@ test('the report is plain JSON with all that was promised', () => {
 
 test('batches come in the order of the chain, and only those on it', () => {
   const { address, batches } = composeReport(parts()).ledger
+  const words = [{ attestor: vanishing, refusal: null }]
   expect(address).toBe(steady)
   expect(batches).toEqual(
-    [1, 2].map((id) => ({ id, txHash: hash, gasUsed: 60_000, unitCount: 10 })),
+    [1, 2].map((id) => ({ id, txHash: hash, gasUsed: 60_000, unitCount: 10, words })),
   )
 })
 
@@ -82,6 +87,7 @@ test('people read what was found, who lied, who vanished, and the verdict', () =
     'MISSES the textbook fit: recovery rate 0.440',
     'no more work: too many receipts refused',
     'refused, e.g. unit 4: the output differs',
+    'attestor-1 0x0c0c0c…0c0c audited and signed 2 of 2 batches',
     'unit 9: 0x0c0c0c…0c0c vanished, 0x0a0a0a…0a0a took over',
     'batch 1: 10 executions, 60000 gas (6000 each)',
     'Audit: everything agrees.',

@@ -2,7 +2,7 @@
 import { formatCount, formatCredit } from '@pumasi/domain'
 import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
 import type { Posterior, ReferenceCheck } from '@pumasi/programs'
-import type { GridStatus, HandoverView, RefusalView } from '@pumasi/protocol'
+import type { GridStatus, HandoverView, RefusalView, WordView } from '@pumasi/protocol'
 import type { AuditOutcome } from './audit-process.ts'
 import type { LocalGrid } from './grid.ts'
 
@@ -38,7 +38,10 @@ export interface Report {
       readonly txHash: Hex
       readonly gasUsed: number
       readonly unitCount: number
+      /** Who signed it, or refused it, before it was committed. */
+      readonly words: readonly WordView[]
     }[]
+    readonly attestors: readonly { readonly name: string; readonly account: Account }[]
   }
   readonly audit: AuditOutcome
   readonly posterior: Posterior
@@ -85,11 +88,12 @@ export function composeReport(parts: ReportParts): Report {
       rpcUrl: grid.rpcUrl,
       batches: status.batches
         .toReversed()
-        .flatMap(({ id, unitCount, commit }) =>
+        .flatMap(({ id, unitCount, commit, words }) =>
           commit === null
             ? []
-            : [{ id, txHash: commit.txHash, gasUsed: Number(commit.gasUsed), unitCount }],
+            : [{ id, txHash: commit.txHash, gasUsed: Number(commit.gasUsed), unitCount, words }],
         ),
+      attestors: grid.attestors.map(({ name, ready: { account } }) => ({ name, account })),
     },
     audit,
     posterior,
@@ -157,7 +161,7 @@ function describeHosts({ hosts, refusals, handovers }: Report): string[] {
   ]
 }
 
-const describeLedger = ({ ledger: { address, batches } }: Report): string[] => [
+const describeLedger = ({ ledger: { address, batches, attestors } }: Report): string[] => [
   '',
   `On the chain, ledger ${address}`,
   ...batches.map(
@@ -165,6 +169,12 @@ const describeLedger = ({ ledger: { address, batches } }: Report): string[] => [
       `  batch ${id}: ${unitCount} executions, ${gasUsed} gas ` +
       `(${(gasUsed / unitCount).toFixed(0)} each), ${short(txHash)}`,
   ),
+  ...attestors.map(({ name, account }) => {
+    const signed = batches.filter(({ words }) =>
+      words.some(({ attestor, refusal }) => attestor === account && refusal === null),
+    )
+    return `  ${name} ${short(account)} audited and signed ${signed.length} of ${batches.length} batches`
+  }),
 ]
 
 const describeVerdict = ({ audit }: Report): string[] => [

@@ -2,7 +2,8 @@
 import { connectLedger, deployLedger, localChainId, startLocalChain } from '@pumasi/chain'
 import type { LocalChain } from '@pumasi/chain'
 import { GridError, isGridError } from '@pumasi/domain'
-import type { Account } from '@pumasi/domain'
+import type { Account, GridErrorShape } from '@pumasi/domain'
+import type { LedgerReader } from '@pumasi/engine'
 import { accountOfKey } from '@pumasi/proof'
 import type { DataDir } from './data-dir.ts'
 
@@ -10,13 +11,25 @@ export interface LocalLedger {
   readonly chain: LocalChain
   readonly ledger: Account
   readonly committerKeyFile: string
+  /** Who must sign each batch; nobody on a ledger that an older version deployed. */
+  readonly attestors: readonly Account[]
+}
+
+export interface LedgerTerms {
+  /** Where the console is, whose pages may ask the chain. */
+  readonly pageOrigin: string
+  /** Who signs each batch, should the ledger be deployed now. */
+  readonly attestors: readonly Account[]
 }
 
 /**
- * @param pageOrigin where the console is, whose pages may ask the chain
- * @throws `LEDGER_LOST` when the chain forgot a ledger that cannot be deployed again alike
+ * @throws `LEDGER_LOST` when the chain forgot a ledger that cannot be deployed again alike,
+ * `LEDGER_VERSION` when another version of Pumasi deployed it
  */
-export async function startLedger(dir: DataDir, pageOrigin: string): Promise<LocalLedger> {
+export async function startLedger(
+  dir: DataDir,
+  { pageOrigin, attestors }: LedgerTerms,
+): Promise<LocalLedger> {
   const privateKey = await dir.keepKey('committer')
   const chain = await startLocalChain({
     stateFile: dir.path('chain.state'),
@@ -25,12 +38,15 @@ export async function startLedger(dir: DataDir, pageOrigin: string): Promise<Loc
   })
   try {
     const { rpcUrl } = chain
+    const deploy = () => deployLedger({ rpcUrl, privateKey, attestors })
     const known = await dir.readGrid()
-    const ledger = known?.ledger ?? (await deployLedger({ rpcUrl, privateKey }))
+    const ledger = known?.ledger ?? (await deploy())
     if (known === null) await dir.writeGrid({ format: 1, chainId: localChainId, ledger })
-    else await findAgain(rpcUrl, privateKey, ledger)
+    else await findAgain(connectLedger({ rpcUrl, address: ledger }), ledger, deploy)
     await chain.save()
-    return { chain, ledger, committerKeyFile: dir.path('keys', 'committer.key') }
+    const staff = await connectLedger({ rpcUrl, address: ledger }).fetchStaff()
+    const committerKeyFile = dir.path('keys', 'committer.key')
+    return { chain, ledger, committerKeyFile, attestors: staff.attestors }
   } catch (error) {
     await chain.close()
     throw error
@@ -38,12 +54,17 @@ export async function startLedger(dir: DataDir, pageOrigin: string): Promise<Loc
 }
 
 /** A chain begun anew gives the same deployer the same first address, so nothing signed is lost. */
-async function findAgain(rpcUrl: string, privateKey: string, ledger: Account): Promise<void> {
+async function findAgain(
+  reader: LedgerReader,
+  ledger: Account,
+  deploy: () => Promise<Account>,
+): Promise<void> {
   try {
-    await connectLedger({ rpcUrl, address: ledger }).identify()
+    await reader.identify()
   } catch (error) {
+    if (isGridError(error, 'CHAIN_WRONG_CONTRACT')) throw otherVersion(ledger, error)
     if (!isGridError(error, 'CHAIN_NO_CONTRACT')) throw error
-    const deployed = await deployLedger({ rpcUrl, privateKey })
+    const deployed = await deploy()
     if (deployed === ledger) return
     throw new GridError(
       'LEDGER_LOST',
@@ -55,3 +76,11 @@ async function findAgain(rpcUrl: string, privateKey: string, ledger: Account): P
     )
   }
 }
+
+const otherVersion = (ledger: Account, { message, details }: GridErrorShape): GridError =>
+  new GridError('LEDGER_VERSION', `this folder's ledger cannot be used: ${message}`, {
+    hint:
+      'It was made by another version of Pumasi: go on with that version, or begin anew with ' +
+      'another --data (or move the folder away).',
+    details: { ledger, ...details },
+  })

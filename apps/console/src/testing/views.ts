@@ -59,6 +59,7 @@ export const batchView = (
     committedAt === null
       ? null
       : { txHash: hexOf(id, 32), blockNumber: id, gasUsed: 100_000n, committedAt },
+  words: [],
 })
 
 export const gridStatus = (changes: Partial<GridStatus> = {}): GridStatus => ({

@@ -46,7 +46,7 @@ export function kindOfProcedure(path: string): CallKind {
   if (path === 'watch') return 'watch'
   if (path === 'host.challenge' || path === 'host.register') return 'register'
   if (['account.signInTerms', 'account.signIn', 'account.enter'].includes(path)) return 'register'
-  if (path === 'host.report') return 'report'
+  if (path === 'host.report' || path === 'attestor.answer') return 'report'
   if (path.startsWith('host.')) return 'lease'
   const asked = ['job.list', 'job.fetch', 'job.units', 'job.unit', 'job.proof', 'operator.actions']
   const changes = path.startsWith('job.') || path.startsWith('operator.')

@@ -33,6 +33,7 @@ export function createMetrics() {
     receipts: counter('receipts_total', 'Receipts answered, by answer and code', [
       ...(['answer', 'code'] as const),
     ]),
+    attestations: counter('attestations_total', "Attestors' words taken, by answer", ['answer']),
     upkeepFailures: counter('upkeep_failures_total', 'Steps of upkeep that failed', ['step']),
     batchesClosed: counter('batches_closed_total', 'Batches this coordinator closed'),
     batchesCommitted: counter('batches_committed_total', 'Batches this coordinator committed'),

@@ -33,6 +33,7 @@ import { closeInTime } from '../stop.ts'
 import { meterService } from '../telemetry/metered-service.ts'
 import { createMetrics, watchGates } from '../telemetry/metrics.ts'
 import { createAccountTokens } from '../accounts/account-tokens.ts'
+import { createAttestorDesk } from '../attestor-desk.ts'
 import { createAuthenticate } from '../accounts/authenticate.ts'
 import type { Submitters } from '../accounts/authenticate.ts'
 import { createNonces } from '../accounts/nonces.ts'
@@ -107,9 +108,12 @@ export async function startTestCoordinator({
     origins: () => [url],
   })
   const troubles: string[] = []
+  const target = { ledger, identity: testIdentity }
+  const metrics = createMetrics()
   let retries = 0
   const { service, touch } = createService({
     ...{ coordinator, tokens, signInDesk, pageSessions },
+    attestorDesk: createAttestorDesk(coordinator, target, { logger: silent, metrics }),
     proofDesk: createProofDesk({ ledger, blobs, view: store }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {
@@ -119,8 +123,6 @@ export async function startTestCoordinator({
     quota: { jobsOpen: 3, unitsOpen: 1_000, submissions: 10 },
     troubles: () => troubles,
   })
-  const target = { ledger, identity: testIdentity }
-  const metrics = createMetrics()
   const makeUpkeep = (changed: Partial<Coordinator>, onChange: () => void) =>
     createUpkeep({ ...coordinator, ...changed }, target, {
       ...{ logger: silent, metrics, onChange },

@@ -10,6 +10,7 @@ import type { BatchContent } from '@pumasi/proof'
 import type { CommitReport, Ledger, LedgerIdentity, Sanction } from '../ports/ledger.ts'
 import type { BatchRecord, CommitRecord } from '../ports/job-store.ts'
 import { SAMPLE_DISTANCE } from '../audit/sample.ts'
+import { fetchWords, signaturesOf } from './attest.ts'
 import type { Coordinator } from './context.ts'
 import { findWaiting } from './find-waiting.ts'
 
@@ -48,8 +49,9 @@ export async function assertLedgerAgrees(
 }
 
 /**
- * Commits what the ledger lacks; answers the new commits. The ledger's newest batch is among them
- * when it was sent but not noted, because the answer to the last attempt never came.
+ * Commits what the ledger lacks and enough attestors signed; answers the new commits. The ledger's
+ * newest batch is among them when it was sent but not noted, because the answer to the last attempt
+ * never came.
  */
 export async function commitBatches(
   { store }: Pick<Coordinator, 'store'>,
@@ -71,9 +73,11 @@ export async function commitBatches(
   while (reports.length < STRIDE) {
     const waiting = await findWaiting({ store }, target)
     if (waiting === null) break
+    const signatures = signaturesOf({ ...waiting, words: await fetchWords({ store }, waiting) })
+    if (signatures === null) break
     const { batchId: id, content, voided } = waiting.attestation
     if (voided > 0) throw unhealed(voided)
-    await note({ id, content, closedAtMs: waiting.closedAtMs }, { voided, signatures: [] })
+    await note({ id, content, closedAtMs: waiting.closedAtMs }, { voided, signatures })
   }
   return reports
 }

@@ -4,7 +4,7 @@
 import type { Account, Digest, ExitClass, JobId, LeaseId } from '@pumasi/domain'
 import type { Lease, ReceiptTrust, Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
 import type { AccountRecord, BatchRecord, CommitRecord, HostRecord } from './job-store.ts'
-import type { JobRecord } from './job-store.ts'
+import type { AttestationRecord, JobRecord } from './job-store.ts'
 import type { AccountBlock } from './oversight.ts'
 
 export interface JobProgress extends JobRecord {
@@ -36,6 +36,8 @@ export interface BatchStatus extends BatchRecord {
   readonly units: number
   /** The newest commit, or null while it waits. */
   readonly commit: CommitRecord | null
+  /** Who attested or refused it, ascending by attestor. */
+  readonly words: readonly Pick<AttestationRecord, 'attestor' | 'refusal'>[]
 }
 
 /** One receipt as its contributor sees it. */

@@ -8,7 +8,7 @@
  * Every adapter passes the conformance suite of the store room.
  */
 import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
-import type { BatchContent, CreditLeaf, SignedDelegation } from '@pumasi/proof'
+import type { BatchContent, CreditLeaf, SignedDelegation, Signature } from '@pumasi/proof'
 import type {
   AccountTrust,
   BundledReceipt,
@@ -143,6 +143,19 @@ export interface CommitRecord {
   readonly gasUsed: bigint
   readonly prev: Hex
   readonly committedAt: number
+}
+
+/** An attestor's last word on a batch. */
+export interface AttestationRecord {
+  readonly batchId: number
+  readonly attestor: Account
+  /** What it spoke of: the attestation's digest. At another place in history it is another one. */
+  readonly attestation: Hex
+  /** Of the attestation, or of its refusal. */
+  readonly signature: Signature
+  /** Why it was refused; null for an attestation. */
+  readonly refusal: string | null
+  readonly receivedAtMs: number
 }
 
 /** An account as batches left it. */
@@ -327,6 +340,10 @@ export interface JobStore {
   fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>
   insertCommit(commit: CommitRecord): Promise<'inserted' | 'known'>
   hasCommit(batchId: number, txHash: Hex): Promise<boolean>
+  /** Keeps an attestor's word on a batch that is closed, in place of an earlier one. */
+  upsertAttestation(attestation: AttestationRecord): Promise<void>
+  /** Every attestor's last word on a batch, ascending by attestor. */
+  fetchAttestations(batchId: number): Promise<readonly AttestationRecord[]>
 
   /** A value kept across restarts, such as the ledger this store belongs to. */
   fetchSetting(key: string): Promise<string | null>

@@ -10,7 +10,12 @@ import type { Account, LeaseId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
 import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
-import type { BatchRecord, CommitRecord, CreditLeaf } from '../ports/job-store.ts'
+import type {
+  AttestationRecord,
+  BatchRecord,
+  CommitRecord,
+  CreditLeaf,
+} from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
 import type { AccountBlock, Oversight } from '../ports/oversight.ts'
 import type { Retention } from '../ports/retention.ts'
@@ -28,12 +33,17 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   const delegations = new Map<string, SignedDelegation>()
   const batches: BatchRecord[] = []
   const commits: CommitRecord[] = []
+  const attestations = new Map<string, AttestationRecord>()
   const settings = new Map<string, string>()
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
   const trusts = new MemoryTrust(shelf)
   const blocks = new Map<Account, AccountBlock>()
 
+  const wordsOn = (batchId: number): AttestationRecord[] =>
+    [...attestations.values()]
+      .filter((word) => word.batchId === batchId)
+      .sort((a, b) => (a.attestor < b.attestor ? -1 : 1))
   const receipts = (): ReceiptRecord[] => shelf.units().flatMap((unit) => unit.receipts)
   const batchable = (): StoredUnit[] =>
     shelf
@@ -41,7 +51,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
       .filter((stored) => mayJoin(stored) && stored.unit.state === 'believed' && !stored.demand)
 
   return {
-    ...viewOf({ shelf, hosts, batches, commits, blocks, trusts }),
+    ...viewOf({ shelf, hosts, batches, commits, wordsOn, blocks, trusts }),
     ...oversightOf(blocks),
     ...retentionOf({ shelf, hosts, batches }),
     insertJob: async (job) => shelf.addJob(job),
@@ -168,6 +178,9 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     },
     hasCommit: async (batchId, txHash) =>
       commits.some((known) => known.batchId === batchId && known.txHash === txHash),
+    upsertAttestation: async (word) =>
+      void attestations.set(`${word.batchId} ${word.attestor}`, word),
+    fetchAttestations: async (batchId) => wordsOn(batchId),
 
     fetchSetting: async (key) => settings.get(key) ?? null,
     claimSetting: async (key, value) => {

@@ -16,11 +16,13 @@ export interface Remembered {
   readonly hosts: ReadonlyMap<string, HostRecord>
   readonly batches: readonly BatchRecord[]
   readonly commits: readonly CommitRecord[]
+  readonly wordsOn: (batchId: number) => BatchStatus['words']
   readonly blocks: ReadonlyMap<Account, AccountBlock>
   readonly trusts: MemoryTrust
 }
 
-export function viewOf({ shelf, hosts, batches, commits, blocks, trusts }: Remembered): GridView {
+export function viewOf(parts: Remembered): GridView {
+  const { shelf, hosts, batches, commits, wordsOn, blocks, trusts } = parts
   const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
   const receipts = (): ReceiptStatus[] =>
     shelf.units().flatMap((stored) => stored.receipts.map(statusOf))
@@ -96,6 +98,7 @@ export function viewOf({ shelf, hosts, batches, commits, blocks, trusts }: Remem
       ...batch,
       units: shelf.units().filter(({ batchId }) => batchId === batch.id).length,
       commit: commits.findLast(({ batchId }) => batchId === batch.id) ?? null,
+      words: wordsOn(batch.id).map(({ attestor, refusal }) => ({ attestor, refusal })),
     }))
 
   return {

@@ -1,5 +1,6 @@
 /** What people look at: the state of the grid as the coordinator sees it. */
 import type { Account, Digest, ExitClass, Hex, JobId, JobSpec } from '@pumasi/domain'
+import type { WordView } from './attestor.ts'
 
 export interface GridDescription {
   readonly protocolVersion: number
@@ -74,6 +75,8 @@ export interface BatchView {
     readonly gasUsed: bigint
     readonly committedAt: number
   } | null
+  /** Who attested or refused it; empty on a ledger without attestors. */
+  readonly words: readonly WordView[]
 }
 
 export interface RefusalView {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/engine'
+import type { Signature } from '@pumasi/engine'
 import { openFileBlobs } from '../blobs/file-blobs.ts'
 import { openStore } from '../store.ts'
 import type { Store } from '../store.ts'
@@ -48,6 +49,10 @@ async function live(options: StoreOptions): Promise<void> {
   await store.insertCommit({
     ...{ batchId: 1, ledger: account(7), chainId: 31_337n, txHash: digest('tx'), blockNumber: 5 },
     ...{ gasUsed: 2n ** 53n + 1n, prev: digest('prev'), committedAt: 9 },
+  })
+  await store.upsertAttestation({
+    ...{ batchId: 1, attestor: account(8), attestation: digest('batch 1'), receivedAtMs: 9_001 },
+    ...{ signature: `0x${'5a'.repeat(65)}` as Signature, refusal: 'UNIT_TWICE at unit 1' },
   })
   await addJob(store, { name: 'a later job', units: 1_000_000 })
   await acquire(store, 3, { count: 2 })

@@ -7,7 +7,7 @@ import type { BatchRow } from '../job-store/rows.ts'
 
 const statusSql = (which: string): string => `
   SELECT ${batchColumns}, coalesce(s.units, 0) AS units, c.ledger, c.chain_id, c.tx_hash,
-    c.block_number, c.gas_used, c.prev, c.committed_at
+    c.block_number, c.gas_used, c.prev, c.committed_at, coalesce(a.words, '[]'::jsonb) AS words
   FROM (SELECT * FROM batches ${which}) b
   LEFT JOIN LATERAL (
     SELECT sum(units)::int AS units FROM batch_shares WHERE batch_id = b.id
@@ -15,6 +15,12 @@ const statusSql = (which: string): string => `
   LEFT JOIN LATERAL (
     SELECT * FROM commits WHERE batch_id = b.id ORDER BY id DESC LIMIT 1
   ) c ON true
+  LEFT JOIN LATERAL (
+    SELECT jsonb_agg(
+      jsonb_build_object('attestor', '0x' || encode(attestor, 'hex'), 'refusal', refusal)
+      ORDER BY attestor
+    ) AS words FROM attestations WHERE batch_id = b.id
+  ) a ON true
   ORDER BY b.id DESC`
 
 interface CommitRow {
@@ -26,7 +32,9 @@ interface CommitRow {
   readonly prev: Hex
   readonly committed_at: bigint
 }
-type StatusRow = BatchRow & { readonly units: number } & (CommitRow | { readonly ledger: null })
+type StatusRow = BatchRow &
+  Pick<BatchStatus, 'units' | 'words'> &
+  (CommitRow | { readonly ledger: null })
 
 const toCommit = (batchId: number, row: CommitRow): CommitRecord => ({
   batchId,
@@ -45,6 +53,7 @@ const oneSql = statusSql('WHERE id = $1')
 const toStatus = (row: StatusRow): BatchStatus => ({
   ...toBatch(row),
   units: row.units,
+  words: row.words,
   commit: row.ledger === null ? null : toCommit(row.id, row),
 })
 

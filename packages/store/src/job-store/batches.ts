@@ -5,8 +5,14 @@
  * it. Everything else happens in that writer's transaction or not at all.
  */
 import { invariant } from '@pumasi/domain'
-import type { Account, JobId } from '@pumasi/domain'
-import type { BundledReceipt, BundledUnit, ClosingBatch, JobStore } from '@pumasi/engine'
+import type { Account, Hex, JobId } from '@pumasi/domain'
+import type {
+  AttestationRecord,
+  BundledReceipt,
+  BundledUnit,
+  ClosingBatch,
+  JobStore,
+} from '@pumasi/engine'
 import { bytea, toBytes } from '../database.ts'
 import type { Database, Session } from '../database.ts'
 import { applyTrust } from './apply-trust.ts'
@@ -24,6 +30,8 @@ type Batches = Pick<
   | 'fetchBatches'
   | 'insertCommit'
   | 'hasCommit'
+  | 'upsertAttestation'
+  | 'fetchAttestations'
 >
 
 const batchableSql = `
@@ -79,6 +87,21 @@ const creditSql = `
   SELECT account, credit FROM jsonb_to_recordset($1::jsonb) AS c(account bytea, credit numeric)
   ON CONFLICT (account) DO UPDATE SET cumulative_credit_micro = excluded.cumulative_credit_micro
   WHERE known.cumulative_credit_micro <> excluded.cumulative_credit_micro`
+
+const attestSql = `
+  INSERT INTO attestations (batch_id, attestor, attestation, signature, refusal, received_at_ms)
+  VALUES ($1::int, $2, $3, $4, $5, $6)
+  ON CONFLICT (batch_id, attestor) DO UPDATE SET attestation = excluded.attestation,
+    signature = excluded.signature, refusal = excluded.refusal,
+    received_at_ms = excluded.received_at_ms`
+
+interface AttestationRow {
+  readonly attestor: Account
+  readonly attestation: Hex
+  readonly signature: AttestationRecord['signature']
+  readonly refusal: string | null
+  readonly received_at_ms: bigint
+}
 
 interface BatchableRow extends ReceiptRow {
   readonly job_id: JobId
@@ -150,6 +173,25 @@ const over = (
   async hasCommit(batchId, txHash) {
     const where = { batchId, txHash: toBytes(txHash) }
     return (await prisma.commit.findFirst({ where, select: { id: true } })) !== null
+  },
+
+  async upsertAttestation(word) {
+    await query(attestSql, [
+      ...[word.batchId, bytea(word.attestor), bytea(word.attestation), bytea(word.signature)],
+      ...[word.refusal, word.receivedAtMs],
+    ])
+  },
+
+  async fetchAttestations(batchId) {
+    const rows = await query<AttestationRow>(
+      `SELECT attestor, attestation, signature, refusal, received_at_ms FROM attestations
+       WHERE batch_id = $1 ORDER BY attestor`,
+      [batchId],
+    )
+    return rows.map(({ attestor, attestation, signature, refusal, received_at_ms }) => ({
+      ...{ batchId, attestor, attestation, signature, refusal },
+      receivedAtMs: Number(received_at_ms),
+    }))
   },
 })
 

@@ -1,6 +1,6 @@
 /** Conformance: every believed unit enters one batch, once. */
 import { expect, test } from 'vitest'
-import type { CommitRecord } from '@pumasi/engine'
+import type { CommitRecord, Signature } from '@pumasi/engine'
 import { account, acquire, addJob, closeNext, digest, insertClosed, report } from './grid.ts'
 import { settleAll } from './grid.ts'
 import type { Harness } from './harness.ts'
@@ -189,5 +189,30 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     expect(await store.insertCommit(again)).toBe('inserted')
     expect((await store.fetchBatchStatus(5))[0]).toMatchObject({ id: 1, units: 2, commit: again })
     expect((await store.fetchProgress(job.id))?.committed).toBe(2)
+  })
+
+  test('an attestor has one word on a batch, its last, and views show it', async () => {
+    const store = await fresh()
+    await addJob(store, { quorum: 1 })
+    await settleAll(store, [1])
+    await insertClosed(store, await closeNext(store))
+    const word = (n: number, refusal: string | null) => ({
+      ...{ batchId: 1, attestor: account(n), attestation: digest('batch 1'), refusal },
+      ...{ signature: `0x${'5a'.repeat(65)}` as Signature, receivedAtMs: 7 + n },
+    })
+    expect(await store.fetchAttestations(1)).toEqual([])
+    await store.upsertAttestation(word(2, 'OUTPUT_DIFFERS at unit 1'))
+    await store.upsertAttestation(word(1, null))
+    await store.upsertAttestation(word(1, null))
+    const first = [word(1, null), word(2, 'OUTPUT_DIFFERS at unit 1')]
+    expect(await store.fetchAttestations(1)).toEqual(first)
+    await store.upsertAttestation({ ...word(2, null), attestation: digest('another place') })
+    expect((await store.fetchAttestations(1))[1]).toMatchObject({ refusal: null })
+    const [status] = await store.fetchBatchStatus(10)
+    expect(status?.words).toEqual([
+      { attestor: account(1), refusal: null },
+      { attestor: account(2), refusal: null },
+    ])
+    expect(await store.fetchAttestations(2)).toEqual([])
   })
 }

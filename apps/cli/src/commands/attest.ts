@@ -1,0 +1,163 @@
+/** `pumasi attest`: audits each batch before it is committed, then signs or refuses it. */
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { connectLedger, decryptKeystore, readPassword } from '@pumasi/chain'
+import { recoverNatively } from '@pumasi/chain/signatures'
+import { GridError, decodeUtf8, toErrorShape } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
+import { createJudge, sampleFor } from '@pumasi/engine'
+import type { LedgerOffice } from '@pumasi/engine'
+import { accelerateKeccak, accelerateSignatures, accountOfKey } from '@pumasi/proof'
+import { createNodeExecutor } from '@pumasi/sandbox'
+import { attestWaiting } from '../attest/attest-waiting.ts'
+import type { Attested } from '../attest/attest-waiting.ts'
+import { mirrorAt } from '../mirror/mirror-at.ts'
+import { connectRequester } from '../requester/connection.ts'
+import { addressOption, readNamed, shareOption } from '../terminal/options.ts'
+import { urlOption, wholeNumber } from '../terminal/options.ts'
+
+interface AttestOptions {
+  readonly coordinator: string
+  readonly rpc: string
+  readonly ledger: Account
+  readonly mirror?: string
+  readonly keystore: string
+  readonly password?: string
+  readonly sample: number
+  readonly confidence?: number
+  readonly maxFraud: number
+  readonly once?: boolean
+  readonly json?: boolean
+}
+
+/** How often a coordinator is asked for a batch, and how long what was refused is left alone. */
+const POLL_MS = 1_000
+const REST_MS = 30_000
+/** Time to end a unit under way. */
+const END_MS = 10_000
+
+export function addAttestCommand(program: Command): void {
+  program
+    .command('attest')
+    .description('Audit each batch of a grid before it is committed, and sign or refuse it')
+    .requiredOption('--coordinator <url>', 'whose batches', urlOption)
+    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
+    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+    .requiredOption('--keystore <file>', "an attestor's key (see pumasi wallet)")
+    .option('--password <file>', 'file with its password; asked for when not given')
+    .option('--mirror <url|folder>', 'any copy of the data; the coordinator when not given')
+    .option('--sample <count>', 'units of each batch to execute again', wholeNumber(0), 10)
+    .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
+    .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
+    .option('--once', 'answer what waits now, then end')
+    .option('--json', 'print one JSON document a line for each batch')
+    .addHelpText(
+      'after',
+      `
+Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes some of
+its units again, before it signs. What it refuses is told to the coordinator with the reason, looked
+at again after half a minute, and signed once nothing speaks against it.
+Exit code with --once: 0 signed, or nothing waits; 1 refused; 2 nothing to compare with.
+
+Examples:
+  pumasi wallet new attestor.json
+  pumasi attest --coordinator https://grid.example.org --rpc http://127.0.0.1:8545 \\
+    --ledger 0x5fbd...0aa3 --keystore attestor.json --password attestor.password
+  pumasi attest --coordinator URL --rpc URL --ledger 0x... --keystore attestor.json --once --json`,
+    )
+    .action(attest)
+}
+
+async function attest(options: AttestOptions): Promise<void> {
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  // Whoever started it has gone, perhaps while this was loading.
+  process.once('disconnect', stop)
+  if (process.connected === false) stop()
+  // Told to end, it ends, whatever still hangs: a batch not answered is answered later.
+  stopping.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), END_MS).unref())
+  const sealed = decodeUtf8(await readNamed(options.keystore))
+  const question = `Password of ${options.keystore}: `
+  const key = decryptKeystore(sealed, await readPassword(options.password, question))
+  const ledger = connectLedger({ rpcUrl: options.rpc, address: options.ledger })
+  const account = accountOfKey(key)
+  await assertAttestor(ledger, account)
+  await accelerateKeccak()
+  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
+  const parallel = options.once ? availableParallelism() : 1
+  const executor = createNodeExecutor({ threads: parallel })
+  try {
+    const { chainId, address } = await ledger.identify()
+    const { confidence, maxFraud, sample } = options
+    const judge = createJudge(
+      {
+        ...{ ledger, executor, mirror: mirrorAt(options.mirror ?? options.coordinator) },
+        clock: { nowMs: () => Date.now() },
+        randomness: { randomBytes: (count) => randomBytes(count) },
+      },
+      { sample: confidence === undefined ? sample : sampleFor(confidence, maxFraud), parallel },
+    )
+    const { call } = await connectRequester({ coordinator: options.coordinator })
+    process.send?.({ type: 'ready', account })
+    if (!options.json) process.stderr.write(`attestor ${account}\n`)
+    const turn = () => attestWaiting({ call, judge, key, domain: { chainId, ledger: address } })
+    if (options.once) report(await turn(), options)
+    else await keepAttesting(turn, options, stopping.signal)
+  } finally {
+    await executor.close()
+    process.disconnect?.()
+  }
+}
+
+/** Goes on through a coordinator, a node or a mirror that is away for a while. */
+async function keepAttesting(
+  turn: () => Promise<Attested | null>,
+  options: AttestOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let told = ''
+  while (!signal.aborted) {
+    let restMs = POLL_MS
+    try {
+      const attested = await turn()
+      report(attested, options)
+      if (attested !== null && attested.answer !== 'signed') restMs = REST_MS
+      told = ''
+    } catch (error) {
+      const { code, message, retryable } = toErrorShape(error)
+      if (!retryable) throw error
+      if (told !== code) process.stderr.write(`${code}: ${message}; tried again\n`)
+      told = code
+    }
+    await sleep(restMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function report(attested: Attested | null, { json, once }: AttestOptions): void {
+  if (once)
+    process.exitCode = { signed: 0, refused: 1, incomplete: 2 }[attested?.answer ?? 'signed']
+  if (json) process.stdout.write(`${JSON.stringify(attested ?? { answer: 'nothing' })}\n`)
+  else if (attested !== null) process.stdout.write(`${describe(attested)}\n`)
+  else if (once) process.stdout.write('no batch waits for this attestor\n')
+}
+
+const describe = ({ batchId, answer, refusal, receipts, unitsReexecuted }: Attested): string =>
+  `batch ${batchId}: ${answer}, ${receipts} receipts checked, ` +
+  `${unitsReexecuted} units executed again${refusal === null ? '' : `\n  ${refusal}`}`
+
+/** @throws `ATTESTOR_UNKNOWN` */
+async function assertAttestor(ledger: LedgerOffice, account: Account): Promise<void> {
+  const { attestors, committer } = await ledger.fetchStaff()
+  if (attestors.includes(account)) return
+  const role = account === committer ? ', who commits and so never attests' : ''
+  throw new GridError('ATTESTOR_UNKNOWN', `found ${account}${role}, no attestor of the ledger`, {
+    hint:
+      attestors.length === 0
+        ? 'This ledger has no attestors: its admin appoints them.'
+        : `Use the keystore of one of: ${attestors.join(', ')}.`,
+    details: { account, expected: attestors },
+  })
+}

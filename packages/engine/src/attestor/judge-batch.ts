@@ -1,0 +1,168 @@
+/**
+ * Judges a batch before it is committed, as an audit judges it afterwards.
+ *
+ * In: a ledger reader, a mirror, an executor, what a coordinator says the next batch is. Out: what
+ * an attestor would sign, and what speaks against it. History is audited once and then followed, so
+ * a batch costs what is in it. Believes of the coordinator: nothing; place in history, voids and
+ * blocks come from the attestor's own node. Holds by judge-batch.test.ts.
+ */
+import { toHex } from '@pumasi/domain'
+import type { Hex, JobId, JobSpec } from '@pumasi/domain'
+import { attestationDigest, headerDigest } from '@pumasi/proof'
+import type { Attestation, BatchContent } from '@pumasi/proof'
+import { auditBatch } from '../audit/audit-batch.ts'
+import type { History } from '../audit/check-bundle.ts'
+import { newTrustHistory } from '../audit/check-trust.ts'
+import type { Finding } from '../audit/finding.ts'
+import { reexecuteAll } from '../audit/reexecute-all.ts'
+import type { ReexecutionPorts } from '../audit/reexecute-all.ts'
+import { drawSample } from '../audit/sample.ts'
+import { firstDifference } from '../coordinator/commit-batches.ts'
+import type { Clock, Randomness } from '../ports/environment.ts'
+import type { CommittedBatch, LedgerOffice, LedgerReader } from '../ports/ledger.ts'
+
+export interface JudgePorts extends Omit<ReexecutionPorts, 'journal'> {
+  readonly ledger: LedgerReader & LedgerOffice
+  readonly clock: Clock
+  readonly randomness: Randomness
+}
+
+export interface JudgePlan {
+  /** Units of each batch to execute again, drawn by the judge's own chance; `Infinity` for all. */
+  readonly sample: number
+  /** Executions at a time. */
+  readonly parallel: number
+}
+
+/** What a coordinator says the next batch is. */
+export interface Proposal {
+  readonly batchId: number
+  readonly content: BatchContent
+}
+
+export interface Judgement {
+  readonly attestation: Attestation
+  /** What to sign, should nothing speak against it. */
+  readonly digest: Hex
+  /** Of this batch, and of any before it that still counts; empty for a batch that is right. */
+  readonly findings: readonly Finding[]
+  readonly receipts: number
+  readonly unitsReexecuted: number
+}
+
+/** What the batches so far establish. */
+interface Past {
+  /** The last batch followed, with its digest; the genesis for none. */
+  id: number
+  tip: Hex
+  history: History
+  readonly specs: Map<JobId, JobSpec>
+  readonly findings: { readonly batch: CommittedBatch; readonly finding: Finding }[]
+  /** A batch judged right before it was committed: history counts it already. */
+  ahead: Proposal | null
+}
+
+/** Batches fetched at a time, and findings remembered. */
+const STRIDE = 100
+const FINDINGS_MAX = 1_000
+
+/** Answers null for a proposal that is not the next batch of the chain as it is now. */
+export type Judge = (proposal: Proposal) => Promise<Judgement | null>
+
+export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
+  const { ledger, mirror, clock, randomness } = ports
+  let past: Past | null = null
+
+  const audit = async (from: Past, batch: CommittedBatch) => {
+    const { chainId, address } = await ledger.identify()
+    const domain = { chainId, ledger: address }
+    const { specs, history } = from
+    const step = await auditBatch({ domain, ledger, mirror, batch, specs, history })
+    from.history = { ...history, credits: step.credits, trust: step.trust }
+    return step
+  }
+
+  /** Follows the chain to its newest batch; null when it is not the one followed so far. */
+  const follow = async (from: Past, count: number): Promise<Past | null> => {
+    if (from.id > count || (from.ahead !== null && from.id === count)) return null
+    while (from.id < count) {
+      const batches = await ledger.fetchBatches(from.id + 1, Math.min(count, from.id + STRIDE))
+      for (const batch of batches) {
+        if (batch.header.prev !== from.tip) return null
+        const { ahead } = from
+        from.ahead = null
+        if (ahead !== null && firstDifference(ahead.content, batch.header) !== null) return null
+        if (ahead !== null) placeSeed(from.history, batch.blockNumber)
+        const { findings } = ahead === null ? await audit(from, batch) : { findings: [] }
+        for (const finding of findings) {
+          if (from.findings.length < FINDINGS_MAX) from.findings.push({ batch, finding })
+        }
+        from.id = batch.id
+        from.tip = batch.digest
+      }
+    }
+    return from
+  }
+
+  /** What speaks against batches that count. */
+  const standing = async ({ findings }: Past): Promise<Finding[]> => {
+    const states = new Map<number, string>()
+    for (const { batch } of findings) {
+      if (!states.has(batch.id)) states.set(batch.id, (await ledger.fetchStanding(batch)).state)
+    }
+    return findings
+      .filter(({ batch }) => states.get(batch.id) !== 'voided')
+      .map(({ finding }) => finding)
+  }
+
+  return async ({ batchId, content }) => {
+    const { chainId, address, genesis } = await ledger.identify()
+    const count = await ledger.fetchBatchCount()
+    if (batchId !== count + 1) return null
+    const followed = past === null ? null : await follow(past, count)
+    past = followed ?? (await follow(newPast(genesis), count))
+    if (past === null) return null
+    const now = past
+    const voided = await ledger.fetchLastVoided()
+    const attestation = { batchId, prev: now.tip, content, voided }
+    const batch = asIfCommitted(attestation, Math.floor(clock.nowMs() / 1_000))
+    const step = await audit(now, batch)
+    // The block that draws for audits comes after the commit: until then the chance is one's own.
+    const chance = new Map([[batchId, toHex(randomness.randomBytes(32))]])
+    const chosen = drawSample(step.candidates, plan.sample, chance).flatMap(
+      (position) => step.candidates[position] ?? [],
+    )
+    const again = await reexecuteAll(ports, chosen, plan.parallel, () => undefined)
+    const findings = [...(await standing(now)), ...step.findings, ...again.findings]
+    now.ahead = { batchId, content }
+    // Whatever speaks against it may be mended: it is judged from the beginning then.
+    if (findings.length > 0) past = null
+    return {
+      attestation,
+      digest: attestationDigest(attestation, { chainId, ledger: address }),
+      findings,
+      receipts: step.receipts,
+      unitsReexecuted: chosen.length,
+    }
+  }
+}
+
+const newPast = (genesis: Hex): Past => ({
+  ...{ id: 0, tip: genesis, specs: new Map(), findings: [], ahead: null },
+  history: { credits: [], units: new Set(), trust: newTrustHistory() },
+})
+
+/** The block that draws is counted from the commit, which had no block when it was judged. */
+function placeSeed({ trust }: History, blockNumber: number): void {
+  if (trust !== null && trust.seedBlock !== null) trust.seedBlock += blockNumber
+}
+
+/** The batch as the chain would have it, were it committed now. */
+function asIfCommitted(
+  { batchId: id, prev, content }: Attestation,
+  committedAt: number,
+): CommittedBatch {
+  const header = { ...content, prev, committedAt }
+  const digest = headerDigest(header)
+  return { id, header, digest, txHash: digest, blockNumber: 0 }
+}
