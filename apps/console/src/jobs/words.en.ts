@@ -97,6 +97,7 @@ export const jobsEn = {
     noPicture:
       'No program of this console made them, and they hold no numbers: there is no picture.',
     numbers: 'Numbers that units printed, by unit.',
+    column: (number: number): string => `number ${number}`,
     extent: (column: string, least: string, most: string): string =>
       `number ${column}: ${least} to ${most}`,
     notYet: 'They do not make a picture yet:',

@@ -97,6 +97,7 @@ export const jobsKo: typeof jobsEn = {
     failed: '출력을 가져오지 못했습니다',
     noPicture: '이 콘솔이 아는 프로그램의 출력이 아니고 숫자도 없어서 그림이 없습니다.',
     numbers: '단위들이 출력한 숫자(단위 순서).',
+    column: (number) => `숫자 ${number}`,
     extent: (column, least, most) => `숫자 ${column}: ${least}에서 ${most}까지`,
     notYet: '아직 그림을 그릴 수 없습니다:',
     picture: (title) => `그림: ${title}`,

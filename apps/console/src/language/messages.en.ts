@@ -122,6 +122,7 @@ export const en = {
       `Of ${units(all)}, ${format.format(believed)} are believed and ` +
       `${format.format(committed)} are on the chain.`,
     empty: 'The curve begins with the first unit.',
+    time: 'Time',
     missing: 'The chart could not be loaded. Reload to try again.',
   },
   hosts: {

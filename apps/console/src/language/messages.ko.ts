@@ -116,6 +116,7 @@ export const ko: Messages = {
       `${units(all)} 중 ${format.format(believed)}개가 합의되었고 ` +
       `${format.format(committed)}개가 체인에 기록되었습니다.`,
     empty: '첫 단위가 나오면 곡선이 시작됩니다.',
+    time: '시각',
     missing: '차트를 불러오지 못했습니다. 페이지를 새로 고쳐 보세요.',
   },
   hosts: {
