@@ -103,3 +103,9 @@ async function inOrder<T, U>(items: readonly T[], act: (item: T) => Promise<U>):
   for (const item of items) results.push(await act(item))
   return results
 }
+
+/** What each part of the form shows and changes. */
+export interface DraftProps {
+  readonly draft: Draft
+  readonly change: (changes: Partial<Draft>) => void
+}

@@ -1,6 +1,6 @@
 import { FileInput, Stack, Textarea } from '@mantine/core'
 import { Section } from '../frame/section.tsx'
-import type { DraftProps } from './submit-page.tsx'
+import type { DraftProps } from './draft.ts'
 import { useSubmitWords } from './words.ts'
 
 export function InputsSection({ draft, change }: DraftProps) {

@@ -3,7 +3,7 @@ import { MIB, jobBounds } from '@pumasi/domain'
 import { PRIORITY_MAX } from '@pumasi/rules'
 import { Section } from '../frame/section.tsx'
 import type { Draft } from './draft.ts'
-import type { DraftProps } from './submit-page.tsx'
+import type { DraftProps } from './draft.ts'
 import { useSubmitWords } from './words.ts'
 
 /** Bounds are the coordinator's own; it checks them again. */

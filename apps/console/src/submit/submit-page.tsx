@@ -12,12 +12,6 @@ import { ProgramSection } from './program-section.tsx'
 import { TrialSection } from './trial-section.tsx'
 import { useSubmitWords } from './words.ts'
 
-/** What each part of the form shows and changes. */
-export interface DraftProps {
-  readonly draft: Draft
-  readonly change: (changes: Partial<Draft>) => void
-}
-
 export default function SubmitPage() {
   return (
     <Gated to="submitter">

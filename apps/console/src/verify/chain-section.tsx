@@ -1,20 +1,14 @@
 /** Which chain is trusted, the verdict, and the steps that led to it. */
 import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { isHex, toErrorShape } from '@pumasi/domain'
-import type { GridErrorShape } from '@pumasi/domain'
-import type { ProofFile, ProofStep } from '@pumasi/proof'
+import type { ProofFile } from '@pumasi/proof'
 import { useEffect, useRef, useState } from 'react'
 import { Section } from '../frame/section.tsx'
 import { useDescription } from '../ledger/description.ts'
 import { examineFile } from './examine.ts'
 import { StepsSection } from './steps-section.tsx'
+import type { Examined } from './steps-section.tsx'
 import { useVerifyWords } from './words.ts'
-
-export type Examined =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'asking' }
-  | { readonly kind: 'examined'; readonly steps: readonly ProofStep[] }
-  | { readonly kind: 'failed'; readonly failure: GridErrorShape }
 
 export function ChainSection({ file }: { readonly file: ProofFile }) {
   const words = useVerifyWords().chain

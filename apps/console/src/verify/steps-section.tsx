@@ -1,12 +1,18 @@
 /** The verdict in one sentence, then each step with what was compared with what. */
 import { Accordion, Alert, Badge, Group, Stack, Text } from '@mantine/core'
+import type { GridErrorShape } from '@pumasi/domain'
 import { proofStepNames } from '@pumasi/proof'
 import type { ProofStep, ProofStepName } from '@pumasi/proof'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
-import type { Examined } from './chain-section.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
 import { useVerifyWords } from './words.ts'
+
+export type Examined =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'examined'; readonly steps: readonly ProofStep[] }
+  | { readonly kind: 'failed'; readonly failure: GridErrorShape }
 
 export function StepsSection({ examined }: { readonly examined: Examined }) {
   const words = useVerifyWords().steps

@@ -22,8 +22,9 @@ import { creditFor, rulesHashOf } from '../policy/credit.ts'
 import type { GridRules } from '../policy/credit.ts'
 import { decideQuorum } from '../policy/quorum.ts'
 import { standingOf } from './standing.ts'
-import type { Unit, UnitKey } from './records.ts'
-import type { SealedReceipt } from './trust/trust-ledger.ts'
+import type { Unit } from './records.ts'
+import type { SealedReceipt } from './trust/held-receipt.ts'
+import type { UnitKey } from './unit-key.ts'
 
 /** A receipt with the moment it was accepted, Unix milliseconds. */
 export interface BundledReceipt extends SignedReceipt {

@@ -1,24 +1,13 @@
 /** The records a unit's life is made of. Only the functions of this folder write them. */
-import type { Account, ExitClass, Digest, Hex, JobId, LeaseId } from '@pumasi/domain'
+import type { Account, Hex, LeaseId, TrustDemand } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
-import type { HeldReceipt, HeldState } from './trust/trust-ledger.ts'
-import type { TrustTerms } from './trust/unit-trust.ts'
-
-export interface UnitKey {
-  readonly jobId: JobId
-  readonly unitIndex: number
-}
+import type { Verdict } from '../policy/quorum.ts'
+import type { AccountTrust } from '../policy/trust/account-trust.ts'
+import type { HeldReceipt, HeldState } from './trust/held-receipt.ts'
+import type { UnitKey } from './unit-key.ts'
 
 /** `open` waits for votes; the other three are final. */
 export type UnitState = 'open' | 'believed' | 'failed' | 'cancelled'
-
-/** What agreeing votes made believed. */
-export interface Verdict {
-  readonly outputHash: Digest
-  readonly exitClass: ExitClass
-  readonly fuel: bigint
-  readonly rewriterVersion: number
-}
 
 export interface Unit extends UnitKey {
   readonly state: UnitState
@@ -100,6 +89,16 @@ export interface ReceiptRecord extends SignedReceipt {
   readonly creditMicro: bigint
   /** Null where a quorum decides. */
   readonly trust: ReceiptTrust | null
+}
+
+/** What of an account's record decides how its work is treated. */
+export type AccountStanding = Pick<AccountTrust, 'strikes' | 'history'>
+
+/** What a unit is treated by where accounts' records decide. */
+export interface TrustTerms {
+  readonly demand: TrustDemand
+  /** Of the accounts that have a receipt of the unit or a lease; who is missing is new. */
+  readonly standings: ReadonlyMap<Account, AccountStanding>
 }
 
 /** One unit with everything that ever happened to it. */

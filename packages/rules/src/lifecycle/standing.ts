@@ -1,6 +1,7 @@
 /** Standing: what a settled unit means for one receipt, with the reason a contributor reads. */
 import type { Receipt } from '@pumasi/proof'
-import type { Refusal, Standing, Unit, Verdict } from './records.ts'
+import type { Verdict } from '../policy/quorum.ts'
+import type { Refusal, Standing, Unit } from './records.ts'
 
 /** What a receipt claims, as a verdict has it. */
 export const verdictOf = ({ outputHash, exitClass, fuel, rewriterVersion }: Receipt): Verdict => ({

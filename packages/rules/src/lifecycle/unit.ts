@@ -15,9 +15,8 @@ import type { GridRules } from '../policy/credit.ts'
 import { decideQuorum } from '../policy/quorum.ts'
 import { standingOf } from './standing.ts'
 import { planReceipt, wantedRuns } from './trust/unit-trust.ts'
-import type { TrustTerms } from './trust/unit-trust.ts'
 import type { Lease, LeaseState, ReceiptRecord, ReceiptTrust } from './records.ts'
-import type { Unit, UnitChange, UnitView } from './records.ts'
+import type { TrustTerms, Unit, UnitChange, UnitView } from './records.ts'
 
 /** Accounts that may return a unit unrun before it is given up. */
 export const RETURNS_MAX = 3

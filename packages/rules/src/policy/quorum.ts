@@ -7,13 +7,18 @@
  * change a verdict; one account never counts twice (quorum.test.ts).
  */
 import type { Account, Digest, ExitClass } from '@pumasi/domain'
-import type { Verdict } from '../lifecycle/records.ts'
+
+/** What agreeing votes made believed. */
+export interface Verdict {
+  readonly outputHash: Digest
+  readonly exitClass: ExitClass
+  readonly fuel: bigint
+  readonly rewriterVersion: number
+}
 
 /** A receipt reduced to who claims what. */
 export interface Vote extends Verdict {
   readonly account: Account
-  readonly outputHash: Digest
-  readonly exitClass: ExitClass
 }
 
 export type QuorumDecision =

@@ -11,8 +11,8 @@ import type { TrustRules } from '../policy/trust/trust-rules.ts'
 import { foldBatch } from '../lifecycle/trust/fold-batch.ts'
 import type { FoldContext, TrustBatch, TrustOutcome } from '../lifecycle/trust/fold-batch.ts'
 import { TrustLedger, unitKeyOf } from '../lifecycle/trust/trust-ledger.ts'
-import type { SealedReceipt } from '../lifecycle/trust/trust-ledger.ts'
-import type { UnitKey } from '../lifecycle/records.ts'
+import type { SealedReceipt } from '../lifecycle/trust/held-receipt.ts'
+import type { UnitKey } from '../lifecycle/unit-key.ts'
 import { account, digest, jobId, makeReceipt } from './votes.ts'
 
 export const storyRules: TrustRules = {

@@ -8,13 +8,14 @@
 import type { Hex } from '@pumasi/domain'
 import { creditFor, trustRulesOf } from '../../policy/credit.ts'
 import type { GridRules } from '../../policy/credit.ts'
-import type { ReceiptRecord, Refusal, Unit, UnitChange, UnitKey, UnitView } from '../records.ts'
-import type { Verdict } from '../records.ts'
+import type { ReceiptRecord, Refusal, Unit, UnitChange, UnitView } from '../records.ts'
+import type { UnitKey } from '../unit-key.ts'
+import type { Verdict } from '../../policy/quorum.ts'
 import { standingOf } from '../standing.ts'
 import type { DecidedReceipt, TrustOutcome } from './fold-batch.ts'
 import { wantedRuns } from './unit-trust.ts'
 import { unitKeyOf } from './trust-ledger.ts'
-import type { HeldReceipt } from './trust-ledger.ts'
+import type { HeldReceipt } from './held-receipt.ts'
 
 /** What a batch did to one unit. */
 export interface UnitOutcome extends UnitKey {

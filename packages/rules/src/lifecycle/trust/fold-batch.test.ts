@@ -9,7 +9,7 @@ import { trustPhase } from '../../policy/trust/account-trust.ts'
 import { foldBatch } from './fold-batch.ts'
 import type { TrustBatch, TrustOutcome } from './fold-batch.ts'
 import { TrustLedger, unitKeyOf } from './trust-ledger.ts'
-import type { HeldReceipt } from './trust-ledger.ts'
+import type { HeldReceipt } from './held-receipt.ts'
 
 const honest: Behaviour = (unit) => `truth of ${unit}`
 const liar: Behaviour = (unit) => `lie about ${unit}`

@@ -19,10 +19,12 @@ import { applyTrustEvent } from '../../policy/trust/apply.ts'
 import type { TrustEvent } from '../../policy/trust/apply.ts'
 import { decideClosing, decideDraw, decideReplication } from '../../policy/trust/replication.ts'
 import type { TrustRules } from '../../policy/trust/trust-rules.ts'
-import type { UnitKey, Verdict } from '../records.ts'
+import type { Verdict } from '../../policy/quorum.ts'
+import type { UnitKey } from '../unit-key.ts'
 import { verdictOf } from '../standing.ts'
 import { unitKeyOf } from './trust-ledger.ts'
-import type { HeldReceipt, SealedReceipt, TrustLedger } from './trust-ledger.ts'
+import type { HeldReceipt, SealedReceipt } from './held-receipt.ts'
+import type { TrustLedger } from './trust-ledger.ts'
 
 /** A batch as far as trust is concerned. */
 export interface TrustBatch {

@@ -6,43 +6,13 @@
  * to be closed, each with its undecided receipts; the votes on those receipts' units; the verdicts
  * of units that were believed already. Only `foldBatch` changes it.
  */
-import type { Account, Hex, JobId } from '@pumasi/domain'
+import type { Account, JobId } from '@pumasi/domain'
 import { newAccountTrust, trustPhase } from '../../policy/trust/account-trust.ts'
 import type { AccountTrust } from '../../policy/trust/account-trust.ts'
 import type { TrustRules } from '../../policy/trust/trust-rules.ts'
-import type { UnitKey, Verdict } from '../records.ts'
-
-/**
- * A receipt as a batch lists it. What it claims stays between host and coordinator until its unit
- * is decided: whoever checks the unit must not be able to copy. Its digest covers the lease's id,
- * 32 random bytes, so that nobody can guess what it stands for.
- */
-export interface SealedReceipt extends UnitKey {
-  readonly account: Account
-  /** What the session key signed (`receiptDigest`). */
-  readonly digest: Hex
-  /** Others were asked to run the unit before anything was drawn. */
-  readonly replicated: boolean
-}
-
-/** `undrawn`: its seed is not known yet. `open`: others run the unit too. */
-export type HeldState = 'undrawn' | 'provisional' | 'open'
-
-/** A sealed receipt that nothing is decided about. */
-export interface HeldReceipt extends SealedReceipt {
-  /** Its place among the receipts of its account. */
-  readonly number: number
-  /** The batch that listed it. */
-  readonly batchId: number
-  /** Whether its account was established then. */
-  readonly established: boolean
-  /** False while the account works off a failed check. */
-  readonly paid: boolean
-  /** Rate of the draw, in parts per million, and why. */
-  readonly ppm: number
-  readonly rate: string
-  readonly state: HeldState
-}
+import type { Verdict } from '../../policy/quorum.ts'
+import type { UnitKey } from '../unit-key.ts'
+import type { HeldReceipt } from './held-receipt.ts'
 
 /** What a ledger is loaded from; receipts in the order in which they were sealed. */
 export interface TrustRecords {

@@ -5,7 +5,7 @@
  * asks for. Out: whether others are to run a new receipt's unit at once, and how many runs to aim
  * for. It only saves waiting for the next batch: belief comes from `foldBatch` alone.
  */
-import type { Account, TrustDemand } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
 import { trustPhase } from '../../policy/trust/account-trust.ts'
 import type { AccountTrust } from '../../policy/trust/account-trust.ts'
 import { decideAgreement } from '../../policy/trust/agreement.ts'
@@ -13,17 +13,8 @@ import { decideReplication } from '../../policy/trust/replication.ts'
 import type { ReplicationPlan } from '../../policy/trust/replication.ts'
 import { newAccountTrust } from '../../policy/trust/account-trust.ts'
 import type { TrustRules } from '../../policy/trust/trust-rules.ts'
-import type { ReceiptRecord } from '../records.ts'
+import type { ReceiptRecord, TrustTerms } from '../records.ts'
 import { verdictOf } from '../standing.ts'
-
-/** What of an account's record decides how its work is treated. */
-export type AccountStanding = Pick<AccountTrust, 'strikes' | 'history'>
-
-export interface TrustTerms {
-  readonly demand: TrustDemand
-  /** Of the accounts that have a receipt of the unit or a lease; who is missing is new. */
-  readonly standings: ReadonlyMap<Account, AccountStanding>
-}
 
 const standingIn = ({ standings }: TrustTerms, account: Account): AccountTrust => ({
   ...newAccountTrust,

@@ -8,8 +8,7 @@
  */
 import type { Account } from '@pumasi/domain'
 import { decideQuorum } from '../quorum.ts'
-import type { Vote } from '../quorum.ts'
-import type { Verdict } from '../../lifecycle/records.ts'
+import type { Verdict, Vote } from '../quorum.ts'
 
 export interface WeighedVote extends Vote {
   /** The account's phase when the receipt was sealed. */
