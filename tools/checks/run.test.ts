@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runStages, summary } from './run.ts'
 import { stages } from './stages.ts'
@@ -25,6 +28,24 @@ test('a failure fails its stage, and the stages after it still run', async () =>
   ])
   expect(said[0]).toBe('\n=== one: fails first')
   expect(said).toHaveLength(6)
+})
+
+test('commands of one stage run at once', async () => {
+  // Each ends once it has seen the file of the other; one after the other they would wait for ever.
+  const folder = await mkdtemp(join(tmpdir(), 'pumasi-stages-'))
+  const meets = (own: string, other: string): readonly [string, ...string[]] => {
+    const seen = `fs.existsSync(${JSON.stringify(join(folder, other))})`
+    const leave = `fs.writeFileSync(${JSON.stringify(join(folder, own))}, '')`
+    return [
+      process.execPath,
+      '-e',
+      `${leave}; const t = setInterval(() => ${seen} && clearInterval(t), 20)`,
+    ]
+  }
+  const commands = [meets('a', 'b'), meets('b', 'a')]
+  const [result] = await runStages([{ name: 'both', what: 'meet', commands }], () => {})
+  await rm(folder, { recursive: true })
+  expect(result?.ok).toBe(true)
 })
 
 test('the last line counts, alone and in one form', () => {

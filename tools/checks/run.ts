@@ -1,4 +1,4 @@
-/** Runs stages one after another, all of them whatever fails, and sums up. */
+/** Runs stages one after another, the commands of each at once, all of them whatever fails. */
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { workspace } from '../workspace/files.ts'
@@ -30,8 +30,10 @@ export async function runStages(
   for (const { name, what, commands } of stages) {
     say(`\n=== ${name}: ${what}`)
     const startedAt = Date.now()
-    let ok = true
-    for (const command of commands) ok = (await succeeds(command)) && ok
+    // They share no state; what each says stands together when there are several.
+    const stdio = commands.length === 1 ? 'inherit' : 'pipe'
+    const ended = await Promise.all(commands.map((command) => succeeds(command, stdio)))
+    const ok = ended.every(Boolean)
     const result = { name, ok, elapsedMs: Date.now() - startedAt }
     results.push(result)
     say(`=== ${line(result)}`)
@@ -50,14 +52,24 @@ export function summary(results: readonly StageResult[]): string {
   )
 }
 
-const succeeds = ([program, ...args]: readonly [string, ...string[]]): Promise<boolean> =>
+const succeeds = (
+  [program, ...args]: readonly [string, ...string[]],
+  output: 'inherit' | 'pipe',
+): Promise<boolean> =>
   new Promise((resolve) => {
     const path = `${join(workspace, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
     const child = spawn(program, args, {
       cwd: workspace,
       env: { ...process.env, ...quietNx, ...compiled, PATH: path },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
     })
+    const said: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (bytes: Buffer) => said.push(bytes))
+    }
     child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(code === 0))
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(code === 0)
+    })
   })
