@@ -20,6 +20,7 @@ const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
 const UnitPage = lazyPage(() => import('./units/unit-page.tsx'))
 const AccountsPage = lazyPage(() => import('./operators/accounts-page.tsx'))
 const OneAccountPage = lazyPage(() => import('./operators/one-account-page.tsx'))
+const LedgerPage = lazyPage(() => import('./ledger/ledger-page.tsx'))
 const LogPage = lazyPage(() => import('./operators/log-page.tsx'))
 const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
 const SubmitPage = lazyPage(() => import('./submit/submit-page.tsx'))
@@ -52,6 +53,7 @@ export function App() {
                     <Route path="/jobs/:jobId/units/:unitIndex" component={UnitPage} />
                     <Route path="/accounts" component={AccountsPage} />
                     <Route path="/accounts/:account" component={OneAccountPage} />
+                    <Route path="/ledger" component={LedgerPage} />
                     <Route path="/log" component={LogPage} />
                     <Route path="/verify" component={VerifyPage} />
                     <Route component={NotFoundPage} />

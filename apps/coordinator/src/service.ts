@@ -22,12 +22,16 @@ import { emptyCookies, sessionCookie } from './accounts/page-cookie.ts'
 import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
 import type { AttestorDesk } from './attestor-desk.ts'
+import { composeHistory } from './ledger/history.ts'
+import type { LedgerDesk } from './ledger/ledger-desk.ts'
 import type { ProofDesk } from './proofs/proof-desk.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
 import {
   composeStatus,
+  shownLive,
   toAccountView,
+  toHostView,
   toJobView,
   toRefusalView,
   toUnitHistoryView,
@@ -44,6 +48,7 @@ export interface ServiceParts {
   readonly attestorDesk: AttestorDesk
   readonly pageSessions: PageSessions
   readonly proofDesk: ProofDesk
+  readonly ledgerDesk: LedgerDesk
   readonly rpcUrl: string
   /** What a requester may have who is no operator. */
   readonly quota: Quota
@@ -58,10 +63,12 @@ const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
   const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
-  const { attestorDesk, proofDesk, rpcUrl, quota, troubles, retryUpkeep } = parts
+  const { attestorDesk, proofDesk, ledgerDesk, rpcUrl, quota } = parts
+  const { troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
-  const feed = createStatusFeed(status, WATCH_MS)
+  const live = () => composeStatus(view, clock.nowMs(), troubles(), shownLive)
+  const feed = createStatusFeed(live, WATCH_MS)
   const desk = createReceiptDesk(coordinator)
   const changing = async <T>(change: Promise<T>): Promise<T> => {
     const answer = await change
@@ -170,6 +177,20 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       return { ...toJobView(progress), spec: progress.spec }
     },
     fetchJobs: async () => (await view.fetchAllProgress(100)).map(toJobView),
+    searchJobs: async (wish) => {
+      const { rows, total } = await view.fetchJobPage(wish)
+      return { rows: rows.map(toJobView), total }
+    },
+    searchHosts: async (wish) => {
+      const { rows, total } = await view.fetchHostPage(wish)
+      return { rows: rows.map(toHostView), total }
+    },
+    fetchBatches: async (wish) => {
+      const { rows, total } = await view.fetchBatchPage(wish)
+      return { rows: await ledgerDesk.standings(rows), total }
+    },
+    fetchLedgerHistory: (range) => composeHistory(view, range, clock.nowMs()),
+    fetchLedgerOffice: () => ledgerDesk.office(),
     fetchUnits: async (jobId, from, limit) =>
       (await view.fetchUnits(jobId, from, limit)).map(toUnitView),
     fetchUnitHistory: async (jobId, unitIndex) => {

@@ -26,6 +26,7 @@ import { createHealth } from './health/health.ts'
 import { listenForMetrics } from './health/metrics-listener.ts'
 import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
+import { createLedgerDesk } from './ledger/ledger-desk.ts'
 import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
 import { retentionChores } from './retention.ts'
@@ -137,6 +138,7 @@ export async function startCoordinator(
       ...{ coordinator, tokens, signInDesk, pageSessions, troubles },
       attestorDesk: createAttestorDesk(coordinator, target, { logger, metrics }),
       proofDesk: createProofDesk({ ledger, blobs, view: store }),
+      ledgerDesk: createLedgerDesk({ ledger, clock }),
       ...{ view: store, oversight: store, retention: store },
       retryUpkeep: () => upkeep.retry(),
       rpcUrl: shownRpc(config),

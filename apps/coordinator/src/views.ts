@@ -49,13 +49,13 @@ export const toJobView = (job: JobProgress): JobView => ({
   lastBeliefMs: job.lastBeliefMs,
 })
 
-function toHostView(host: HostActivity): HostView {
+export function toHostView(host: HostActivity): HostView {
   const { delegation: _, blocked, ...shown } = host
   const permit = decidePermit(host)
   return { ...shown, suspended: blocked ?? (permit.allowed ? null : permit.reason) }
 }
 
-const toBatchView = ({
+export const toBatchView = ({
   id,
   content,
   closedAtMs,
@@ -155,15 +155,21 @@ function toReceiptView(receipt: ReceiptDetail, isOpen: boolean): ReceiptView {
 }
 
 /** Rows of each kind that one status shows. */
-const shown = { jobs: 20, hosts: 200, batches: 500, refusals: 50, handovers: 50 }
+export const shownOnce = { jobs: 20, hosts: 200, batches: 500, refusals: 50, handovers: 50 }
+/** To those who watch, who hear of it twice a second: the rest is paged. */
+export const shownLive = { jobs: 20, hosts: 20, batches: 30, refusals: 30, handovers: 20 }
+/** Hosts ask for work, or renew what they have, many times within this. */
+const ALIVE_MS = 120_000
 
 /** The whole status, in one round of queries. */
 export async function composeStatus(
   view: GridView,
   nowMs: number,
   troubles: readonly string[],
+  shown: typeof shownOnce = shownOnce,
 ): Promise<GridStatus> {
-  const [jobs, hosts, batches, refusals, handovers] = await Promise.all([
+  const [totals, jobs, hosts, batches, refusals, handovers] = await Promise.all([
+    view.fetchTotals({ aliveSinceMs: nowMs - ALIVE_MS }),
     view.fetchAllProgress(shown.jobs),
     view.fetchHosts(shown.hosts),
     view.fetchBatchStatus(shown.batches),
@@ -172,6 +178,7 @@ export async function composeStatus(
   ])
   return {
     atMs: nowMs,
+    totals,
     jobs: jobs.map(toJobView),
     hosts: hosts.map(toHostView),
     batches: batches.map(toBatchView),

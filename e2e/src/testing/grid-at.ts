@@ -42,8 +42,17 @@ export function statusAt(step: number): GridStatus {
   const committed = batches.reduce((sum, { units, commit }) => sum + (commit ? units : 0), 0)
   const open = UNITS - believed
   const lied = Math.min(6, Math.floor(step / 4))
+  const hosts = hostsAt(step, believed, lied)
+  const waiting = batches.filter(({ commit }) => commit === null)
   return {
     atMs,
+    totals: {
+      ...{ jobs: 1, unitsOpen: open, unitsBelieved: believed, hosts: hosts.length },
+      ...{ hostsAlive: hosts.length, receipts: 2 * believed + lied, batches: batches.length },
+      hostsBusy: hosts.filter(({ activeLeases }) => activeLeases > 0).length,
+      batchesWaiting: waiting.length,
+      waitingSinceMs: waiting.at(-1)?.closedAtMs ?? null,
+    },
     jobs: [
       {
         jobId,
@@ -61,7 +70,7 @@ export function statusAt(step: number): GridStatus {
         lastBeliefMs: believed > 0 ? atMs : null,
       },
     ],
-    hosts: hostsAt(step, believed, lied),
+    hosts,
     batches,
     refusals: Array.from({ length: lied }, (_, index) => ({
       jobId,

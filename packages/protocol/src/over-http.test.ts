@@ -175,6 +175,17 @@ describe('who may call what', () => {
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],
       'job.unit': [everybody, ({ job }) => job.unit.query({ jobId, unitIndex: 0 })],
       'job.proof': [everybody, ({ job }) => job.proof.query({ jobId, unitIndex: 0 })],
+      'job.search': [
+        everybody,
+        ({ job }) => job.search.query({ text: '', state: 'all', from: 0, limit: 5 }),
+      ],
+      'hosts.search': [
+        everybody,
+        ({ hosts }) => hosts.search.query({ text: '', from: 0, limit: 5 }),
+      ],
+      'ledger.batches': [everybody, ({ ledger }) => ledger.batches.query({ from: 0, limit: 5 })],
+      'ledger.history': [everybody, ({ ledger }) => ledger.history.query({ range: 'day' })],
+      'ledger.office': [everybody, ({ ledger }) => ledger.office.query()],
       'accounts.list': [
         everybody,
         ({ accounts }) => accounts.list.query({ text: '', from: 0, limit: 5 }),

@@ -19,6 +19,7 @@ import {
   blockSchema,
   retrySchema,
 } from './schemas/oversight.ts'
+import { historySchema, jobSearchSchema, pageSchema, searchSchema } from './schemas/pages.ts'
 import { signInSchema } from './schemas/sign-in.ts'
 import { pauseSchema, prioritySettingSchema, submissionSchema } from './schemas/submission.ts'
 import type { BrowserLine, Caller, GridService } from './service.ts'
@@ -122,6 +123,16 @@ export const gridRouter = t.router({
       .input(accountRefusalsSchema)
       .query(({ ctx, input }) => ctx.service.fetchRefusals(input.account, input.limit)),
   }),
+  hosts: t.router({
+    search: anyone.input(searchSchema).query(({ ctx, input }) => ctx.service.searchHosts(input)),
+  }),
+  ledger: t.router({
+    batches: anyone.input(pageSchema).query(({ ctx, input }) => ctx.service.fetchBatches(input)),
+    history: anyone
+      .input(historySchema)
+      .query(({ ctx, input }) => ctx.service.fetchLedgerHistory(input.range)),
+    office: anyone.query(({ ctx }) => ctx.service.fetchLedgerOffice()),
+  }),
   operator: t.router({
     block: operator
       .input(blockSchema)
@@ -194,6 +205,7 @@ export const gridRouter = t.router({
       .input(byJob)
       .mutation(({ ctx, input }) => ctx.service.deleteJob(ctx.caller, input.jobId)),
     list: anyone.query(({ ctx }) => ctx.service.fetchJobs()),
+    search: anyone.input(jobSearchSchema).query(({ ctx, input }) => ctx.service.searchJobs(input)),
     fetch: anyone.input(byJob).query(({ ctx, input }) => ctx.service.fetchJob(input.jobId)),
     units: anyone
       .input(

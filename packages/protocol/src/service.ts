@@ -3,6 +3,7 @@ import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt, Signature } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { AccountPage, ActionPage } from './schemas/oversight.ts'
+import type { HistoryRange, JobSearchWish, PageWish, SearchWish } from './schemas/pages.ts'
 import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
 import type { PageSession, SignInTerms, SignedIn } from './views/account.ts'
@@ -10,13 +11,16 @@ import type { WaitingBatchView, WordView } from './views/attestor.ts'
 import type {
   GridDescription,
   GridStatus,
+  HostView,
   JobDetail,
   JobView,
+  Page,
   RefusalView,
   Steered,
   Submitted,
   UnitView,
 } from './views/grid.ts'
+import type { LedgerBatchView, LedgerHistoryView, LedgerOfficeView } from './views/ledger.ts'
 import type { AccountView, OperatorActionView, UnitHistoryView } from './views/oversight.ts'
 import type { Acquired, Challenge, ReceiptAnswer } from './views/host-answers.ts'
 
@@ -89,6 +93,17 @@ export interface GridService {
   fetchJobs(): Promise<readonly JobView[]>
   fetchUnits(jobId: JobId, from: number, limit: number): Promise<readonly UnitView[]>
   fetchUnitHistory(jobId: JobId, unitIndex: number): Promise<UnitHistoryView>
+
+  /** Newest first. */
+  searchJobs(wish: JobSearchWish): Promise<Page<JobView>>
+  /** Last seen first. */
+  searchHosts(wish: SearchWish): Promise<Page<HostView>>
+
+  /** Newest first. */
+  fetchBatches(wish: PageWish): Promise<Page<LedgerBatchView>>
+  fetchLedgerHistory(range: HistoryRange): Promise<LedgerHistoryView>
+  /** What the chain says of who has a right there. */
+  fetchLedgerOffice(): Promise<LedgerOfficeView>
 
   /** Last seen first. */
   fetchAccounts(page: AccountPage): Promise<readonly AccountView[]>

@@ -11,6 +11,7 @@ import { accountViewsIn } from './grid-view/accounts.ts'
 import { batchViewsIn } from './grid-view/batches.ts'
 import { hostViewsIn } from './grid-view/hosts.ts'
 import { jobViewsIn } from './grid-view/jobs.ts'
+import { totalViewsIn } from './grid-view/totals.ts'
 import { batchesIn } from './job-store/batches.ts'
 import { hostsIn } from './job-store/hosts.ts'
 import { unitViewsIn } from './grid-view/units.ts'
@@ -56,6 +57,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...accountViewsIn(database),
     ...batchViewsIn(database),
     ...unitViewsIn(database),
+    ...totalViewsIn(database),
     claimDuty: (name) => database.claimDuty(name),
     ping: () => database.query('SELECT 1', []).then(succeeded, failed),
     close: () => database.close(),

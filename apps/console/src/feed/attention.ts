@@ -4,13 +4,13 @@
  * In: one status. Out: kinds with what they are about, for a catalogue to turn into sentences.
  * Reads no clock: ages are taken from the status itself.
  */
-import type { GridStatus, HostView, JobView } from '@pumasi/protocol'
+import type { GridStatus, JobView } from '@pumasi/protocol'
 import { isRunning } from './headline.ts'
 
 export type Attention =
   /** Steps of upkeep that fail; the notices above name them. */
   | { readonly kind: 'upkeep'; readonly steps: number }
-  /** Batches that were closed a while ago and are not on the chain. */
+  /** Batches that are closed and not on the chain, the first of them for a while. */
   | { readonly kind: 'unchained'; readonly batches: number; readonly forMs: number }
   /** Units are open and no host was heard of lately. */
   | { readonly kind: 'deserted'; readonly job: JobView }
@@ -21,25 +21,16 @@ export type Attention =
 
 /** Older batches should be on the chain by now. */
 const CHAIN_MS = 300_000
-/** Hosts ask for work, or renew what they have, many times within this. */
-const ALIVE_MS = 120_000
-
-export const isAlive = ({ lastSeenMs }: HostView, atMs: number): boolean =>
-  atMs - lastSeenMs < ALIVE_MS
-
 export function deriveAttention(status: GridStatus): readonly Attention[] {
-  const { atMs, jobs, hosts, batches, troubles } = status
-  const late = batches.filter(
-    ({ commit, closedAtMs }) => commit === null && atMs - closedAtMs > CHAIN_MS,
-  )
-  const forMs = Math.max(0, ...late.map(({ closedAtMs }) => atMs - closedAtMs))
-  const alive = hosts.some((host) => isAlive(host, atMs))
+  const { atMs, jobs, hosts, totals, troubles } = status
+  const { batchesWaiting, waitingSinceMs, hostsAlive } = totals
+  const forMs = waitingSinceMs === null ? 0 : atMs - waitingSinceMs
   const running = jobs.filter((job) => isRunning(job) && job.state === 'running')
   const out = hosts.filter(({ suspended }) => suspended !== null).length
   return [
     ...(troubles.length > 0 ? [{ kind: 'upkeep' as const, steps: troubles.length }] : []),
-    ...(late.length > 0 ? [{ kind: 'unchained' as const, batches: late.length, forMs }] : []),
-    ...(alive ? [] : running.map((job) => ({ kind: 'deserted' as const, job }))),
+    ...(forMs > CHAIN_MS ? [{ kind: 'unchained' as const, batches: batchesWaiting, forMs }] : []),
+    ...(hostsAlive > 0 ? [] : running.map((job) => ({ kind: 'deserted' as const, job }))),
     ...jobs
       .filter((job) => isRunning(job) && job.failed > 0)
       .map((job) => ({ kind: 'failing' as const, job })),

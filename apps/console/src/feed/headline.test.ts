@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest'
 import type { JobId } from '@pumasi/domain'
-import { gridStatus, hostView, jobView } from '../testing/views.ts'
+import { gridStatus, gridTotals, jobView } from '../testing/views.ts'
 import { deriveHeadline, focusOf } from './headline.ts'
 
 const settled = { believed: 90, failed: 10 }
-const busy = hostView({ activeLeases: 2 })
 
 test.each([
-  ['empty', [], []],
-  ['waiting', [jobView()], [hostView()]],
-  ['computing', [jobView()], [hostView(), busy]],
-  ['cancelled', [jobView({ cancelledAtMs: 5 })], [busy]],
-  ['committing', [jobView({ ...settled, committed: 89 })], []],
-  ['done', [jobView({ ...settled, committed: 90 })], []],
-] as const)('%s', (kind, jobs, hosts) =>
-  expect(deriveHeadline(gridStatus({ jobs, hosts })).kind).toBe(kind),
+  ['empty', [], 0],
+  ['waiting', [jobView()], 0],
+  ['computing', [jobView()], 1],
+  ['cancelled', [jobView({ cancelledAtMs: 5 })], 1],
+  ['committing', [jobView({ ...settled, committed: 89 })], 0],
+  ['done', [jobView({ ...settled, committed: 90 })], 0],
+] as const)('%s', (kind, jobs, hostsBusy) =>
+  expect(deriveHeadline(gridStatus({ jobs, totals: gridTotals({ hostsBusy }) })).kind).toBe(kind),
 )
 
 test('counts the hosts that hold a lease', () =>
   expect(
-    deriveHeadline(gridStatus({ jobs: [jobView()], hosts: [busy, busy, hostView()] })),
+    deriveHeadline(
+      gridStatus({ jobs: [jobView()], totals: gridTotals({ hosts: 3, hostsBusy: 2 }) }),
+    ),
   ).toMatchObject({ hosts: 2 }))
 
 test('the job in focus is the newest with open units, else the newest', () => {

@@ -20,12 +20,12 @@ export function focusOf(jobs: readonly JobView[]): JobView | null {
 
 export const isRunning = (job: JobView): boolean => job.cancelledAtMs === null && openUnits(job) > 0
 
-export function deriveHeadline({ jobs, hosts }: GridStatus): Headline {
+export function deriveHeadline({ jobs, totals }: GridStatus): Headline {
   const job = focusOf(jobs)
   if (job === null) return { kind: 'empty' }
   if (job.cancelledAtMs !== null) return { kind: 'cancelled', job }
   if (openUnits(job) > 0) {
-    const busy = hosts.filter(({ activeLeases }) => activeLeases > 0).length
+    const busy = totals.hostsBusy
     return busy > 0 ? { kind: 'computing', job, hosts: busy } : { kind: 'waiting', job }
   }
   return job.committed < job.believed ? { kind: 'committing', job } : { kind: 'done', job }

@@ -1,38 +1,49 @@
 import { expect, test } from 'vitest'
-import { batchView } from '../testing/views.ts'
-import { deriveLedgerFigures, deriveRunsPerUnit } from './ledger-figures.ts'
+import type { LedgerHistoryView } from '@pumasi/protocol'
+import { deriveLedgerFigures, deriveRunsPerUnit, fillSteps } from './ledger-figures.ts'
 
-const HOUR = 3_600_000
-const NOW = 100 * HOUR
-const batches = [
-  batchView(1, 10, NOW - 30 * HOUR, 1),
-  batchView(2, 20, NOW - 2 * HOUR, 1),
-  batchView(3, 40, NOW - HOUR / 2, 1),
-  // Not on the chain: it has cost nothing yet.
-  batchView(4, 80, NOW - 1_000, null),
-]
+const MINUTE = 60_000
+const history: LedgerHistoryView = {
+  ...{ fromMs: 100 * MINUTE - 7, toMs: 104 * MINUTE, stepMs: MINUTE },
+  steps: [
+    { atMs: 100 * MINUTE, batches: 1, units: 10, gasUsed: 600n },
+    { atMs: 102 * MINUTE, batches: 2, units: 20, gasUsed: 900n },
+  ],
+}
 
-test.each([
-  ['hour', { batches: 1, units: 40, gas: 100_000n, gasPerUnit: 2_500 }],
-  ['day', { batches: 2, units: 60, gas: 200_000n }],
-  ['all', { batches: 3, units: 70, gas: 300_000n }],
-] as const)('%s', (range, figures) => {
-  expect(deriveLedgerFigures(batches, NOW, range)).toMatchObject(figures)
-})
-
-test('the pace counts from the first batch of the range', () => {
-  expect(deriveLedgerFigures(batches, NOW, 'hour').unitsPerMinute).toBeCloseTo(40 / 30)
+test('sums what was committed, and counts the pace from the first of it', () => {
+  expect(deriveLedgerFigures(history)).toEqual({
+    ...{ batches: 3, units: 30, gas: 1_500n, gasPerUnit: 50, unitsPerMinute: 7.5 },
+  })
 })
 
 test('nothing on the chain has no pace and no price', () => {
-  expect(deriveLedgerFigures([], NOW, 'all')).toEqual({
+  expect(deriveLedgerFigures({ ...history, steps: [] })).toEqual({
     ...{ batches: 0, units: 0, gas: 0n, gasPerUnit: null, unitsPerMinute: null },
   })
 })
 
+test('a moment is too short for a pace', () => {
+  const toMs = 100 * MINUTE + 59_000
+  expect(deriveLedgerFigures({ ...history, toMs }).unitsPerMinute).toBeNull()
+})
+
 test.each([
-  [[{ received: 9 }, { received: 12 }], [{ believed: 10 }], 2.1],
-  [[{ received: 1 }], [{ believed: 0 }], null],
-])('runs for each believed unit: %j over %j', (hosts, jobs, runs) => {
-  expect(deriveRunsPerUnit(hosts, jobs)).toBe(runs)
+  [21, 10, 2.1],
+  [1, 0, null],
+])('%i receipts for %i believed units', (receipts, unitsBelieved, runs) => {
+  expect(deriveRunsPerUnit({ receipts, unitsBelieved })).toBe(runs)
+})
+
+test('steps without a batch are drawn as nothing, those outside of the range too', () => {
+  expect(fillSteps(history).map(({ atMs, units }) => [atMs / MINUTE, units])).toEqual([
+    ...[
+      [99, 0],
+      [100, 10],
+      [101, 0],
+      [102, 20],
+      [103, 0],
+      [104, 0],
+    ],
+  ])
 })

@@ -1,8 +1,8 @@
-/** What went onto the chain within a time, and what it cost; from the batches that are listed. */
-import type { BatchView, HostView, JobView } from '@pumasi/protocol'
+/** What went onto the chain within a time, and what it cost, from the coordinator's sums. */
+import type { GridTotals, LedgerHistoryView } from '@pumasi/protocol'
 
-export const ranges = { hour: 3_600_000, day: 86_400_000, all: Infinity } as const
-export type Range = keyof typeof ranges
+export const ranges = ['hour', 'day', 'week', 'all'] as const
+export type Range = (typeof ranges)[number]
 
 export interface LedgerFigures {
   readonly batches: number
@@ -13,32 +13,34 @@ export interface LedgerFigures {
   readonly unitsPerMinute: number | null
 }
 
-/** Batches closed within a range before `atMs` and committed since. */
-export function deriveLedgerFigures(
-  all: readonly BatchView[],
-  atMs: number,
-  range: Range,
-): LedgerFigures {
-  const inside = all.filter(
-    ({ closedAtMs, commit }) => commit !== null && atMs - closedAtMs <= ranges[range],
-  )
-  const units = inside.reduce((sum, batch) => sum + batch.units, 0)
-  const gas = inside.reduce((sum, { commit }) => sum + (commit?.gasUsed ?? 0n), 0n)
-  const firstMs = Math.min(...inside.map(({ closedAtMs }) => closedAtMs))
-  const spanMs = range === 'all' ? atMs - firstMs : Math.min(ranges[range], atMs - firstMs)
+/** The pace counts from the first step with a batch, not from before there was anything to do. */
+export function deriveLedgerFigures({ steps, toMs }: LedgerHistoryView): LedgerFigures {
+  const sum = (name: 'batches' | 'units'): number =>
+    steps.reduce((total, step) => total + step[name], 0)
+  const [batches, units] = [sum('batches'), sum('units')]
+  const gas = steps.reduce((total, { gasUsed }) => total + gasUsed, 0n)
+  const spanMs = toMs - (steps[0]?.atMs ?? toMs)
   return {
-    ...{ batches: inside.length, units, gas },
+    ...{ batches, units, gas },
     gasPerUnit: units === 0 ? null : Number(gas) / units,
     unitsPerMinute: units === 0 || spanMs < 60_000 ? null : (units * 60_000) / spanMs,
   }
 }
 
 /** Receipts received for each unit that is believed: what replication and refusals cost. */
-export function deriveRunsPerUnit(
-  hosts: readonly Pick<HostView, 'received'>[],
-  jobs: readonly Pick<JobView, 'believed'>[],
-): number | null {
-  const believed = jobs.reduce((sum, job) => sum + job.believed, 0)
-  const received = hosts.reduce((sum, host) => sum + host.received, 0)
-  return believed === 0 ? null : received / believed
+export const deriveRunsPerUnit = ({
+  receipts,
+  unitsBelieved,
+}: Pick<GridTotals, 'receipts' | 'unitsBelieved'>): number | null =>
+  unitsBelieved === 0 ? null : receipts / unitsBelieved
+
+/** Every step of the range, also those without a batch: what a chart draws. */
+export function fillSteps({ steps, fromMs, toMs, stepMs }: LedgerHistoryView) {
+  const byStep = new Map(steps.map((step) => [step.atMs, step]))
+  const firstMs = Math.floor(fromMs / stepMs) * stepMs
+  const count = Math.floor((toMs - firstMs) / stepMs) + 1
+  return Array.from({ length: count }, (_, index) => {
+    const atMs = firstMs + index * stepMs
+    return byStep.get(atMs) ?? { atMs, batches: 0, units: 0, gasUsed: 0n }
+  })
 }

@@ -14,6 +14,7 @@ export function Navigation() {
     ['/', t.nav.overview],
     ['/jobs', t.nav.jobs],
     ['/accounts', t.nav.accounts],
+    ['/ledger', t.nav.ledger],
     ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
     ['/verify', t.nav.verify],

@@ -9,31 +9,38 @@ import {
   TextInput,
   Title,
 } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
+import { useFresh } from '../feed/use-fresh.ts'
 import { useLanguage } from '../language/language.tsx'
 import { JobBar } from '../overview/job-section.tsx'
-import { PagedTable } from '../table/paged-table.tsx'
+import { ServedTable } from '../table/paged-table.tsx'
 import { useCaller } from '../session/session.ts'
 import { useTRPC } from '../trpc.ts'
-import { filterJobs, jobStates, mergeJobs } from './filter-jobs.ts'
-import type { JobFilter } from './filter-jobs.ts'
 import { useJobsWords } from './words.ts'
+import { fits, withLive } from './with-live.ts'
 
-/** As many as the coordinator lists. */
-const LISTED = 100
+const PAGE = 20
+const states = ['all', 'running', 'done', 'cancelled'] as const
 
 export default function JobsPage() {
   const words = useJobsWords()
   const { f } = useLanguage()
-  const { data: listed = [] } = useQuery(useTRPC().job.list.queryOptions())
+  const { search } = useTRPC().job
   const { status } = useLive().feed
-  const [filter, setFilter] = useState<JobFilter>({ text: '', state: 'all' })
+  const [filter, setFilter] = useState<JobFilter>({ text: '', state: 'all', page: 1 })
+  const [text] = useDebouncedValue(filter.text.trim(), 300)
+  const wish = { text, state: filter.state, from: (filter.page - 1) * PAGE, limit: PAGE }
+  const { data } = useQuery({ ...search.queryOptions(wish), placeholderData: keepPreviousData })
+  useFresh(search.queryKey(wish), status?.totals.jobs)
+  // What is typed counts at once; the coordinator's answer to it comes later.
+  const rows = withLive(data?.rows ?? [], status?.jobs ?? []).filter((job) =>
+    fits(job, filter.text),
+  )
   const caller = useCaller()
-  const jobs = mergeJobs(listed, status?.jobs ?? [])
-  const states = ['all', ...jobStates] as const
   return (
     <Stack gap="lg">
       <div>
@@ -54,23 +61,28 @@ export default function JobsPage() {
           type="search"
           maxLength={100}
           value={filter.text}
-          onChange={({ currentTarget }) => setFilter({ ...filter, text: currentTarget.value })}
+          onChange={({ currentTarget }) =>
+            setFilter({ ...filter, text: currentTarget.value, page: 1 })
+          }
           miw={260}
         />
         <SegmentedControl
           aria-label={words.state}
           value={filter.state}
-          onChange={(state) => setFilter({ ...filter, state })}
+          onChange={(state) => setFilter({ ...filter, state, page: 1 })}
           data={states.map((value) => ({ value, label: words.states[value] }))}
         />
       </Group>
-      <PagedTable
+      <ServedTable
         name={words.title}
-        rows={filterJobs(jobs, filter)}
+        rows={rows}
+        total={data?.total ?? 0}
+        page={filter.page}
+        choose={(page) => setFilter({ ...filter, page })}
         rowKey={({ jobId }) => jobId}
         empty={words.none}
         minWidth={680}
-        pageRows={20}
+        pageRows={PAGE}
         columns={[
           {
             header: words.job,
@@ -92,11 +104,12 @@ export default function JobsPage() {
           },
         ]}
       />
-      {listed.length >= LISTED && (
-        <Text size="sm" c="dimmed">
-          {words.newest(f.integer(LISTED))}
-        </Text>
-      )}
     </Stack>
   )
+}
+
+interface JobFilter {
+  readonly text: string
+  readonly state: (typeof states)[number]
+  readonly page: number
 }

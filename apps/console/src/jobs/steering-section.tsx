@@ -1,11 +1,12 @@
 /** Steering a job, for its requester and for operators: pause, resume, priority, cancel. */
-import { Badge, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { JobView } from '@pumasi/protocol'
 import { PRIORITY_MAX } from '@pumasi/rules'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { ReasonForm } from '../frame/reason-form.tsx'
 import { Section } from '../frame/section.tsx'
 import { useTRPC } from '../trpc.ts'
 import { useJobsWords } from './words.ts'
@@ -19,13 +20,12 @@ export function SteeringSection({ job }: { readonly job: JobView }) {
   const { jobId, state } = job
   const onSuccess = (): void => {
     void queries.invalidateQueries({ queryKey: calls.fetch.queryKey({ jobId }) })
-    void queries.invalidateQueries({ queryKey: calls.list.queryKey() })
+    void queries.invalidateQueries({ queryKey: calls.search.queryKey() })
   }
   const pause = useMutation(calls.pause.mutationOptions({ onSuccess }))
   const resume = useMutation(calls.resume.mutationOptions({ onSuccess }))
   const prioritise = useMutation(calls.prioritise.mutationOptions({ onSuccess }))
   const cancel = useMutation(calls.cancel.mutationOptions({ onSuccess }))
-  const [reason, setReason] = useState('')
   const [priority, setPriority] = useState<number | null>(null)
   const failure = [pause, resume, prioritise, cancel].find(({ isError }) => isError)?.error
   const wanted = priority ?? job.priority
@@ -46,23 +46,13 @@ export function SteeringSection({ job }: { readonly job: JobView }) {
         {!isOver && (
           <>
             {state === 'running' ? (
-              <Group align="end">
-                <TextInput
-                  label={words.reason}
-                  description={words.reasonHint}
-                  maxLength={100}
-                  value={reason}
-                  onChange={({ currentTarget }) => setReason(currentTarget.value)}
-                />
-                <Button
-                  variant="default"
-                  disabled={reason.trim() === ''}
-                  loading={pause.isPending}
-                  onClick={() => pause.mutate({ jobId, reason: reason.trim() })}
-                >
-                  {words.pause}
-                </Button>
-              </Group>
+              <ReasonForm
+                label={words.reason}
+                hint={words.reasonHint}
+                action={words.pause}
+                busy={pause.isPending}
+                act={(reason, done) => pause.mutate({ jobId, reason }, { onSuccess: done })}
+              />
             ) : (
               <Group>
                 <Button loading={resume.isPending} onClick={() => resume.mutate({ jobId })}>

@@ -7,7 +7,6 @@ export const jobsEn = {
   state: 'State',
   states: { all: 'All', running: 'Running', done: 'Done', cancelled: 'Cancelled' },
   none: 'No job matches.',
-  newest: (shown: string): string => `The newest ${shown} jobs are listed.`,
   job: 'Job',
   progress: 'Progress',
   units: 'Units',

@@ -9,7 +9,6 @@ export const jobsKo: typeof jobsEn = {
   state: '상태',
   states: { all: '모두', running: '진행 중', done: '끝남', cancelled: '취소됨' },
   none: '맞는 작업이 없습니다.',
-  newest: (shown) => `가장 최근 작업 ${shown}개를 보여 줍니다.`,
   job: '작업',
   progress: '진행률',
   units: '단위',

@@ -19,6 +19,7 @@ export const en = {
     start: 'Start here',
     contribute: 'Contribute',
     verify: 'Verify',
+    ledger: 'Ledger',
   },
   /** Whether this tab computes. */
   phase: {
@@ -79,7 +80,7 @@ export const en = {
 
   figures: {
     heading: 'The grid as a whole',
-    about: 'Of what this page lists.',
+    about: 'Counted over everything, however much of it this page lists.',
     checks: { store: 'Database', chain: 'Chain', disk: 'Disk' },
     well: 'well',
     ill: 'ill',
@@ -87,10 +88,11 @@ export const en = {
     alive: 'Hosts alive',
     backlog: 'Units open',
     waiting: 'Batches waiting',
+    of: (all: string): string => `of ${all}`,
     runs: 'Runs for each unit',
     runsNote: 'believed',
     range: 'Time on the chain',
-    ranges: { hour: 'Last hour', day: 'Last day', all: 'All' },
+    ranges: { hour: 'Last hour', day: 'Last day', week: 'Last week', all: 'All' },
     units: 'Units on the chain',
     perMinute: 'A minute',
     gas: 'Gas spent',
@@ -183,6 +185,7 @@ export const en = {
     state: 'State',
     committed: 'Committed',
     waiting: 'Waiting',
+    all: (total: string): string => `All ${total} batches, and where the chain says they stand`,
     transactionOf: (id: number): string => `the transaction of batch ${id}`,
   },
   ledger: {

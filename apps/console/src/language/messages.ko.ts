@@ -19,6 +19,7 @@ export const ko: Messages = {
     start: '시작하기',
     contribute: '참여하기',
     verify: '검증',
+    ledger: '원장',
   },
   phase: {
     idle: '멈춤',
@@ -73,7 +74,7 @@ export const ko: Messages = {
 
   figures: {
     heading: '그리드 전체',
-    about: '이 페이지에 보이는 작업, 호스트, 배치를 합한 것입니다.',
+    about: '이 페이지에 보이지 않는 것까지 모두 센 값입니다.',
     checks: { store: '데이터베이스', chain: '체인', disk: '디스크' },
     well: '정상',
     ill: '이상',
@@ -81,10 +82,11 @@ export const ko: Messages = {
     alive: '살아 있는 호스트',
     backlog: '열린 단위',
     waiting: '기다리는 배치',
+    of: (all) => `전체 ${all}`,
     runs: '단위당 실행',
     runsNote: '합의된 단위 기준',
     range: '체인에 기록한 시간',
-    ranges: { hour: '최근 한 시간', day: '최근 하루', all: '전체' },
+    ranges: { hour: '최근 한 시간', day: '최근 하루', week: '최근 한 주', all: '전체' },
     units: '체인에 기록된 단위',
     perMinute: '분당',
     gas: '쓴 가스',
@@ -177,6 +179,7 @@ export const ko: Messages = {
     state: '상태',
     committed: '기록됨',
     waiting: '대기 중',
+    all: (total) => `배치 ${total}개 모두, 체인에서의 상태까지`,
     transactionOf: (id) => `배치 ${id} 트랜잭션`,
   },
   ledger: {

@@ -2,14 +2,14 @@
 import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
-import type { AccountView, GridStatus } from '@pumasi/protocol'
+import type { AccountView } from '@pumasi/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
 import { Section } from '../frame/section.tsx'
 import { shortHex, shortenHexes } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
-import { HostsSection } from '../overview/hosts-section.tsx'
+import { OwnHostsSection } from '../overview/hosts-section.tsx'
 import { useCaller } from '../session/session.ts'
 import { HexLabel } from '../table/hex-label.tsx'
 import { PagedTable } from '../table/paged-table.tsx'
@@ -54,7 +54,7 @@ function KnownAccount({ address }: { readonly address: Account }) {
         <Standing account={account} />
       </Section>
       {operator && <BlockSection account={account} />}
-      {status && <OwnHosts status={status} address={address} />}
+      {status && <OwnHosts atMs={status.atMs} address={address} />}
       <Refusals address={address} />
     </>
   )
@@ -101,18 +101,14 @@ function Standing({ account }: { readonly account: AccountView }) {
   )
 }
 
-/** Of the hosts the live feed shows, those of this account. */
-const OwnHosts = ({
-  status,
-  address,
-}: {
-  readonly status: GridStatus
-  readonly address: string
-}) => (
-  <HostsSection
-    status={{ ...status, hosts: status.hosts.filter(({ account }) => account === address) }}
-  />
-)
+/** Machines shown of one account. */
+const HOSTS = 200
+
+function OwnHosts({ atMs, address }: { readonly atMs: number; readonly address: Account }) {
+  const { search } = useTRPC().hosts
+  const { data } = useQuery(search.queryOptions({ text: address, from: 0, limit: HOSTS }))
+  return <OwnHostsSection hosts={data?.rows ?? []} atMs={atMs} />
+}
 
 const REFUSALS = 50
 

@@ -1,15 +1,22 @@
-import { Badge } from '@mantine/core'
+import { Anchor, Badge } from '@mantine/core'
 import type { BatchView } from '@pumasi/protocol'
+import { Link } from 'wouter'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
 import { PagedTable } from '../table/paged-table.tsx'
 
 /** What one unit cost on the chain, rounded up. */
-const gasPerUnit = ({ units, commit }: BatchView): bigint | null =>
+export const gasPerUnit = ({ units, commit }: BatchView): bigint | null =>
   commit === null || units === 0 ? null : (commit.gasUsed + BigInt(units) - 1n) / BigInt(units)
 
-export function BatchesSection({ batches }: { readonly batches: readonly BatchView[] }) {
+interface BatchesSectionProps {
+  /** The newest. */
+  readonly batches: readonly BatchView[]
+  readonly total: number
+}
+
+export function BatchesSection({ batches, total }: BatchesSectionProps) {
   const { t, f } = useLanguage()
   return (
     <Section heading={t.batches.heading} about={t.batches.about}>
@@ -51,6 +58,9 @@ export function BatchesSection({ batches }: { readonly batches: readonly BatchVi
           { header: t.batches.when, whole: true, cell: ({ closedAtMs }) => f.time(closedAtMs) },
         ]}
       />
+      <Anchor component={Link} href="/ledger" size="sm">
+        {t.batches.all(f.integer(total))}
+      </Anchor>
     </Section>
   )
 }

@@ -1,13 +1,12 @@
 /** How the grid as a whole does: health, backlog, what replication and the chain cost, by range. */
 import { Badge, Group, SegmentedControl, SimpleGrid } from '@mantine/core'
-import type { GridStatus } from '@pumasi/protocol'
+import type { GridStatus, LedgerHistoryView } from '@pumasi/protocol'
 import { useState } from 'react'
-import { isAlive } from '../feed/attention.ts'
 import { deriveLedgerFigures, deriveRunsPerUnit, ranges } from '../feed/ledger-figures.ts'
 import type { Range } from '../feed/ledger-figures.ts'
-import { openUnits } from '../feed/pace.ts'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
+import { useHistory } from '../ledger/use-history.ts'
 import { Figure } from './figure.tsx'
 import { useAilments } from './health.ts'
 
@@ -15,24 +14,20 @@ export function FiguresSection({ status }: { readonly status: GridStatus }) {
   const { t, f } = useLanguage()
   const words = t.figures
   const [range, setRange] = useState<Range>('day')
-  const { atMs, hosts, jobs, batches } = status
-  const { units, gas, gasPerUnit, unitsPerMinute } = deriveLedgerFigures(batches, atMs, range)
-  const open = jobs.filter(({ cancelledAtMs }) => cancelledAtMs === null)
-  const runs = deriveRunsPerUnit(hosts, jobs)
+  const { atMs, totals } = status
+  const history = useHistory(range, totals.batches - totals.batchesWaiting)
+  const { units, gas, gasPerUnit, unitsPerMinute } = deriveLedgerFigures(history ?? nothing)
+  const runs = deriveRunsPerUnit(totals)
   const some = (value: number | null): string => (value === null ? '–' : f.compact(value))
   return (
     <Section heading={words.heading} about={words.about}>
       <Health atMs={atMs} />
       <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl">
-        <Figure term={words.alive}>
-          {f.integer(hosts.filter((host) => isAlive(host, atMs)).length)}
+        <Figure term={words.alive} note={words.of(f.integer(totals.hosts))}>
+          {f.integer(totals.hostsAlive)}
         </Figure>
-        <Figure term={words.backlog}>
-          {f.compact(open.reduce((sum, job) => sum + openUnits(job), 0))}
-        </Figure>
-        <Figure term={words.waiting}>
-          {f.integer(batches.filter(({ commit }) => commit === null).length)}
-        </Figure>
+        <Figure term={words.backlog}>{f.compact(totals.unitsOpen)}</Figure>
+        <Figure term={words.waiting}>{f.integer(totals.batchesWaiting)}</Figure>
         <Figure term={words.runs} note={words.runsNote}>
           {some(runs)}
         </Figure>
@@ -42,9 +37,7 @@ export function FiguresSection({ status }: { readonly status: GridStatus }) {
         size="xs"
         value={range}
         onChange={setRange}
-        data={(Object.keys(ranges) as Range[]).map((value) => ({
-          ...{ value, label: words.ranges[value] },
-        }))}
+        data={ranges.map((value) => ({ value, label: words.ranges[value] }))}
       />
       <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" mb={0}>
         <Figure term={words.units}>{f.compact(units)}</Figure>
@@ -55,6 +48,8 @@ export function FiguresSection({ status }: { readonly status: GridStatus }) {
     </Section>
   )
 }
+
+const nothing: LedgerHistoryView = { fromMs: 0, toMs: 0, stepMs: 1, steps: [] }
 
 const checks = ['store', 'chain', 'disk'] as const
 

@@ -57,7 +57,7 @@ export function OverviewPage() {
             <RefusalsSection status={status} />
             <HandoversSection status={status} />
           </SimpleGrid>
-          <BatchesSection batches={status.batches} />
+          <BatchesSection batches={status.batches} total={status.totals.batches} />
           <OtherJobsSection jobs={status.jobs.filter((other) => other !== job)} />
         </>
       )}

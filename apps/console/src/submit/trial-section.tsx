@@ -114,7 +114,7 @@ function Commit({ job }: { readonly job: ReadyJob | null }) {
   const words = useSubmitWords().commit
   const client = useTRPCClient()
   const queries = useQueryClient()
-  const listKey = useTRPC().job.list.queryKey()
+  const listKey = useTRPC().job.search.queryKey()
   const [, goTo] = useLocation()
   const [sent, setSent] = useState(0)
   const all = [...(job?.blobs.values() ?? [])].reduce((sum, { length }) => sum + length, 0)

@@ -1,110 +1,66 @@
-/** A table of many rows: a page at a time, scrollable by keyboard where it does not fit. */
-import { Group, Table, Text } from '@mantine/core'
+/** A table a page at a time: of rows that are all here, or that are asked for by the page. */
+import { Group } from '@mantine/core'
 import { Suspense, lazy, useState } from 'react'
-import type { ReactNode } from 'react'
 import { useLanguage } from '../language/language.tsx'
+import { PlainTable } from './plain-table.tsx'
+import type { TableProps } from './plain-table.tsx'
+
+export type { Column } from './plain-table.tsx'
 
 /** Only tables longer than a page need it. */
 const PageChoice = lazy(() => import('./page-choice.tsx'))
 
-export interface Column<Row> {
-  readonly header: string
-  readonly cell: (row: Row) => ReactNode
-  /** Figures are set to the right. */
-  readonly figure?: boolean
-  /** Words that must not be broken over lines, such as times. */
-  readonly whole?: boolean
-}
-
-interface PagedTableProps<Row> {
-  /** Names the table for those who do not see the heading above it. */
-  readonly name: string
-  readonly rows: readonly Row[]
-  /** The first column heads its row. */
-  readonly columns: readonly Column<Row>[]
-  readonly rowKey: (row: Row) => string
-  readonly empty: string
-  readonly minWidth: number
+interface PagedTableProps<Row> extends TableProps<Row> {
   readonly pageRows?: number
 }
 
-export function PagedTable<Row>({
-  name,
-  rows,
-  columns,
-  rowKey,
-  empty,
-  minWidth,
-  pageRows = 10,
-}: PagedTableProps<Row>) {
-  const { t } = useLanguage()
+export function PagedTable<Row>({ rows, pageRows = 10, ...table }: PagedTableProps<Row>) {
   const [wanted, setWanted] = useState(1)
   const pages = Math.max(1, Math.ceil(rows.length / pageRows))
   const page = Math.min(wanted, pages)
-  if (rows.length === 0) {
-    return (
-      <Text c="dimmed" size="sm">
-        {empty}
-      </Text>
-    )
-  }
   const shown = rows.slice((page - 1) * pageRows, page * pageRows)
   return (
     <>
-      <Table.ScrollContainer
-        minWidth={minWidth}
-        type="native"
-        tabIndex={0}
-        role="region"
-        aria-label={t.scrollable(name)}
-      >
-        <Table aria-label={name}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map(({ header, figure }) => (
-                <Table.Th key={header} scope="col" ta={figure ? 'end' : 'start'}>
-                  {header}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((row) => (
-              <Table.Tr key={rowKey(row)}>
-                {columns.map((column, index) => (
-                  <Cell key={column.header} row={row} column={column} heads={index === 0} />
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {pages > 1 && (
-        <Group justify="flex-end" mt="sm" mih={26} component="nav" aria-label={t.pages(name)}>
-          <Suspense fallback={null}>
-            <PageChoice {...{ pages, page }} choose={setWanted} />
-          </Suspense>
-        </Group>
-      )}
+      <PlainTable rows={shown} {...table} />
+      <Pages name={table.name} {...{ pages, page }} choose={setWanted} />
     </>
   )
 }
 
-interface CellProps<Row> {
-  readonly row: Row
-  readonly column: Column<Row>
-  readonly heads: boolean
+interface ServedTableProps<Row> extends TableProps<Row> {
+  /** Rows there are, of which `rows` is the page `page`, from 1. */
+  readonly total: number
+  readonly page: number
+  readonly pageRows: number
+  readonly choose: (page: number) => void
 }
 
-const Cell = <Row,>({ row, column: { cell, figure, whole }, heads }: CellProps<Row>) => {
-  const align = figure ? 'end' : 'start'
-  return heads ? (
-    <Table.Th scope="row" fw={500} ta={align}>
-      {cell(row)}
-    </Table.Th>
-  ) : (
-    <Table.Td ta={align} className={figure || whole ? 'whole-words' : undefined}>
-      {cell(row)}
-    </Table.Td>
+export function ServedTable<Row>(props: ServedTableProps<Row>) {
+  const { total, page, pageRows, choose, ...table } = props
+  const pages = Math.max(1, Math.ceil(total / pageRows))
+  return (
+    <>
+      <PlainTable {...table} />
+      <Pages name={table.name} {...{ pages, page, choose }} />
+    </>
+  )
+}
+
+interface PagesProps {
+  readonly name: string
+  readonly pages: number
+  readonly page: number
+  readonly choose: (page: number) => void
+}
+
+function Pages({ name, pages, page, choose }: PagesProps) {
+  const { t } = useLanguage()
+  if (pages < 2) return null
+  return (
+    <Group justify="flex-end" mt="sm" mih={26} component="nav" aria-label={t.pages(name)}>
+      <Suspense fallback={null}>
+        <PageChoice {...{ pages, page, choose }} />
+      </Suspense>
+    </Group>
   )
 }

@@ -1,6 +1,6 @@
 /** Views with plain values, for tests to change what they are about. */
 import type { Account, Digest, JobId } from '@pumasi/domain'
-import type { BatchView, GridStatus, HostView, JobView } from '@pumasi/protocol'
+import type { BatchView, GridStatus, GridTotals, HostView, JobView } from '@pumasi/protocol'
 
 const hexOf = (digit: number, bytes: number): `0x${string}` =>
   `0x${digit.toString(16).padStart(2, '0').repeat(bytes)}`
@@ -62,8 +62,15 @@ export const batchView = (
   words: [],
 })
 
+export const gridTotals = (changes: Partial<GridTotals> = {}): GridTotals => ({
+  ...{ jobs: 0, unitsOpen: 0, unitsBelieved: 0, hosts: 0, hostsAlive: 0, hostsBusy: 0 },
+  ...{ receipts: 0, batches: 0, batchesWaiting: 0, waitingSinceMs: null },
+  ...changes,
+})
+
 export const gridStatus = (changes: Partial<GridStatus> = {}): GridStatus => ({
   atMs: 0,
+  totals: gridTotals(),
   jobs: [],
   hosts: [],
   batches: [],

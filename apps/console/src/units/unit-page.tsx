@@ -3,10 +3,10 @@ import { Anchor, Badge, Group, SimpleGrid, Stack, Text, Timeline, Title } from '
 import { isHex } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import type { UnitHistoryView } from '@pumasi/protocol'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
+import { useFresh } from '../feed/use-fresh.ts'
 import { Section } from '../frame/section.tsx'
 import { isolate } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -46,7 +46,7 @@ function KnownUnit({ jobId, unitIndex }: { readonly jobId: JobId; readonly unitI
   const { unit } = useTRPC().job
   const asked = { jobId, unitIndex }
   const { data, isError } = useQuery({ ...unit.queryOptions(asked), retry: false })
-  useFresh(jobId, unit.queryKey(asked))
+  useFresh(unit.queryKey(asked), useMoved(jobId))
   if (isError) return <Title order={1}>{words.unknown}</Title>
   if (data === undefined) return null
   return (
@@ -62,15 +62,10 @@ function KnownUnit({ jobId, unitIndex }: { readonly jobId: JobId; readonly unitI
   )
 }
 
-/** Asks anew when the live feed says that something of the job has moved. */
-function useFresh(jobId: JobId, queryKey: readonly unknown[]): void {
-  const queries = useQueryClient()
+/** Changes when something of the job has moved. */
+function useMoved(jobId: JobId): string | undefined {
   const job = useLive().feed.status?.jobs.find((one) => one.jobId === jobId)
-  const moved = job && [job.activeLeases, job.believed, job.failed, job.committed, job.state].join()
-  const key = JSON.stringify(queryKey)
-  useEffect(() => {
-    if (moved !== undefined) void queries.invalidateQueries({ queryKey: JSON.parse(key) })
-  }, [moved, key, queries])
+  return job && [job.activeLeases, job.believed, job.failed, job.committed, job.state].join()
 }
 
 const isKnown = (words: typeof unitEn.whereabouts, code: string): code is keyof typeof words =>

@@ -48,7 +48,10 @@ export function kindOfProcedure(path: string): CallKind {
   if (['account.signInTerms', 'account.signIn', 'account.enter'].includes(path)) return 'register'
   if (path === 'host.report' || path === 'attestor.answer') return 'report'
   if (path.startsWith('host.')) return 'lease'
-  const asked = ['job.list', 'job.fetch', 'job.units', 'job.unit', 'job.proof', 'operator.actions']
+  const asked = [
+    ...['job.list', 'job.search', 'job.fetch', 'job.units', 'job.unit', 'job.proof'],
+    'operator.actions',
+  ]
   const changes = path.startsWith('job.') || path.startsWith('operator.')
   return changes && !asked.includes(path) ? 'submit' : 'read'
 }

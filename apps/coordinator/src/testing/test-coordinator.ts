@@ -25,6 +25,7 @@ import type { Disk } from '../blobs/blob-parts.ts'
 import { createHealth } from '../health/health.ts'
 import { createAdmission } from '../limits/admission.ts'
 import type { Limits } from '../limits/admission.ts'
+import { createLedgerDesk } from '../ledger/ledger-desk.ts'
 import { createProofDesk } from '../proofs/proof-desk.ts'
 import { createServer } from '../server.ts'
 import type { ServerParts } from '../server.ts'
@@ -115,6 +116,7 @@ export async function startTestCoordinator({
     ...{ coordinator, tokens, signInDesk, pageSessions },
     attestorDesk: createAttestorDesk(coordinator, target, { logger: silent, metrics }),
     proofDesk: createProofDesk({ ledger, blobs, view: store }),
+    ledgerDesk: createLedgerDesk({ ledger, clock }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {
       retries += 1

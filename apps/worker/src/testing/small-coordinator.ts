@@ -65,6 +65,8 @@ export async function startSmallCoordinator() {
     ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     ...{ enterPage: unused, leavePage: unused, fetchUnitHistory: unused, fetchAccounts: unused },
+    ...{ searchJobs: unused, searchHosts: unused, fetchBatches: unused },
+    ...{ fetchLedgerHistory: unused, fetchLedgerOffice: unused },
     ...{ fetchWaiting: unused, takeWord: unused },
     ...{ fetchRefusals: unused, blockAccount: unused, unblockAccount: unused },
     ...{ retryUpkeep: unused, fetchProof: unused, fetchActions: unused },

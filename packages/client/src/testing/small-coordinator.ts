@@ -7,7 +7,14 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { digestOf, encodeOutput, utf8 } from '@pumasi/domain'
 import type { Digest, JobId } from '@pumasi/domain'
 import { gridRouter, noBrowser, stranger } from '@pumasi/protocol'
-import type { Caller, GridService, GridStatus, JobView, UnitView } from '@pumasi/protocol'
+import type {
+  Caller,
+  GridService,
+  GridStatus,
+  GridTotals,
+  JobView,
+  UnitView,
+} from '@pumasi/protocol'
 
 export const jobId = `0x${'ab'.repeat(32)}` as JobId
 
@@ -19,8 +26,13 @@ export const jobWith = (changed: Partial<JobView>): JobView => ({
   ...changed,
 })
 
+const totals: GridTotals = {
+  ...{ jobs: 0, unitsOpen: 0, unitsBelieved: 0, hosts: 0, hostsAlive: 0, hostsBusy: 0 },
+  ...{ receipts: 0, batches: 0, batchesWaiting: 0, waitingSinceMs: null },
+}
+
 export const statusOf = (...jobs: readonly JobView[]): GridStatus => ({
-  ...{ atMs: 0, jobs, hosts: [], batches: [], refusals: [], handovers: [], troubles: [] },
+  ...{ atMs: 0, totals, jobs, hosts: [], batches: [], refusals: [], handovers: [], troubles: [] },
 })
 
 /** A unit's output that says its number. */

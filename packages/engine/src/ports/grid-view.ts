@@ -113,7 +113,66 @@ export interface UnitCounts {
   readonly failures: Readonly<Partial<Record<UnitFailure, number>>>
 }
 
+/** A part of a list, and how long the whole of it is. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  readonly total: number
+}
+
+/** The grid as a whole, however much of it a list shows. */
+export interface GridTotals {
+  readonly jobs: number
+  /** Units without a verdict, of jobs that were not cancelled. */
+  readonly unitsOpen: number
+  readonly unitsBelieved: number
+  readonly hosts: number
+  /** Heard of since the time asked about. */
+  readonly hostsAlive: number
+  /** With a lease. */
+  readonly hostsBusy: number
+  /** Receipts that count for or against somebody. */
+  readonly receipts: number
+  readonly batches: number
+  /** Closed, and on no chain. */
+  readonly batchesWaiting: number
+  /** When the first of these was closed; null for none. */
+  readonly waitingSinceMs: number | null
+}
+
+/** What went onto the chain within one step of time. */
+export interface LedgerStep {
+  /** Begin of the step, Unix milliseconds; steps without a batch are left out. */
+  readonly atMs: number
+  readonly batches: number
+  readonly units: number
+  readonly gasUsed: bigint
+}
+
 export interface GridView {
+  fetchTotals(query: { readonly aliveSinceMs: number }): Promise<GridTotals>
+  /** Newest first, those with this in their name or id. */
+  fetchJobPage(query: {
+    readonly text: string
+    readonly state: 'all' | 'running' | 'done' | 'cancelled'
+    readonly from: number
+    readonly limit: number
+  }): Promise<Page<JobProgress>>
+  /** Last seen first, those with this in their account or name. */
+  fetchHostPage(query: {
+    readonly text: string
+    readonly from: number
+    readonly limit: number
+  }): Promise<Page<HostActivity>>
+  /** Newest first. */
+  fetchBatchPage(query: {
+    readonly from: number
+    readonly limit: number
+  }): Promise<Page<BatchStatus>>
+  /** Committed batches by when they were closed, oldest first. */
+  fetchLedgerSteps(query: {
+    readonly sinceMs: number
+    readonly stepMs: number
+  }): Promise<readonly LedgerStep[]>
   fetchProgress(id: JobId): Promise<JobProgress | null>
   fetchAllProgress(limit: number): Promise<readonly JobProgress[]>
   fetchHosts(limit: number): Promise<readonly HostActivity[]>

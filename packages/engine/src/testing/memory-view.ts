@@ -3,6 +3,7 @@ import type { Account, JobId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
 import type { Lease, LeaseState, ReceiptRecord, Standing, Unit } from '@pumasi/rules'
 import type { AccountActivity, BatchStatus, GridView, Handover } from '../ports/grid-view.ts'
+import type { LedgerStep, Page } from '../ports/grid-view.ts'
 import type { HostActivity, JobProgress, ReceiptDetail } from '../ports/grid-view.ts'
 import type { ReceiptStatus, UnitStatus } from '../ports/grid-view.ts'
 import type { BatchRecord, CommitRecord, HostRecord } from '../ports/job-store.ts'
@@ -101,7 +102,57 @@ export function viewOf(parts: Remembered): GridView {
       words: wordsOn(batch.id).map(({ attestor, refusal }) => ({ attestor, refusal })),
     }))
 
+  const jobsNewestFirst = (): JobProgress[] => shelf.jobs().toReversed().map(progressOf)
+
   return {
+    fetchTotals: async ({ aliveSinceMs }) => {
+      const jobs = jobsNewestFirst()
+      const seen = byLastSeen()
+      const waiting = batchStatuses().filter(({ commit }) => commit === null)
+      const live = jobs.filter(({ cancelledAtMs }) => cancelledAtMs === null)
+      return {
+        jobs: jobs.length,
+        unitsOpen: sumOf(live, (job) => job.unitCount - job.believed - job.failed),
+        unitsBelieved: sumOf(jobs, ({ believed }) => believed),
+        hosts: seen.length,
+        hostsAlive: seen.filter(({ lastSeenMs }) => lastSeenMs >= aliveSinceMs).length,
+        hostsBusy: seen.filter(({ activeLeases }) => activeLeases > 0).length,
+        receipts: sumOf(seen, ({ received }) => received),
+        batches: batches.length,
+        batchesWaiting: waiting.length,
+        waitingSinceMs: waiting.at(-1)?.closedAtMs ?? null,
+      }
+    },
+    fetchJobPage: async ({ text, state, ...part }) =>
+      pageOf(
+        jobsNewestFirst().filter(
+          (job) =>
+            (state === 'all' || jobStateOf(job) === state) &&
+            (job.id.includes(text.toLowerCase()) ||
+              job.spec.name.toLowerCase().includes(text.toLowerCase())),
+        ),
+        part,
+      ),
+    fetchHostPage: async ({ text, ...part }) => {
+      const wanted = text.toLowerCase()
+      const fits = ({ account, name }: HostActivity): boolean =>
+        account.includes(wanted) || name.toLowerCase().includes(wanted)
+      return pageOf(byLastSeen().filter(fits), part)
+    },
+    fetchBatchPage: async (part) => pageOf(batchStatuses(), part),
+    fetchLedgerSteps: async ({ sinceMs, stepMs }) => {
+      const inside = batchStatuses().filter(
+        ({ commit, closedAtMs }) => commit !== null && closedAtMs >= sinceMs,
+      )
+      const steps = Map.groupBy(inside, ({ closedAtMs }) => Math.floor(closedAtMs / stepMs))
+      return [...steps]
+        .sort(([a], [b]) => a - b)
+        .map(([step, rows]): LedgerStep => ({
+          ...{ atMs: step * stepMs, batches: rows.length },
+          units: sumOf(rows, ({ units }) => units),
+          gasUsed: rows.reduce((sum, { commit }) => sum + (commit?.gasUsed ?? 0n), 0n),
+        }))
+    },
     fetchProgress: async (id) => {
       const job = shelf.job(id)
       return job === undefined ? null : progressOf(job)
@@ -158,6 +209,19 @@ export function viewOf(parts: Remembered): GridView {
       return { jobs: shelf.jobs().length, ...states, failures }
     },
   }
+}
+
+const sumOf = <Row>(rows: readonly Row[], value: (row: Row) => number): number =>
+  rows.reduce((sum, row) => sum + value(row), 0)
+
+const pageOf = <Row>(rows: readonly Row[], part: { from: number; limit: number }): Page<Row> => ({
+  rows: rows.slice(part.from, part.from + part.limit),
+  total: rows.length,
+})
+
+const jobStateOf = (job: JobProgress): 'running' | 'done' | 'cancelled' => {
+  if (job.cancelledAtMs !== null) return 'cancelled'
+  return job.believed + job.failed < job.unitCount ? 'running' : 'done'
 }
 
 type CountName = 'received' | 'credited' | 'refused' | 'expired' | 'returned'

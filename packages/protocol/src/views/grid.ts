@@ -106,8 +106,36 @@ export interface UnitView {
   readonly batchId: number | null
 }
 
+/** A part of a list, and how long the whole of it is. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  readonly total: number
+}
+
+/** The grid as a whole, however little of it a status lists. */
+export interface GridTotals {
+  readonly jobs: number
+  /** Units without a verdict, of jobs that were not cancelled. */
+  readonly unitsOpen: number
+  readonly unitsBelieved: number
+  readonly hosts: number
+  /** Heard of within the last two minutes. */
+  readonly hostsAlive: number
+  /** With a lease. */
+  readonly hostsBusy: number
+  /** Receipts that count for or against somebody. */
+  readonly receipts: number
+  readonly batches: number
+  /** Closed, and on no chain. */
+  readonly batchesWaiting: number
+  /** When the first of these was closed; null for none. */
+  readonly waitingSinceMs: number | null
+}
+
+/** The newest rows of each kind, and the counts over all there are. */
 export interface GridStatus {
   readonly atMs: number
+  readonly totals: GridTotals
   readonly jobs: readonly JobView[]
   readonly hosts: readonly HostView[]
   readonly batches: readonly BatchView[]

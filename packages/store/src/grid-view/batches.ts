@@ -48,6 +48,7 @@ const toCommit = (batchId: number, row: CommitRow): CommitRecord => ({
 })
 
 const newestSql = statusSql('ORDER BY id DESC LIMIT $1::int')
+const pageSql = statusSql('ORDER BY id DESC LIMIT $1::int OFFSET $2::int')
 const oneSql = statusSql('WHERE id = $1')
 
 const toStatus = (row: StatusRow): BatchStatus => ({
@@ -63,7 +64,45 @@ export async function fetchOneBatch({ query }: Database, id: number): Promise<Ba
   return row === undefined ? null : toStatus(row)
 }
 
-export const batchViewsIn = ({ query }: Database): Pick<GridView, 'fetchBatchStatus'> => ({
+// A batch may be on several chains, and counts once.
+const stepsSql = `
+  SELECT (b.closed_at_ms / $2::bigint) * $2::bigint AS at_ms, count(*)::int AS batches,
+    coalesce(sum(s.units), 0)::int AS units, sum(c.gas_used)::numeric AS gas_used
+  FROM batches b
+  JOIN LATERAL (
+    SELECT gas_used FROM commits WHERE batch_id = b.id ORDER BY id DESC LIMIT 1
+  ) c ON true
+  LEFT JOIN LATERAL (
+    SELECT sum(units)::int AS units FROM batch_shares WHERE batch_id = b.id
+  ) s ON true
+  WHERE b.closed_at_ms >= $1::bigint GROUP BY 1 ORDER BY 1`
+
+interface StepRow {
+  readonly at_ms: bigint
+  readonly batches: number
+  readonly units: number
+  readonly gas_used: bigint
+}
+
+type Batches = Pick<GridView, 'fetchBatchStatus' | 'fetchBatchPage' | 'fetchLedgerSteps'>
+
+export const batchViewsIn = ({ query }: Database): Batches => ({
+  async fetchBatchPage({ from, limit }) {
+    const rows = await query<StatusRow>(pageSql, [limit, from])
+    const [counted] = await query<{ total: number }>(
+      'SELECT count(*)::int AS total FROM batches',
+      [],
+    )
+    return { rows: rows.map(toStatus), total: counted?.total ?? 0 }
+  },
+
+  async fetchLedgerSteps({ sinceMs, stepMs }) {
+    return (await query<StepRow>(stepsSql, [sinceMs, stepMs])).map((row) => ({
+      ...{ atMs: Number(row.at_ms), batches: row.batches, units: row.units },
+      gasUsed: row.gas_used,
+    }))
+  },
+
   async fetchBatchStatus(limit): Promise<readonly BatchStatus[]> {
     return (await query<StatusRow>(newestSql, [limit])).map(toStatus)
   },

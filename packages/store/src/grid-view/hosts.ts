@@ -15,9 +15,10 @@ import type { ReceiptRow } from '../job-store/rows.ts'
 
 export type NamedReceipt = ReceiptRow & { readonly job_id: JobId; readonly unit_index: number }
 
-type Hosts = Pick<GridView, 'fetchHosts' | 'fetchReceipts' | 'fetchHandovers'>
+type Hosts = Pick<GridView, 'fetchHosts' | 'fetchHostPage' | 'fetchReceipts' | 'fetchHandovers'>
 
-const hostsSql = `
+/** Chosen first: whatever is joined is joined to a page of rows. */
+const hostsSql = (chosen: string): string => `
   WITH active AS MATERIALIZED (
     SELECT session, count(*)::int AS leases FROM leases WHERE state = 'active' GROUP BY session
   )
@@ -27,12 +28,19 @@ const hostsSql = `
     coalesce(t.credited, 0) AS credited, coalesce(t.refused, 0) AS refused,
     coalesce(t.expired, 0) AS expired, coalesce(t.returned, 0) AS returned,
     coalesce(t.credit_micro, 0) AS credit_micro, b.reason AS blocked
-  FROM (SELECT * FROM hosts ORDER BY last_seen_ms DESC, session LIMIT $1::int) h
+  FROM (
+    SELECT * FROM hosts ${chosen} ORDER BY last_seen_ms DESC, session
+    LIMIT $1::int OFFSET $2::int
+  ) h
   JOIN delegations d ON d.signature = h.delegation
   LEFT JOIN host_tallies t ON t.account = h.account AND t.session = h.session
   LEFT JOIN active a ON a.session = h.session
   LEFT JOIN account_blocks b ON b.account = h.account
   ORDER BY h.last_seen_ms DESC, h.session`
+
+const fitting = "WHERE position($3 in '0x' || encode(account, 'hex') || ' ' || lower(name)) > 0"
+const fittingCountSql = `SELECT count(*)::int AS total FROM hosts ${fitting.replace('$3', '$1')}`
+const countSql = 'SELECT count(*)::int AS total FROM hosts'
 
 interface HostRow {
   readonly session: Account
@@ -124,7 +132,15 @@ interface HandoverRow {
 
 export const hostViewsIn = ({ query }: Database): Hosts => ({
   async fetchHosts(limit) {
-    return (await query<HostRow>(hostsSql, [limit])).map(toActivity)
+    return (await query<HostRow>(hostsSql(''), [limit, 0])).map(toActivity)
+  },
+
+  async fetchHostPage({ text, from, limit }) {
+    const wanted = text === '' ? [] : [text.toLowerCase()]
+    const [which, counting] = text === '' ? ['', countSql] : [fitting, fittingCountSql]
+    const rows = await query<HostRow>(hostsSql(which), [limit, from, ...wanted])
+    const [counted] = await query<{ total: number }>(counting, wanted)
+    return { rows: rows.map(toActivity), total: counted?.total ?? 0 }
   },
 
   async fetchReceipts({ account, standing, limit }) {

@@ -4,10 +4,14 @@ import type { GridView, JobProgress, UnitFailure, UnitStatus } from '@pumasi/eng
 import { bytea } from '../database.ts'
 import type { Database, Parameter } from '../database.ts'
 import { decodeSpec } from '../job-store/jobs.ts'
+import { nameSql } from './job-name.ts'
 import { steeringColumns, toSteering, toUnit, unitColumns } from '../job-store/rows.ts'
 import type { SteeringRow, UnitRow } from '../job-store/rows.ts'
 
-type Jobs = Pick<GridView, 'fetchProgress' | 'fetchAllProgress' | 'fetchUnits' | 'fetchCounts'>
+type Jobs = Pick<
+  GridView,
+  'fetchProgress' | 'fetchAllProgress' | 'fetchJobPage' | 'fetchUnits' | 'fetchCounts'
+>
 
 const progressSql = (which: string): string => `
   WITH active AS MATERIALIZED (
@@ -33,6 +37,18 @@ const progressSql = (which: string): string => `
 
 const oneSql = progressSql('WHERE job_id = $1 AND deleted_at_ms IS NULL')
 const allSql = progressSql('WHERE deleted_at_ms IS NULL ORDER BY id DESC LIMIT $1::int')
+
+/** What a job has come to, as its counters say; noted with the job only seconds later. */
+const stateSql = `CASE WHEN cancelled_at_ms IS NOT NULL THEN 'cancelled'
+    WHEN finished_at_ms IS NOT NULL OR unit_count <= (
+      SELECT coalesce(sum(believed + failed), 0) FROM job_tallies WHERE job = jobs.id
+    ) THEN 'done' ELSE 'running' END`
+const chosenSql = `WHERE deleted_at_ms IS NULL
+  AND ($1 = '' OR position($1 in '0x' || encode(job_id, 'hex')) > 0
+    OR position($1 in lower(${nameSql('spec')})) > 0)
+  AND ($2 = 'all' OR $2 = ${stateSql})`
+const pageSql = progressSql(`${chosenSql} ORDER BY id DESC LIMIT $3::int OFFSET $4::int`)
+const pageCountSql = `SELECT count(*)::int AS total FROM jobs ${chosenSql}`
 
 interface ProgressRow extends SteeringRow {
   readonly job_id: JobId
@@ -96,6 +112,13 @@ export const jobViewsIn = ({ query }: Database): Jobs => {
   return {
     fetchProgress: async (id) => (await progress(oneSql, [bytea(id)]))[0] ?? null,
     fetchAllProgress: (limit) => progress(allSql, [limit]),
+
+    async fetchJobPage({ text, state, from, limit }) {
+      const wanted = [text.toLowerCase(), state]
+      const rows = await progress(pageSql, [...wanted, limit, from])
+      const [counted] = await query<{ total: number }>(pageCountSql, wanted)
+      return { rows, total: counted?.total ?? 0 }
+    },
 
     async fetchUnits(jobId, from, limit) {
       const [job] = await query<JobRow>(

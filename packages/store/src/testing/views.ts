@@ -1,9 +1,15 @@
 /** Conformance: what people look at agrees with what happened. */
 import { expect, test } from 'vitest'
 import { applyUnitEvent } from '@pumasi/rules'
+import type { CommitRecord } from '@pumasi/engine'
 import { account, acquire, addJob, closeNext, digest, expire, insertClosed } from './grid.ts'
 import { makeHost, makeJob, report, rules, session } from './grid.ts'
 import type { Harness } from './harness.ts'
+
+const commitOf = (batchId: number, gasUsed: bigint): CommitRecord => ({
+  ...{ batchId, ledger: account(7), chainId: 1n, txHash: digest('sent'), blockNumber: 9, gasUsed },
+  ...{ prev: digest('before'), committedAt: 10 },
+})
 
 export function viewsConform({ fresh }: Harness): void {
   test('progress of a job counts what became of its units', async () => {
@@ -201,6 +207,70 @@ export function viewsConform({ fresh }: Harness): void {
     })
     expect(await store.fetchUnitHistory(job.id, 2)).toBeNull()
     expect(await store.fetchUnitHistory(makeJob({ name: 'unknown' }).id, 0)).toBeNull()
+  })
+
+  test('totals count everything, however little a page shows', async () => {
+    const store = await fresh()
+    await addJob(store, { name: 'First', units: 5, quorum: 1 })
+    const second = await addJob(store, { name: 'second', units: 7, quorum: 1 })
+    await store.cancelJob(second.id, 1_500)
+    for (const n of [1, 2, 3]) await store.upsertHost({ ...makeHost(n), lastSeenMs: n * 10 })
+    const [a, b] = await acquire(store, 1, { count: 3 })
+    if (!a || !b) throw new Error('leases expected')
+    await report(store, a)
+    await insertClosed(store, await closeNext(store))
+    await report(store, b)
+    await acquire(store, 2, { count: 1 })
+    expect(await store.fetchTotals({ aliveSinceMs: 20 })).toEqual({
+      ...{ jobs: 2, unitsOpen: 3, unitsBelieved: 2 },
+      ...{ hosts: 3, hostsAlive: 2, hostsBusy: 2, receipts: 2 },
+      ...{ batches: 1, batchesWaiting: 1, waitingSinceMs: 9_001 },
+    })
+    const hosts = await store.fetchHostPage({ text: '', from: 1, limit: 1 })
+    expect([hosts.total, hosts.rows.map(({ name }) => name)]).toEqual([3, ['host 2']])
+    const named = await store.fetchHostPage({ text: 'HOST 3', from: 0, limit: 5 })
+    expect([named.total, named.rows.map(({ name }) => name)]).toEqual([1, ['host 3']])
+    const own = await store.fetchHostPage({ text: account(1), from: 0, limit: 5 })
+    expect(own.rows).toEqual(
+      (await store.fetchHosts(9)).filter((one) => one.account === account(1)),
+    )
+    expect(await store.fetchHostPage({ text: '%', from: 0, limit: 5 })).toEqual({
+      ...{ rows: [], total: 0 },
+    })
+    const jobs = async (text: string, state: 'all' | 'running' | 'done' | 'cancelled') => {
+      const { rows, total } = await store.fetchJobPage({ text, state, from: 0, limit: 1 })
+      return [total, ...rows.map(({ spec }) => spec.name)]
+    }
+    expect(await jobs('', 'all')).toEqual([2, 'second'])
+    expect(await jobs('first', 'all')).toEqual([1, 'First'])
+    // What stands elsewhere in a specification is no name.
+    expect(await jobs('a.txt', 'all')).toEqual([0])
+    expect(await jobs(second.id.slice(0, 30), 'all')).toEqual([1, 'second'])
+    expect(await jobs('', 'cancelled')).toEqual([1, 'second'])
+    expect(await jobs('', 'running')).toEqual([1, 'First'])
+    expect(await jobs('', 'done')).toEqual([0])
+    const batches = await store.fetchBatchPage({ from: 0, limit: 5 })
+    expect(batches).toEqual({ rows: await store.fetchBatchStatus(5), total: 1 })
+    expect(await store.fetchBatchPage({ from: 1, limit: 5 })).toEqual({ rows: [], total: 1 })
+  })
+
+  test('steps of time hold what was committed, and nothing that waits', async () => {
+    const store = await fresh()
+    await addJob(store, { units: 2, quorum: 1 })
+    for (const n of [1, 2]) {
+      const [lease] = await acquire(store, n)
+      if (!lease) throw new Error('a lease expected')
+      await report(store, lease)
+      await insertClosed(store, await closeNext(store))
+    }
+    expect(await store.fetchLedgerSteps({ sinceMs: 0, stepMs: 1_000 })).toEqual([])
+    await store.insertCommit(commitOf(1, 700n))
+    await store.insertCommit({ ...commitOf(1, 900n), txHash: digest('again') })
+    const [first] = (await store.fetchBatchStatus(2)).slice(-1)
+    const closedAtMs = first?.closedAtMs ?? 0
+    const steps = [{ atMs: closedAtMs - (closedAtMs % 500), batches: 1, units: 1, gasUsed: 900n }]
+    expect(await store.fetchLedgerSteps({ sinceMs: 0, stepMs: 500 })).toEqual(steps)
+    expect(await store.fetchLedgerSteps({ sinceMs: closedAtMs + 1, stepMs: 500 })).toEqual([])
   })
 
   test('a lost lease shows who has the next one', async () => {
