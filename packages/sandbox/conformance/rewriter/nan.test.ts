@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { assembleWat } from '../../src/testing/wat.ts'
 import { guest } from './harness.ts'
 import { NanPlanner } from '../../src/rewriter/fast/nan-plan.ts'
+import { Surveyor } from '../../src/rewriter/fast/survey.ts'
 import type { Func } from '../../src/rewriter/validate/code-store.ts'
 import { validate } from '../../src/rewriter/validate/validate.ts'
 
@@ -226,6 +227,8 @@ describe('NaN', () => {
         (br_if 0 (f64.lt (local.get 1) (f64.const 100))))
       (f64.gt (local.get 1) (f64.const 0))))`)
     const validated = validate(wasm, false)
-    expect(new NanPlanner(validated).plan(validated.funcs[0] as Func)).toBeUndefined()
+    const func = validated.funcs[0] as Func
+    const survey = new Surveyor().survey(validated.store, func)
+    expect(new NanPlanner(validated).plan(func, survey)).toBeUndefined()
   })
 })

@@ -8,12 +8,13 @@
  * back edge charges what one iteration cost and checks the limit.
  */
 import { isComparison, Op } from '../binary/opcodes.ts'
-import { EMPTY_BLOCK, I32 } from '../binary/values.ts'
+import { EMPTY_BLOCK } from '../binary/values.ts'
 import { Writer } from '../binary/writer.ts'
-import { chargesBySize, entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
+import { chargesBySize, entryFuel, weights } from '../fuel-schedule.ts'
 import { addedGlobals } from '../module/assemble.ts'
 import type { Module } from '../module/model.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
+import { CallWriter } from './calls.ts'
 import { CARRIED_FUEL } from './conventions.ts'
 import type { CountedLoop } from './counted-loops.ts'
 import { Counter } from './counter.ts'
@@ -34,12 +35,12 @@ export class BodyWriter {
   readonly #body = new Writer(65_536)
   readonly #globals: ReturnType<typeof addedGlobals>
   readonly #labels = new Labels()
-  #pending = 0
+  readonly #counter = new Counter(this.#body)
+  readonly #calls: CallWriter
   #live = true
   /** False in code that type-checks but never runs: it costs nothing. */
   #reached = true
   #task!: Task
-  #counter!: Counter
   #locals!: AddedLocals
   #detector!: NanDetector
   /** True when a block around the body is its exit label. */
@@ -57,6 +58,7 @@ export class BodyWriter {
     this.#module = context.module
     this.#store = context.store
     this.#source = new SourceCopy(this.#body, context.module.bytes, context.store)
+    this.#calls = new CallWriter(context, this.#body, this.#source, this.#counter, this.#labels)
     this.#globals = addedGlobals(context.module)
   }
 
@@ -67,7 +69,8 @@ export class BodyWriter {
     this.#task = task
     const { counted, checksExit, frame, sums } = task
     this.#locals = new AddedLocals(func, task.registers, sums?.all ?? 0)
-    this.#counter = new Counter(body, this.#locals.fuel)
+    this.#counter.reset(this.#locals.fuel, entryFuel(func.locals.length - func.paramCount))
+    this.#calls.reset(task, this.#locals)
     const alone = counted.size === 0 && !checksExit && frame === 0
     this.#single = survey.backEdges === 1 && alone && sums?.looksInLoops !== true
     const looked = this.#single ? (): number => this.#context.emitted.looked : undefined
@@ -75,7 +78,6 @@ export class BodyWriter {
     this.#shared = survey.returns > SHARED_RETURNS
     this.#wrapped = survey.exits > 0 || this.#shared
     this.#labels.reset(survey, func.end - func.from, task.results)
-    this.#pending = entryFuel(func.locals.length - func.paramCount)
     this.#live = true
     this.#reached = true
     this.#owed = -1
@@ -108,11 +110,12 @@ export class BodyWriter {
     if (this.#wrapped) this.#body.byte(Op.end)
     if (!this.#live) return
     this.#detector.look(this.#task.func.end - 1, 0)
-    this.#leave(this.#pending, 0)
+    this.#leave(this.#counter.pending, 0)
   }
 
-  /** Looks for a NaN before what an instruction that calls has on the stack last. */
+  /** Looks for a NaN, where that is due, before what a call has on the stack last. */
   #lookBeforeCall(op: number, at: number, start: number): void {
+    if (this.#detector.looksAt(at) === 0) return
     if (op === Op.callIndirect) this.#source.copyToEntry(at, start)
     else this.#source.copyTo(start)
     this.#detector.look(at, this.#exhausted)
@@ -136,9 +139,8 @@ export class BodyWriter {
         if (at + 1 < func.end) this.#source.copied = store.at[at + 1] as number
         continue
       }
-      this.#pending += weights[op] as number
+      this.#counter.pending += weights[op] as number
       const a = store.a[at] as number
-      if (op > Op.return && this.#detector.looksAt(at) !== 0) this.#lookBeforeCall(op, at, start)
       if (op <= Op.callIndirect) {
         if (op !== Op.nop && op !== Op.unreachable) this.#control(op, a, at, start)
       } else if (op <= Op.localTee && op >= Op.localGet) {
@@ -146,7 +148,8 @@ export class BodyWriter {
       } else if (op === Op.refFunc) {
         this.#source.replace(start, at, op, this.#context.referenced(a))
       } else if (chargesBySize(op)) {
-        this.#sized(op, at, start)
+        this.#lookBeforeCall(op, at, start)
+        this.#calls.sized(op, at, start)
       }
       const repair = repairs === undefined ? 0 : (repairs[at - func.from] as number)
       if (repair !== 0) {
@@ -165,8 +168,9 @@ export class BodyWriter {
         return this.#open(op, a, at, start)
       case Op.else:
         this.#source.copyTo(start)
-        if (this.#live && this.#reached) this.#settle(this.#labels.difference(0, this.#pending))
-        this.#pending = this.#labels.otherwise()
+        if (this.#live && this.#reached)
+          this.#settle(this.#labels.difference(0, this.#counter.pending))
+        this.#counter.pending = this.#labels.otherwise()
         this.#live = true
         this.#reached = true
         return
@@ -184,31 +188,35 @@ export class BodyWriter {
         this.#source.copyTo(start)
         if (!this.#shared) {
           this.#detector.look(at, this.#exhausted)
-          return this.#leave(this.#pending, this.#exhausted)
+          return this.#leave(this.#counter.pending, this.#exhausted)
         }
-        this.#counter.charge(this.#labels.difference(this.#labels.outermost, this.#pending))
+        this.#counter.charge(this.#labels.difference(this.#labels.outermost, this.#counter.pending))
         this.#body.byte(Op.br).u32(this.#labels.outermost)
         this.#source.copied = start + 1
         return
-      default:
-        return this.#call(op, a, at, start)
+      case Op.call:
+        this.#lookBeforeCall(op, at, start)
+        return this.#calls.direct(a, at, start)
+      case Op.callIndirect:
+        this.#lookBeforeCall(op, at, start)
+        return this.#calls.indirect(a, at, start)
     }
   }
 
   #open(op: number, encoded: number, at: number, start: number): void {
     const loop = op === Op.loop ? this.#task.counted.get(at) : undefined
     // A free loop pays with what follows.
-    if (loop?.free !== undefined) this.#pending += (loop.trips as number) * loop.cost
+    if (loop?.free !== undefined) this.#counter.pending += (loop.trips as number) * loop.cost
     // What is known of the label at once: a loop is entered here, an if may skip its body.
     if (op === Op.loop || (op === Op.if && !this.#labels.nextHasElse)) {
-      const difference = this.#labels.differenceToNext(this.#pending)
+      const difference = this.#labels.differenceToNext(this.#counter.pending)
       if (difference !== 0) this.#source.copyTo(start)
       this.#counter.charge(difference)
-      this.#pending -= difference
+      this.#counter.pending -= difference
     }
     const counts = loop === undefined ? 'checked' : this.#pay(loop, start)
     const results = encoded < 0 ? 1 : (this.#module.types[encoded]?.results.length ?? 0)
-    this.#labels.open(op, encoded === EMPTY_BLOCK ? 0 : results, this.#pending, counts)
+    this.#labels.open(op, encoded === EMPTY_BLOCK ? 0 : results, this.#counter.pending, counts)
   }
 
   /** Pays for a counted loop; gives how what comes on top of that is counted inside. */
@@ -236,11 +244,12 @@ export class BodyWriter {
   #end(start: number): void {
     this.#source.copyTo(start)
     if (!this.#labels.isLoop(0)) {
-      if (this.#live && this.#reached) this.#settle(this.#labels.difference(0, this.#pending))
+      if (this.#live && this.#reached)
+        this.#settle(this.#labels.difference(0, this.#counter.pending))
       const constant = this.#labels.constant(0)
       this.#reached = constant >= 0
       this.#live ||= this.#reached
-      this.#pending = Math.max(constant, 0)
+      this.#counter.pending = Math.max(constant, 0)
     }
     if (this.#labels.outermost === 0) {
       // The body's own end: the epilogue takes over.
@@ -255,7 +264,7 @@ export class BodyWriter {
     // No edge arrives.
     this.#live = true
     this.#reached = false
-    this.#pending = 0
+    this.#counter.pending = 0
   }
 
   /** Charges an edge. In a paid loop, where no back edge checks, what comes on top is checked. */
@@ -276,7 +285,7 @@ export class BodyWriter {
 
   #jump(depth: number, at: number): void {
     const paid = this.#paid.get(at)
-    const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
+    const difference = this.#labels.difference(depth, this.#counter.pending) - (paid ?? 0)
     if (!this.#checks(depth, paid)) this.#settle(difference)
     else if (!this.#single) this.#counter.chargeAndCheck(difference, this.#exhausted)
     else {
@@ -289,7 +298,7 @@ export class BodyWriter {
 
   #brIf(depth: number, at: number, start: number): void {
     const paid = this.#paid.get(at)
-    const difference = this.#labels.difference(depth, this.#pending) - (paid ?? 0)
+    const difference = this.#labels.difference(depth, this.#counter.pending) - (paid ?? 0)
     const checks = this.#checks(depth, paid)
     if (!checks && difference === 0) return
     if (!this.#labels.isLoop(depth) && !this.#labels.carriesValues(depth)) {
@@ -315,13 +324,16 @@ export class BodyWriter {
       writeExhausted(this.#body, this.#context, this.#task, this.#detector, at)
       this.#body.byte(Op.end)
     }
-    this.#pending -= difference
+    this.#counter.pending -= difference
   }
 
   #brTable(place: number): void {
     const { branches } = this.#store
     const count = branches[place] as number
-    const difference = this.#labels.difference(branches[place + count] as number, this.#pending)
+    const difference = this.#labels.difference(
+      branches[place + count] as number,
+      this.#counter.pending,
+    )
     let checks = false
     for (let entry = 1; entry <= count; entry += 1) {
       const depth = branches[place + entry] as number
@@ -330,68 +342,5 @@ export class BodyWriter {
     }
     if (checks) this.#check(difference)
     else this.#settle(difference)
-  }
-
-  #call(op: number, callee: number, at: number, start: number): void {
-    if (op === Op.callIndirect) return this.#callIndirect(callee, at, start)
-    const { importedFunctions } = this.#module
-    if (callee < importedFunctions) return this.#callHost(at, start)
-    const { owed, registers } = this.#context.conventions
-    const ordinal = callee - importedFunctions
-    if ((registers[ordinal] as number) > 0) {
-      this.#source.copyTo(start)
-      this.#passRegisters(registers[ordinal] as number, this.#task.mayCarry(op, callee))
-      this.#source.copyTo(this.#source.endOf(at))
-      this.#counter.take()
-    }
-    if (this.#task.isChecked(ordinal)) this.#labels.cover()
-    this.#pending += owed[ordinal] as number
-  }
-
-  /** Pushes the registers for a callee that may carry what is pending along, or not. */
-  #passRegisters(registers: number, mayCarry: boolean): void {
-    const carried = mayCarry && this.#pending <= CARRIED_FUEL
-    this.#counter.push(carried ? 0 : this.#pending)
-    if (!carried) this.#pending = 0
-    if (registers > 1) this.#body.byte(Op.localGet).u32(this.#locals.stack)
-  }
-
-  /** The registers go below the number of the table's entry, which is on the stack. */
-  #callIndirect(type: number, at: number, start: number): void {
-    const simple = this.#source.copyToEntry(at, start)
-    const target = simple ? -1 : this.#locals.index('target', I32)
-    if (!simple) this.#body.byte(Op.localSet).u32(target)
-    const { conventions } = this.#context
-    const registers = conventions.tableRegisters
-    this.#passRegisters(registers, this.#task.mayCarry(Op.callIndirect, type))
-    if (simple) this.#source.copyTo(start)
-    else this.#body.byte(Op.localGet).u32(target)
-    const registered = conventions.type(type, registers)
-    this.#body.byte(Op.callIndirect).u32(registered)
-    this.#source.skipIndex(start)
-    this.#source.copyTo(this.#source.endOf(at))
-    this.#counter.take()
-  }
-
-  /** The host finds the exact counter in the global, and may change it. */
-  #callHost(at: number, start: number): void {
-    this.#source.copyTo(start)
-    this.#counter.push(this.#pending + HOST_CALL_FUEL)
-    this.#pending = 0
-    this.#body.byte(Op.globalSet).u32(this.#globals.fuel)
-    this.#source.copyTo(this.#source.endOf(at))
-    this.#body.byte(Op.globalGet).u32(this.#globals.fuel)
-    this.#counter.take()
-  }
-
-  /** Operations that charge by size, in a function of ours, with the size on the stack. */
-  #sized(op: number, at: number, start: number): void {
-    this.#source.copyTo(start)
-    this.#counter.push(this.#pending)
-    this.#pending = 0
-    this.#body.byte(Op.call).u32(this.#context.emitted.sized(op))
-    this.#counter.take()
-    if (op !== Op.memoryGrow) this.#labels.cover()
-    else this.#source.copied = this.#source.endOf(at)
   }
 }

@@ -53,10 +53,11 @@ export class Conventions {
       }
     }
     const deep = spread(plan, direct)
-    this.registers = Uint8Array.from(funcs, (_, ordinal) => {
-      if ((flat[ordinal] as number) >= 0) return 0
-      return deep[ordinal] === 1 ? REGISTERS_MAX : 1
-    })
+    this.registers = new Uint8Array(funcs.length)
+    for (let ordinal = 0; ordinal < funcs.length; ordinal += 1) {
+      if ((flat[ordinal] as number) >= 0) continue
+      this.registers[ordinal] = deep[ordinal] === 1 ? REGISTERS_MAX : 1
+    }
   }
 
   /** Index of the type that a type of the module becomes with so many registers. */

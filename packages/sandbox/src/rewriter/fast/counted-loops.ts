@@ -78,6 +78,24 @@ interface Shape {
   readonly exits: boolean
 }
 
+/** An open block. */
+interface Open {
+  /** Where it begins when it is a loop, else -1. */
+  readonly loop: number
+  readonly label: number
+  /** How many loops are nested in it. */
+  height: number
+}
+
+/** The most loops that are nested in an open block. */
+function inside(open: readonly Open[]): number {
+  let most = 0
+  for (const { height } of open) most = Math.max(most, height)
+  return most
+}
+
+const none: ReadonlyMap<number, CountedLoop> = new Map()
+
 export class LoopCounter {
   /** Fuel that the loops of the last function may use without a check. */
   unchecked = 0
@@ -97,11 +115,11 @@ export class LoopCounter {
   /** The counted loops of a function, by the instruction that begins them. */
   plan(func: Func, survey: Survey): ReadonlyMap<number, CountedLoop> {
     const { op: ops, a: immediates } = this.#store
+    this.unchecked = 0
+    if (survey.loops === 0) return none
     const found = (this.#found = new Map<number, CountedLoop>())
     this.#survey = survey
-    this.unchecked = 0
-    /** The open blocks: where a loop begins or -1, and how many loops are nested in it. */
-    const open: { loop: number; label: number; height: number }[] = []
+    const open: Open[] = []
     let labels = 1
     for (let at = func.from; at < func.end; at += 1) {
       const op = ops[at] as number
@@ -120,8 +138,7 @@ export class LoopCounter {
         const target = open[open.length - 1 - (immediates[at] as number)]
         if (target === undefined || target.loop < 0) continue
         const { loop, label } = target
-        const inside = open.reduce((most, { height }) => Math.max(most, height), 0)
-        if (inside >= HEIGHT_MAX || at - loop > LENGTH_MAX || found.has(loop)) continue
+        if (at - loop > LENGTH_MAX || found.has(loop) || inside(open) >= HEIGHT_MAX) continue
         const counted = this.#counted(loop, at, label)
         if (counted !== undefined) found.set(loop, counted)
       }
@@ -171,20 +188,16 @@ export class LoopCounter {
     const { left, right, op } = test
     const wide = op >= 0x51
     const kind = op - (wide ? 0x51 : 0x46)
-    const order = orders[(kind - 2) >> 1]
+    const order = kind < 2 ? undefined : orders[(kind - 2) >> 1]
     if (order === undefined && (kind === 0) !== exits) return undefined
     const compare = order === undefined ? 'ne' : exits ? negated[order] : order
-    for (const [value, bound, swapped] of [
-      [left.value, right.value, false],
-      [right.value, left.value, true],
-    ] as const) {
+    for (const swapped of [false, true]) {
+      const value = swapped ? right.value : left.value
+      const bound = swapped ? left.value : right.value
       if (!('local' in value)) continue
       const step = this.#reader.onlyStep(value.local, from, back)
       if (step === undefined) continue
-      const fixed = [bound, step].flatMap((one) => {
-        return typeof one === 'object' && 'local' in one ? [one.local] : []
-      })
-      if (fixed.some((local) => this.#reader.assigned(local, from, back))) continue
+      if (this.#changes(bound, shape) || this.#changes(step, shape)) continue
       const round = this.#cost(shape)
       if (round === undefined) return undefined
       const counted: Counting = {
@@ -207,6 +220,12 @@ export class LoopCounter {
       return { ...counted, trips, free: this.#free(shape, most) }
     }
     return undefined
+  }
+
+  /** Whether a loop assigns to what its local is compared with, or steps by. */
+  #changes(number: Bound | Step, { from, back }: Shape): boolean {
+    if (typeof number !== 'object' || !('local' in number)) return false
+    return this.#reader.assigned(number.local, from, back)
   }
 
   /** The most that a loop can use, when that is little, together with the others. */

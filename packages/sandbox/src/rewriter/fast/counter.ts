@@ -4,19 +4,33 @@ import type { Writer } from '../binary/writer.ts'
 
 export class Counter {
   readonly #out: Writer
-  readonly #local: number
+  #local = 0
+  /** Fuel that is spent here and not yet charged. */
+  pending = 0
   /** True once some code branches to the exhausted label. */
   checks = false
 
-  constructor(out: Writer, local: number) {
+  constructor(out: Writer) {
     this.#out = out
+  }
+
+  /** Begins a function whose counter is in `local`, with some fuel pending. */
+  reset(local: number, pending: number): void {
     this.#local = local
+    this.pending = pending
+    this.checks = false
   }
 
   /** Puts the counter on the stack, less a constant, which may be negative. */
   push(fuel: number): void {
     this.#out.byte(Op.localGet).u32(this.#local)
     if (fuel !== 0) this.#out.byte(Op.i64Const).signed(fuel).byte(Op.i64Sub)
+  }
+
+  /** Puts the exact counter on the stack, less what else is given. */
+  pushAll(fuel = 0): void {
+    this.push(this.pending + fuel)
+    this.pending = 0
   }
 
   /** Takes the counter from the stack. */
@@ -35,7 +49,7 @@ export class Counter {
   chargeAndTest(fuel: number, comparison: number): void {
     this.push(fuel)
     if (fuel !== 0) this.#out.byte(Op.localTee).u32(this.#local)
-    this.#out.raw(Op.i64Const, 0, comparison)
+    this.#out.byte(Op.i64Const).byte(0).byte(comparison)
   }
 
   /** Subtracts a constant and branches to `label` when the counter is below zero. */

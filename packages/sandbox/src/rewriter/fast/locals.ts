@@ -5,21 +5,33 @@
  * adds comes last, in the order of its first use.
  */
 import { Op } from '../binary/opcodes.ts'
-import { F32, F64 } from '../binary/values.ts'
+import { F32, F64, I32, I64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
 
-/** What an added local is for; each is there at most once. */
-export type Purpose =
-  'target' | 'count32' | 'count64' | 'nan32' | 'nan64' | 'sum32' | 'turn32' | 'sum64' | 'turn64'
+/** An added local of a type, by what it is for; each is there at most once. */
+export interface Purpose {
+  readonly number: number
+  readonly type: number
+}
+
+export const Added = {
+  /** The entry that a call through a table names. */
+  target: { number: 0, type: I32 },
+  /** Iterations to pay for. */
+  count32: { number: 1, type: I32 },
+  count64: { number: 2, type: I64 },
+  /** A value that is looked at. */
+  nan32: { number: 3, type: F32 },
+  nan64: { number: 4, type: F64 },
+  sum32: { number: 5, type: F32 },
+  turn32: { number: 6, type: F32 },
+  sum64: { number: 7, type: F64 },
+  turn64: { number: 8, type: F64 },
+} as const satisfies Record<string, Purpose>
 
 /** Locals that hold sums: two of each type, taken in turn. */
-export const sumLocals: readonly { readonly purpose: Purpose; readonly type: number }[] = [
-  { purpose: 'sum32', type: F32 },
-  { purpose: 'turn32', type: F32 },
-  { purpose: 'sum64', type: F64 },
-  { purpose: 'turn64', type: F64 },
-]
+export const sumLocals: readonly Purpose[] = [Added.sum32, Added.turn32, Added.sum64, Added.turn64]
 
 export class AddedLocals {
   /** Index of the fuel counter, and of what is left of the virtual stack. */
@@ -32,7 +44,8 @@ export class AddedLocals {
   readonly #moved: number
   /** Types of the added locals and of those that moved. */
   readonly #types: number[] = []
-  readonly #indices = new Map<Purpose, number>()
+  /** By number of the purpose, -1 while there is none. */
+  readonly #indices = [-1, -1, -1, -1, -1, -1, -1, -1, -1]
 
   /** `sums` are those of the sums, as bits, that are sure to be used. */
   constructor(func: Func, registers: number, sums: number) {
@@ -43,9 +56,7 @@ export class AddedLocals {
     this.#registers = registers
     this.#behind = Math.max(locals.length, paramCount + registers)
     for (let bit = 0; sums >> bit !== 0 && bit < sumLocals.length; bit += 1) {
-      if (((sums >> bit) & 1) === 0) continue
-      const { purpose, type } = sumLocals[bit] as (typeof sumLocals)[number]
-      this.index(purpose, type)
+      if (((sums >> bit) & 1) !== 0) this.index(sumLocals[bit] as Purpose)
     }
     this.#moved = this.#behind + this.#types.length - this.fuel
     const movedEnd = Math.min(locals.length, paramCount + registers)
@@ -68,30 +79,30 @@ export class AddedLocals {
     return this.moves(a) ? this.moved(a) : a
   }
 
-  index(purpose: Purpose, type: number): number {
-    let index = this.#indices.get(purpose)
-    if (index === undefined) {
-      index = this.#behind + this.#types.length
-      this.#types.push(type)
-      this.#indices.set(purpose, index)
-    }
+  index({ number, type }: Purpose): number {
+    const found = this.#indices[number] as number
+    if (found >= 0) return found
+    const index = this.#behind + this.#types.length
+    this.#types.push(type)
+    this.#indices[number] = index
     return index
   }
 
-  /** Writes the declarations of all locals but the parameters. */
+  /** Writes the declarations of all locals but the parameters: runs of one type. */
   declare(out: Writer): void {
     const { locals, paramCount } = this.#func
-    const runs: { type: number; count: number }[] = []
-    const add = (type: number): void => {
-      const last = runs.at(-1)
-      if (last?.type === type) last.count += 1
-      else runs.push({ type, count: 1 })
+    const from = paramCount + this.#registers
+    const kept = Math.max(locals.length - from, 0)
+    const count = kept + this.#types.length
+    const typeAt = (at: number): number =>
+      (at < kept ? locals[from + at] : this.#types[at - kept]) as number
+    let runs = 0
+    for (let at = 0; at < count; at += 1) if (at === 0 || typeAt(at) !== typeAt(at - 1)) runs += 1
+    out.u32(runs)
+    for (let at = 0; at < count;) {
+      const start = at
+      while (at < count && typeAt(at) === typeAt(start)) at += 1
+      out.u32(at - start).byte(typeAt(start))
     }
-    for (let at = paramCount + this.#registers; at < locals.length; at += 1) {
-      add(locals[at] as number)
-    }
-    this.#types.forEach(add)
-    out.u32(runs.length)
-    for (const { type, count } of runs) out.u32(count).byte(type)
   }
 }

@@ -15,7 +15,6 @@ import { Conventions } from './conventions.ts'
 import { AddedFunctions, exportBody, importBody } from './doors.ts'
 import { EmittedFunctions } from './emitted-functions.ts'
 import { UNEVEN } from './even-cost.ts'
-import { SHARED_RETURNS } from './labels.ts'
 import { NanPlanner } from './nan-plan.ts'
 import { SumPlanner } from './nan-sums.ts'
 import { Reach } from './reach.ts'
@@ -111,15 +110,15 @@ export function meterFast(validated: Validated, plan: StackPlan, detecting: bool
     places[2 * ordinal] = bodies.length
     const survey = surveyor.survey(store, func)
     const counted = loops.plan(func, survey)
-    const checksExit = reach.visit(ordinal, loops.unchecked, registers === 0)
-    const repairs = nan.plan(func)
+    const checksExit = reach.visit(ordinal, survey.fuel + loops.unchecked, registers === 0)
+    const repairs = nan.plan(func, survey)
     const detected = detecting && repairs !== undefined && bytesOf(func) <= DETECTED_MAX_BYTES
     detects ||= detected
     const owed = writer.write(bodies, {
       func,
       survey,
       repairs,
-      sums: detected ? sumPlanner.plan(func, repairs, survey.returns > SHARED_RETURNS) : undefined,
+      sums: detected ? sumPlanner.plan(func, repairs, survey) : undefined,
       counted,
       registers,
       frame: cyclic ? (plan.frames[ordinal] as number) : 0,

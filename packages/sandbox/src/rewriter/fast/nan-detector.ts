@@ -3,13 +3,13 @@ import { Op } from '../binary/opcodes.ts'
 import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Func } from '../validate/code-store.ts'
-import { sumLocals, type AddedLocals } from './locals.ts'
+import { Added, sumLocals, type AddedLocals, type Purpose } from './locals.ts'
 import { Step, SUMS, type SumPlan } from './nan-sums.ts'
 
 /** How each float type adds up: its sums begin at number `first`. */
 const floats = [
-  { type: F32, first: 0, add: Op.f32Add, differs: Op.f32Ne, value: 'nan32' },
-  { type: F64, first: 2, add: Op.f64Add, differs: Op.f64Ne, value: 'nan64' },
+  { type: F32, first: 0, add: Op.f32Add, differs: Op.f32Ne, value: Added.nan32 },
+  { type: F64, first: 2, add: Op.f64Add, differs: Op.f64Ne, value: Added.nan64 },
 ] as const
 type Float = (typeof floats)[number]
 
@@ -45,13 +45,12 @@ export class NanDetector {
     return this.#plan?.all ?? 0
   }
 
-  #value({ value, type }: Float): number {
-    return this.locals.index(value, type)
+  #value({ value }: Float): number {
+    return this.locals.index(value)
   }
 
   #sum(sum: number): number {
-    const { purpose, type } = sumLocals[sum] as (typeof sumLocals)[number]
-    return this.locals.index(purpose, type)
+    return this.locals.index(sumLocals[sum] as Purpose)
   }
 
   /**

@@ -8,24 +8,26 @@
 import { first, Op, result } from '../binary/opcodes.ts'
 import { F32, F64, isFloat, isSpecial } from '../binary/values.ts'
 import { typeOf, type FuncType, type Module } from '../module/model.ts'
-import { blockType } from '../validate/block-types.ts'
+import { blockType, none } from '../validate/block-types.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
+import { carriedTypes, nothingSaved, type Frame } from './nan-frame.ts'
 import { Class, NanGraph, OBSERVED, Via } from './nan-graph.ts'
-import { emptyFrame, type Frame } from './nan-frame.ts'
+import { isArithmetic, repairOf } from './nan-repairs.ts'
+import { FloatStack } from './nan-stack.ts'
 import { LocalWebs } from './nan-webs.ts'
-import { isArithmetic, Repair } from './nan-repairs.ts'
+import type { Survey } from './survey.ts'
 
 export class NanPlanner {
   readonly #module: Module
   readonly #store: CodeStore
   readonly #graph = new NanGraph()
   readonly #webs = new LocalWebs(this.#graph)
-  #nodes = new Int32Array(1024)
-  #producers = new Int32Array(1024)
-  #types = new Uint8Array(1024)
-  #height = 0
-  #frames: Frame[] = []
+  readonly #stack = new FloatStack(this.#graph)
+  readonly #frames: Frame[] = []
+  /** Types of the single values that blocks leave, by their `end`. */
+  readonly #endTypes = new Map<number, number>()
+  #repairs = new Uint8Array(1024)
   #at = 0
   #live = true
 
@@ -35,46 +37,35 @@ export class NanPlanner {
   }
 
   /**
-   * The repairs of a function by instruction, relative to its first; undefined when there are
-   * none.
+   * The repairs of a function by instruction, relative to its first, until the next call; undefined
+   * when there are none.
    */
-  plan(func: Func): Uint8Array | undefined {
-    if (!this.#hasArithmetic(func)) return undefined
+  plan(func: Func, survey: Survey): Uint8Array | undefined {
+    if (!survey.hasArithmetic) return undefined
     const { results } = typeOf(this.#module, func.index)
     this.#graph.reset()
-    this.#webs.reset(this.#store, func)
+    this.#webs.reset(func, survey.branches)
     this.#endTypes.clear()
-    this.#height = 0
+    this.#stack.height = 0
     this.#live = true
-    const type = { params: new Uint8Array(0), results }
-    this.#frames = [{ op: Op.block, type, height: 0, carried: OBSERVED, ...emptyFrame }]
+    this.#enter(Op.block, { params: none, results }, 0, OBSERVED)
     for (this.#at = func.from; this.#at < func.end; this.#at += 1) this.#instruction(func)
     this.#webs.finish()
     this.#graph.solve()
     return this.#collect(func)
   }
 
-  #hasArithmetic(func: Func): boolean {
-    for (let at = func.from; at < func.end; at += 1) {
-      if (isArithmetic(this.#store.op[at] as number)) return true
-    }
-    return false
-  }
-
   #collect(func: Func): Uint8Array | undefined {
-    let repairs: Uint8Array | undefined
+    const count = func.end - func.from
+    if (this.#repairs.length < count) this.#repairs = new Uint8Array(2 * count)
+    const repairs = this.#repairs.fill(0, 0, count)
+    let any = false
     this.#graph.repairs((producer, found) => {
-      repairs ??= new Uint8Array(func.end - func.from)
+      any = true
       const single = this.#producedType(producer, func) === F32
-      const lazy = found === Class.lazy
-      const single32 = lazy ? Repair.positive32 : Repair.negative32
-      repairs[producer - func.from] = single
-        ? single32
-        : lazy
-          ? Repair.positive64
-          : Repair.negative64
+      repairs[producer - func.from] = repairOf(single, found === Class.flipped)
     })
-    return repairs
+    return any ? repairs : undefined
   }
 
   /** The type that a producing instruction leaves on the top of the stack. */
@@ -88,71 +79,23 @@ export class NanPlanner {
     return result[op] as number
   }
 
-  /** Types of the single float that blocks leave, by their `end`. */
-  readonly #endTypes = new Map<number, number>()
-
-  #push(type: number, node: number): void {
-    if (this.#height === this.#nodes.length) {
-      const size = this.#height * 2
-      const nodes = new Int32Array(size)
-      const producers = new Int32Array(size)
-      const types = new Uint8Array(size)
-      nodes.set(this.#nodes)
-      producers.set(this.#producers)
-      types.set(this.#types)
-      this.#nodes = nodes
-      this.#producers = producers
-      this.#types = types
-    }
-    this.#nodes[this.#height] = node
-    this.#producers[this.#height] = this.#at
-    this.#types[this.#height] = type
-    this.#height += 1
-  }
-
-  /** The value on top flows to `target`; then it is taken off. */
-  #flow(target: number): void {
-    this.#height -= 1
-    this.#flowFrom(this.#height, target)
-  }
-
-  #flowFrom(slot: number, target: number): void {
-    if (!isFloat(this.#types[slot] as number)) return
-    this.#graph.edge(this.#nodes[slot] as number, target, Via.copy, this.#producers[slot] as number)
-  }
-
-  #observe(count: number): void {
-    for (let left = count; left > 0; left -= 1) this.#flow(OBSERVED)
-  }
-
-  /** A value whose bits come from elsewhere. */
-  #pushForeign(type: number): void {
-    this.#push(type, isFloat(type) ? Class.exact : Class.clean)
-  }
-
-  /** The same for all that a call gives, or a block. */
-  #pushExact(types: Uint8Array): void {
-    for (let value = 0; value < types.length; value += 1) this.#pushForeign(types[value] as number)
-  }
-
   /** The top values flow to a label and stay where they are. */
   #branch(depth: number): void {
     const frame = this.#frames[this.#frames.length - 1 - depth] as Frame
-    const { params, results } = frame.type
-    this.#carry(frame, (frame.op === Op.loop ? params : results).length)
+    this.#carry(frame, carriedTypes(frame).length)
     frame.state = this.#webs.branch(frame.state)
   }
 
-  #carry(frame: Frame, count: number): void {
-    const from = this.#height - count
+  #carry({ carried }: Frame, count: number): void {
+    const from = this.#stack.height - count
     for (let value = 0; value < count; value += 1) {
-      const target = frame.carried === OBSERVED ? OBSERVED : frame.carried + value
-      this.#flowFrom(from + value, target)
+      this.#stack.flowFrom(from + value, carried === OBSERVED ? OBSERVED : carried + value)
     }
   }
 
   /** Fresh nodes for values that meet at a label; several of them are kept exact. */
   #meeting(types: Uint8Array, exact: boolean): number {
+    if (types.length === 0) return OBSERVED
     const start = this.#graph.node()
     for (let value = 1; value < types.length; value += 1) this.#graph.node()
     if (!exact) return start
@@ -162,44 +105,55 @@ export class NanPlanner {
     return start
   }
 
-  /** Pushes the values that met at a frame's label. */
-  #pushMet(frame: Frame, types: Uint8Array): void {
-    for (const [value, type] of types.entries()) {
-      this.#push(type, isFloat(type) ? frame.carried + value : Class.clean)
+  /** Opens a frame whose parameters stand on the stack. */
+  #enter(op: number, type: FuncType, height: number, carried: number): Frame {
+    const isIf = op === Op.if
+    const saved = isIf && type.params.length > 0 ? this.#saved(height) : nothingSaved
+    const before = isIf ? this.#webs.save() : undefined
+    const frame: Frame = { op, type, height, carried, saved, before, state: undefined }
+    this.#frames.push(frame)
+    return frame
+  }
+
+  #saved(height: number): number[] {
+    const saved: number[] = []
+    for (let slot = height; slot < this.#stack.height; slot += 1) {
+      saved.push(this.#stack.node(slot), this.#stack.producer(slot))
     }
+    return saved
   }
 
   #instruction(func: Func): void {
     const at = this.#at
+    const stack = this.#stack
     const op = this.#store.op[at] as number
     const a = this.#store.a[at] as number
     if (op === DEAD) {
       this.#live = false
       return
     }
-    if (op >= 0x45 && op <= 0xc4) return this.#plain(op)
+    if (op >= 0x45 && op <= 0xc4) return this.#plain(op, at)
     switch (op) {
       case Op.localGet: {
         const type = func.locals[a] as number
-        return this.#push(type, isFloat(type) ? this.#webs.get(a) : Class.clean)
+        return stack.push(type, isFloat(type) ? this.#webs.get(a) : Class.clean, at)
       }
       case Op.localSet:
-        if (isFloat(func.locals[a] as number)) return this.#flow(this.#webs.set(a))
-        this.#height -= 1
+        if (isFloat(func.locals[a] as number)) return stack.flow(this.#webs.set(a))
+        stack.height -= 1
         return
       case Op.localTee:
-        if (isFloat(func.locals[a] as number)) this.#flowFrom(this.#height - 1, this.#webs.set(a))
-        this.#producers[this.#height - 1] = at
-        return
+        if (isFloat(func.locals[a] as number)) stack.flowFrom(stack.height - 1, this.#webs.set(a))
+        return stack.passed(at)
       case Op.f32Const:
       case Op.f64Const:
         return this.#constant(op, at)
       case Op.drop:
-        this.#height -= 1
+        stack.height -= 1
         return
       case Op.select:
       case Op.selectTyped:
-        return this.#select(a)
+        return this.#select(a, at)
       case Op.block:
       case Op.loop:
       case Op.if:
@@ -211,143 +165,136 @@ export class NanPlanner {
       case Op.br:
         return this.#branch(a)
       case Op.brIf:
-        this.#height -= 1
+        stack.height -= 1
         return this.#branch(a)
       case Op.brTable:
         return this.#brTable(a)
       case Op.return:
-        return this.#observe((this.#frames[0] as Frame).type.results.length)
+        return stack.observe((this.#frames[0] as Frame).type.results.length)
       case Op.call:
-        return this.#call(typeOf(this.#module, a))
+        return this.#call(typeOf(this.#module, a), at)
       case Op.callIndirect:
-        this.#height -= 1
-        return this.#call(this.#module.types[a] as FuncType)
+        stack.height -= 1
+        return this.#call(this.#module.types[a] as FuncType, at)
       case Op.globalGet:
-        return this.#pushForeign(this.#module.globals[a]?.type ?? 0)
+        return stack.pushForeign(this.#module.globals[a]?.type ?? 0, at)
       case Op.globalSet:
-        return this.#flow(OBSERVED)
+        return stack.flow(OBSERVED)
       default:
-        return this.#other(op)
+        return this.#other(op, at)
     }
   }
 
-  #plain(op: number): void {
+  #plain(op: number, at: number): void {
+    const stack = this.#stack
     const type = result[op] as number
-    if (op === Op.f32Neg || op === Op.f64Neg) return this.#sign(type, Via.neg)
-    if (op === Op.f32Abs || op === Op.f64Abs) return this.#sign(type, Via.abs)
+    if (op === Op.f32Neg || op === Op.f64Neg) return this.#sign(type, Via.neg, at)
+    if (op === Op.f32Abs || op === Op.f64Abs) return this.#sign(type, Via.abs, at)
     if (op === Op.f32Copysign || op === Op.f64Copysign) {
-      this.#observe(2)
-      return this.#push(type, Class.exact)
+      stack.observe(2)
+      return stack.push(type, Class.exact, at)
     }
     if (op === Op.i32ReinterpretF32 || op === Op.i64ReinterpretF64) {
-      this.#flow(OBSERVED)
-      return this.#push(type, Class.clean)
+      stack.flow(OBSERVED)
+      return stack.push(type, Class.clean, at)
     }
-    this.#height -= first[op] === 0 ? 1 : 2
+    stack.height -= first[op] === 0 ? 1 : 2
     const exact = op === Op.f32ReinterpretI32 || op === Op.f64ReinterpretI64
-    this.#push(type, exact ? Class.exact : isArithmetic(op) ? Class.lazy : Class.clean)
+    stack.push(type, exact ? Class.exact : isArithmetic(op) ? Class.lazy : Class.clean, at)
   }
 
-  #sign(type: number, via: number): void {
-    this.#height -= 1
+  #sign(type: number, via: number, at: number): void {
+    const top = this.#stack.height - 1
     const node = this.#graph.node()
-    const source = this.#nodes[this.#height] as number
-    this.#graph.edge(source, node, via, this.#producers[this.#height] as number)
-    this.#push(type, node)
+    this.#graph.edge(this.#stack.node(top), node, via, this.#stack.producer(top))
+    this.#stack.height = top
+    this.#stack.push(type, node, at)
   }
 
   #constant(op: number, at: number): void {
     const type = op === Op.f32Const ? F32 : F64
     const special = isSpecial(this.#module.bytes, (this.#store.at[at] as number) + 1, type)
-    this.#push(type, special ? Class.exact : Class.clean)
+    this.#stack.push(type, special ? Class.exact : Class.clean, at)
   }
 
-  #select(type: number): void {
-    this.#height -= 1
+  #select(type: number, at: number): void {
+    const stack = this.#stack
     if (!isFloat(type)) {
-      this.#height -= 2
-      return this.#push(type, Class.clean)
+      stack.height -= 3
+      return stack.push(type, Class.clean, at)
     }
     const node = this.#graph.node()
-    this.#flow(node)
-    this.#flow(node)
-    this.#push(type, node)
+    stack.height -= 1
+    stack.flow(node)
+    stack.flow(node)
+    stack.push(type, node, at)
   }
 
   #open(op: number, encoded: number, at: number): void {
-    if (op === Op.if) this.#height -= 1
+    const stack = this.#stack
+    if (op === Op.if) stack.height -= 1
     const type = blockType(this.#module, encoded, this.#store.at[at] as number)
-    const count = type.params.length
-    const height = this.#height - count
-    if (op === Op.loop) {
-      const carried = this.#meeting(type.params, true)
-      const frame: Frame = { op, type, height, carried, ...emptyFrame }
-      this.#carry(frame, count)
-      frame.state = this.#webs.loop()
-      this.#height = height
-      this.#pushMet(frame, type.params)
-      this.#frames.push(frame)
+    const { params, results } = type
+    const height = stack.height - params.length
+    if (op !== Op.loop) {
+      this.#enter(op, type, height, this.#meeting(results, results.length > 1))
       return
     }
-    const { results } = type
-    const carried = results.length === 0 ? OBSERVED : this.#meeting(results, results.length > 1)
-    const saved: number[] = []
-    if (op === Op.if) {
-      for (let slot = height; slot < this.#height; slot += 1) {
-        saved.push(this.#nodes[slot] as number, this.#producers[slot] as number)
-      }
-    }
-    const before = op === Op.if ? this.#webs.save() : undefined
-    this.#frames.push({ op, type, height, carried, saved, before, state: undefined })
+    const frame = this.#enter(op, type, height, this.#meeting(params, true))
+    this.#carry(frame, params.length)
+    frame.state = this.#webs.loop()
+    stack.height = height
+    stack.pushMet(params, frame.carried, at)
   }
 
-  /** Puts the parameters of an `if` back on the stack. */
-  #restore(frame: Frame): void {
-    this.#height = frame.height
-    for (const [value, type] of frame.type.params.entries()) {
-      this.#push(type, frame.saved[2 * value] as number)
-      this.#producers[this.#height - 1] = frame.saved[2 * value + 1] as number
+  /** Back to where an `if` began: its parameters, and what the locals were. */
+  #restore({ height, type, saved, before }: Frame): void {
+    this.#stack.height = height
+    for (let value = 0; value < type.params.length; value += 1) {
+      const place = 2 * value
+      const [node, producer] = [saved[place] as number, saved[place + 1] as number]
+      this.#stack.push(type.params[value] as number, node, producer)
     }
+    this.#webs.restore(before)
   }
 
   #else(): void {
     const frame = this.#frames[this.#frames.length - 1] as Frame
     if (this.#live) this.#branch(0)
     this.#restore(frame)
-    if (frame.before !== undefined) this.#webs.restore(frame.before)
-    this.#frames[this.#frames.length - 1] = { ...frame, op: Op.else }
+    frame.op = Op.else
     this.#live = true
   }
 
   #end(at: number): void {
-    const frame = this.#frames.pop() as Frame
-    const { results } = frame.type
+    const stack = this.#stack
+    const frame = this.#frames[this.#frames.length - 1] as Frame
+    const { op, type, height, carried } = frame
     const fallsThrough = this.#live
     this.#live = true
-    if (frame.op === Op.loop) {
+    if (op === Op.loop) {
+      this.#frames.pop()
       // Only falling through leaves a loop with its results.
       if (fallsThrough) return
-      this.#height = frame.height
-      return this.#pushExact(results)
+      stack.height = height
+      return stack.pushAllForeign(type.results, at)
     }
-    this.#frames.push(frame)
     if (fallsThrough) this.#branch(0)
-    if (frame.op === Op.if) {
+    if (op === Op.if) {
       // Without else the parameters are the results, and nothing was assigned.
       this.#restore(frame)
-      if (frame.before !== undefined) this.#webs.restore(frame.before)
       this.#branch(0)
     }
     this.#frames.pop()
     this.#webs.arrive(frame.state)
-    this.#height = frame.height
+    stack.height = height
     if (this.#frames.length === 0) return
-    this.#pushMet(frame, results)
-    if (results.length === 1) this.#endTypes.set(at, results[0] as number)
+    stack.pushMet(type.results, carried, at)
+    if (type.results.length === 1) this.#endTypes.set(at, type.results[0] as number)
   }
 
   #brTable(place: number): void {
-    this.#height -= 1
+    this.#stack.height -= 1
     const { branches } = this.#store
     const count = branches[place] as number
     const seen = new Set<number>()
@@ -355,18 +302,19 @@ export class NanPlanner {
     for (const depth of seen) this.#branch(depth)
   }
 
-  #call(type: FuncType): void {
-    this.#observe(type.params.length)
-    this.#pushExact(type.results)
+  #call({ params, results }: FuncType, at: number): void {
+    this.#stack.observe(params.length)
+    this.#stack.pushAllForeign(results, at)
   }
 
   /** Memory, tables, references and integers: floats are only loaded and stored. */
-  #other(op: number): void {
+  #other(op: number, at: number): void {
+    const stack = this.#stack
     if (op >= Op.i32Load && op <= Op.i64Load32U) {
-      this.#height -= 1
-      return this.#pushForeign(result[op] as number)
+      stack.height -= 1
+      return stack.pushForeign(result[op] as number, at)
     }
-    if (op >= Op.i32Store && op <= Op.i64Store32) return this.#observe(2)
+    if (op >= Op.i32Store && op <= Op.i64Store32) return stack.observe(2)
     switch (op) {
       case Op.nop:
       case Op.unreachable:
@@ -382,18 +330,18 @@ export class NanPlanner {
       case Op.i64Const:
       case Op.refNull:
       case Op.refFunc:
-        return this.#push(0, Class.clean)
+        return stack.push(0, Class.clean, at)
       case Op.tableSet:
-        this.#height -= 2
+        stack.height -= 2
         return
       default:
         if (op >= 0x100 && op < 0x108) {
           // Saturating conversions.
-          this.#height -= 1
-          return this.#push(result[op] as number, Class.clean)
+          stack.height -= 1
+          return stack.push(result[op] as number, Class.clean, at)
         }
         // The bulk operations take three operands.
-        this.#height -= 3
+        stack.height -= 3
     }
   }
 }

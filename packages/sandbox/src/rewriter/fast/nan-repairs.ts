@@ -10,6 +10,12 @@ export const Repair = {
   negative64: 4,
 } as const
 
+/** The repair that gives the canonical NaN, or the negative one. */
+export function repairOf(single: boolean, negative: boolean): number {
+  if (single) return negative ? Repair.negative32 : Repair.positive32
+  return negative ? Repair.negative64 : Repair.positive64
+}
+
 /** True for an operation whose result may be an arithmetic NaN. */
 export function isArithmetic(op: number): boolean {
   if (op < Op.f32Ceil) return false

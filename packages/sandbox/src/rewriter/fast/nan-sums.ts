@@ -10,8 +10,10 @@
 import { Op } from '../binary/opcodes.ts'
 import { chargesBySize } from '../fuel-schedule.ts'
 import { DEAD, type CodeStore, type Func } from '../validate/code-store.ts'
+import { SHARED_RETURNS } from './labels.ts'
 import { Assigns, lastingLocals, type LastingLocals } from './nan-lasting.ts'
 import { Repair } from './nan-repairs.ts'
+import type { Survey } from './survey.ts'
 
 /**
  * What to do with the value an instruction leaves on the top of the stack: add it to a sum (two
@@ -66,6 +68,8 @@ export class SumPlanner {
   #loopCount = 0
   #loopDepth = 0
   #looksInLoops = false
+  /** True when returns share the way out at the end. */
+  #sharesReturns = false
 
   /** `isSilent` tells a function, by index, that shows nothing and ends soon. */
   constructor(store: CodeStore, isSilent: (callee: number) => boolean) {
@@ -74,11 +78,12 @@ export class SumPlanner {
   }
 
   /**
-   * In: what `NanPlanner` found for a function, and whether its returns share the way out at the
-   * end. The result holds until the next call.
+   * In: what `NanPlanner` found for a function, and what is known of it. The result holds until the
+   * next call.
    */
-  plan(func: Func, repairs: Uint8Array, sharesReturns: boolean): SumPlan {
-    this.#assumed.length = 0
+  plan(func: Func, repairs: Uint8Array, { loops, returns }: Survey): SumPlan {
+    for (let loop = 0; loop < loops; loop += 1) this.#assumed[loop] = 0
+    this.#sharesReturns = returns > SHARED_RETURNS
     const count = func.end - func.from
     if (this.#steps.length < count) {
       this.#steps = new Uint8Array(2 * count)
@@ -87,7 +92,7 @@ export class SumPlanner {
     this.#lasting = lastingLocals(this.#store, func, repairs)
     this.#lost = 0
     for (let round = 0; round === 0 || !this.#settled(round); round += 1) {
-      this.#walk(func, repairs, sharesReturns)
+      this.#walk(func, repairs)
     }
     const { locals } = this.#lasting
     return {
@@ -111,11 +116,11 @@ export class SumPlanner {
       const kept = locals.filter((_, index) => ((this.#lost >> index) & 1) === 0)
       this.#lasting = { locals: rounds < EXACT_ROUNDS ? kept : [], assigns }
       this.#lost = 0
-      this.#assumed.fill(0)
-      this.#found.fill(0)
+      this.#assumed.fill(0, 0, this.#loopCount)
+      this.#found.fill(0, 0, this.#loopCount)
     }
     for (let loop = 0; loop < this.#loopCount; loop += 1) {
-      const assumed = this.#assumed[loop] ?? 0
+      const assumed = this.#assumed[loop] as number
       const found = this.#found[loop] as number
       if ((found & ~assumed) !== 0) settled = false
       this.#assumed[loop] = rounds < EXACT_ROUNDS ? found | assumed : this.#all
@@ -128,7 +133,7 @@ export class SumPlanner {
     return (1 << (SUMS + this.#lasting.locals.length)) - 1
   }
 
-  #walk(func: Func, repairs: Uint8Array, sharesReturns: boolean): void {
+  #walk(func: Func, repairs: Uint8Array): void {
     const { op: ops, a: immediates } = this.#store
     const { from, end } = func
     this.#looks.fill(0, 0, end - from)
@@ -143,7 +148,7 @@ export class SumPlanner {
     let turn = 0
     for (let at = from; at < end; at += 1) {
       const op = ops[at] as number
-      if (op <= Op.return) this.#control(op, immediates[at] as number, at - from, sharesReturns)
+      if (op <= Op.return) this.#control(op, immediates[at] as number, at - from)
       else if (op <= Op.callIndirect || chargesBySize(op) || op === DEAD) {
         if (op === Op.call && this.#isSilent(immediates[at] as number)) continue
         // Others may see; dead code ends what was in use.
@@ -194,10 +199,10 @@ export class SumPlanner {
     this.#depth += 1
   }
 
-  #control(op: number, a: number, place: number, sharesReturns: boolean): void {
+  #control(op: number, a: number, place: number): void {
     switch (op) {
       case Op.loop:
-        this.#used |= this.#assumed[this.#loopCount] ?? 0
+        this.#used |= this.#assumed[this.#loopCount] as number
         this.#found[this.#loopCount] = 0
         this.#loopDepth += 1
         return this.#open(op, this.#loopCount++)
@@ -227,7 +232,7 @@ export class SumPlanner {
         break
       }
       case Op.return:
-        if (sharesReturns) this.#branch(this.#depth - 1, place)
+        if (this.#sharesReturns) this.#branch(this.#depth - 1, place)
         else this.#look(place)
         break
       case Op.nop:

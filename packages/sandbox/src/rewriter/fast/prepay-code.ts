@@ -1,9 +1,8 @@
 /** Pieces of the code that pays for a counted loop, in the width of its counter. */
 import { Op } from '../binary/opcodes.ts'
-import { I32, I64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
 import type { Counting } from './counted-loops.ts'
-import type { AddedLocals } from './locals.ts'
+import { Added, type AddedLocals } from './locals.ts'
 import type { Bound } from './loop-reader.ts'
 
 /** Opcodes of the integer operations, 32 and 64 bits wide. */
@@ -69,7 +68,7 @@ export class PrepayCode {
   /** Keeps the number on the stack in a local too. */
   keep(): number {
     const { wide } = this.#loop
-    const index = this.#locals.index(wide ? 'count64' : 'count32', wide ? I64 : I32)
+    const index = this.#locals.index(wide ? Added.count64 : Added.count32)
     this.out.byte(Op.localTee).u32(index)
     return index
   }

@@ -49,7 +49,9 @@ export function writeStride(
   out.raw(Op.if, 0x40)
   // The counter by itself.
   out.raw(Op.loop, 0x40)
-  new Counter(out, locals.fuel).chargeAndCheck(cost, exhausted + 3)
+  const counter = new Counter(out)
+  counter.reset(locals.fuel, 0)
+  counter.chargeAndCheck(cost, exhausted + 3)
   out.byte(Op.localGet).u32(value)
   code.operand(step)
   out.byte(add).byte(Op.localTee).u32(value)

@@ -8,7 +8,7 @@
  * What frames of a recursion use after their calls is bounded by the virtual stack.
  */
 import { Op } from '../binary/opcodes.ts'
-import { entryFuel, HOST_CALL_FUEL, weights } from '../fuel-schedule.ts'
+import { entryFuel, HOST_CALL_FUEL } from '../fuel-schedule.ts'
 import type { StackPlan } from '../plan/stack-plan.ts'
 import type { Validated } from '../validate/validate.ts'
 
@@ -16,11 +16,8 @@ import type { Validated } from '../validate/validate.ts'
 export const UNCHECKED_FUEL = 1024
 
 /** Nodes of the call graph that are marked or from which a marked one can be reached. */
-export function spread({ graph, component }: StackPlan, direct: Uint8Array): Uint8Array {
+export function spread({ graph, component, nodes }: StackPlan, direct: Uint8Array): Uint8Array {
   const reached = new Uint8Array(graph.length)
-  const nodes = Uint32Array.from(graph.keys()).sort(
-    (one, other) => (component[one] as number) - (component[other] as number),
-  )
   for (let from = 0; from < nodes.length;) {
     const number = component[nodes[from] as number]
     let to = from
@@ -39,8 +36,9 @@ export function spread({ graph, component }: StackPlan, direct: Uint8Array): Uin
 function hostReach({ module, store, funcs }: Validated, plan: StackPlan): Uint8Array {
   const imported = module.importedFunctions
   const direct = new Uint8Array(plan.graph.length)
-  for (const [ordinal, func] of funcs.entries()) {
-    for (let at = func.from; at < func.end; at += 1) {
+  for (const [ordinal, { callsFrom, callsEnd }] of funcs.entries()) {
+    for (let call = callsFrom; call < callsEnd; call += 1) {
+      const at = store.calls[call] as number
       if (store.op[at] === Op.call && (store.a[at] as number) < imported) direct[ordinal] = 1
     }
   }
@@ -69,17 +67,16 @@ export class Reach {
   }
 
   /**
-   * Whether a function checks when it returns. `loops` is what its loops may use without a check; a
-   * flat function checks nothing and uses little.
+   * Whether a function checks when it returns. `own` is what its instructions and its loops may use
+   * without a check; a flat function checks nothing and uses little.
    */
-  visit(ordinal: number, loops: number, isFlat: boolean): boolean {
+  visit(ordinal: number, own: number, isFlat: boolean): boolean {
     const { module, store, funcs } = this.#validated
     const func = funcs[ordinal] as (typeof funcs)[number]
-    let fuel = entryFuel(func.locals.length - func.paramCount) + loops
-    for (let at = func.from; at < func.end; at += 1) {
-      const op = store.op[at] as number
-      fuel += weights[op] ?? 0
-      if (op !== Op.call) continue
+    let fuel = entryFuel(func.locals.length - func.paramCount) + own
+    for (let call = func.callsFrom; call < func.callsEnd; call += 1) {
+      const at = store.calls[call] as number
+      if (store.op[at] !== Op.call) continue
       const callee = (store.a[at] as number) - module.importedFunctions
       if (callee < 0) fuel += HOST_CALL_FUEL
       else if (!this.checks(callee)) fuel += this.#unchecked[callee] as number

@@ -1,8 +1,7 @@
 /** Code that puts the canonical NaN in place of a NaN on the top of the stack. */
 import { Op } from '../binary/opcodes.ts'
-import { F32, F64 } from '../binary/values.ts'
 import type { Writer } from '../binary/writer.ts'
-import type { AddedLocals } from './locals.ts'
+import { Added, type AddedLocals } from './locals.ts'
 import { Repair } from './nan-repairs.ts'
 
 /** Indices of the constant globals that hold the canonical NaN. */
@@ -14,7 +13,7 @@ export interface NanGlobals {
 /** Writes the repair of a kind of {@link Repair} other than none. */
 export function writeRepair(out: Writer, kind: number, locals: AddedLocals, nan: NanGlobals): void {
   const single = kind === Repair.positive32 || kind === Repair.negative32
-  const local = single ? locals.index('nan32', F32) : locals.index('nan64', F64)
+  const local = locals.index(single ? Added.nan32 : Added.nan64)
   out.byte(Op.localTee).u32(local)
   out.byte(Op.globalGet).u32(single ? nan.nan32 : nan.nan64)
   if (kind === Repair.negative32) out.byte(Op.f32Neg)

@@ -12,7 +12,7 @@ import type { Module } from '../module/model.ts'
 import { bound } from '../refusal.ts'
 import type { Func } from '../validate/code-store.ts'
 import type { Validated } from '../validate/validate.ts'
-import { components } from './components.ts'
+import { components, type Components } from './components.ts'
 
 export interface StackPlan {
   /** Frame bytes of each defined function. */
@@ -21,6 +21,8 @@ export interface StackPlan {
   readonly cyclic: Uint8Array
   /** Defined functions, callees before callers as far as there are no cycles. */
   readonly order: Uint32Array
+  /** The same with the nodes for types. */
+  readonly nodes: Uint32Array
   /** What the functions on cycles may use together, in bytes. */
   readonly budget: number
   /** The call graph behind it, see {@link callGraph}. */
@@ -55,17 +57,35 @@ export function callGraph({ module, store, funcs }: Validated, canonical: Uint32
     const type = canonical[module.functions[index] as number] as number
     graph[funcs.length + type]?.push(index - imported)
   }
-  for (const [ordinal, func] of funcs.entries()) {
-    const callees: number[] = []
-    for (let at = func.from; at < func.end; at += 1) {
-      const op = store.op[at]
+  for (let ordinal = 0; ordinal < funcs.length; ordinal += 1) {
+    const { callsFrom, callsEnd } = funcs[ordinal] as Func
+    const callees = graph[ordinal] as number[]
+    for (let call = callsFrom; call < callsEnd; call += 1) {
+      const at = store.calls[call] as number
       const a = store.a[at] as number
-      if (op === Op.call && a >= imported) callees.push(a - imported)
-      else if (op === Op.callIndirect) callees.push(funcs.length + (canonical[a] as number))
+      if (store.op[at] === Op.callIndirect) callees.push(funcs.length + (canonical[a] as number))
+      else if (a >= imported) callees.push(a - imported)
     }
-    graph[ordinal] = callees.length > 1 ? [...new Set(callees)] : callees
+    if (callees.length > 1) graph[ordinal] = [...new Set(callees)]
   }
   return graph
+}
+
+/** Nodes by the number of their component, and in a component as they come. */
+function byComponent({ component, count }: Components): Uint32Array {
+  const places = new Uint32Array(count + 1)
+  for (const number of component) places[number + 1] = (places[number + 1] as number) + 1
+  for (let number = 0; number < count; number += 1) {
+    places[number + 1] = (places[number + 1] as number) + (places[number] as number)
+  }
+  const nodes = new Uint32Array(component.length)
+  for (let node = 0; node < component.length; node += 1) {
+    const number = component[node] as number
+    const place = places[number] as number
+    nodes[place] = node
+    places[number] = place + 1
+  }
+  return nodes
 }
 
 /** @throws `WASM_LIMIT_STACK` when the functions outside cycles alone need too much */
@@ -73,28 +93,26 @@ export function planStack(validated: Validated): StackPlan {
   const { funcs, module } = validated
   const canonical = canonicalTypes(module)
   const graph = callGraph(validated, canonical)
-  const { component, count, cyclic: cycles } = components(graph)
-  const frames = Uint32Array.from(funcs, frameBytes)
-  const cyclic = Uint8Array.from(funcs, (_, node) => cycles[component[node] as number] as number)
+  const found = components(graph)
+  const { component, cyclic: cycles } = found
+  const frames = new Uint32Array(funcs.map(frameBytes))
+  const cyclic = new Uint8Array(funcs.map((_, node) => cycles[component[node] as number] as number))
+  const nodes = byComponent(found)
   // Components are numbered callees first, so each depth is final before a caller reads it.
-  const members: number[][] = Array.from({ length: count }, () => [])
-  for (const [node, number] of component.entries()) members[number]?.push(node)
-  const depths = new Float64Array(count)
-  const order: number[] = []
-  for (const [number, nodes] of members.entries()) {
-    let below = 0
-    for (const node of nodes) {
-      if (node < funcs.length) order.push(node)
-      for (const callee of graph[node] as number[]) {
-        below = Math.max(below, depths[component[callee] as number] as number)
-      }
+  const depths = new Float64Array(found.count)
+  let deepest = 0
+  for (const node of nodes) {
+    const number = component[node] as number
+    const own = node < funcs.length && cyclic[node] === 0 ? (frames[node] as number) : 0
+    let depth = depths[number] as number
+    for (const callee of graph[node] as number[]) {
+      depth = Math.max(depth, own + (depths[component[callee] as number] as number))
     }
-    const only = nodes[0] as number
-    const own = cycles[number] === 0 && only < funcs.length ? (frames[only] as number) : 0
-    depths[number] = own + below
+    depths[number] = Math.max(depth, own)
+    deepest = Math.max(deepest, depths[number] as number)
   }
-  const deepest = depths.reduce((most, depth) => Math.max(most, depth), 0)
   bound('WASM_LIMIT_STACK', module.bytes.length, deepest, limits.staticStackBytes)
   const budget = limits.stackBytes - deepest
-  return { frames, cyclic, order: Uint32Array.from(order), budget, graph, component, canonical }
+  const order = nodes.filter((node) => node < funcs.length)
+  return { frames, cyclic, order, nodes, budget, graph, component, canonical }
 }

@@ -23,6 +23,8 @@ export class BodyValidator {
   readonly #module: Module
   readonly #store: CodeStore
   readonly #stack = new Operands()
+  /** Counts and types of the locals that a function declares. */
+  readonly #runs: number[] = []
   #reader: Reader
   #locals: Uint8Array = none
   #dead = false
@@ -54,6 +56,7 @@ export class BodyValidator {
     this.#loops = 0
     const code = reader.at
     const from = this.#store.length
+    const callsFrom = this.#store.calls.length
     stack.reset()
     stack.open(Op.block, none, type.results, false, code)
     while (stack.depth > 0) this.#instruction()
@@ -69,6 +72,8 @@ export class BodyValidator {
       paramCount: type.params.length,
       declarations: body.from,
       code,
+      callsFrom,
+      callsEnd: this.#store.calls.length,
       operands: stack.peak,
     }
   }
@@ -89,7 +94,9 @@ export class BodyValidator {
   #readLocals(params: Uint8Array): Uint8Array {
     const reader = this.#reader
     const groups = reader.u32()
-    const runs: [number, number][] = []
+    if (groups === 0) return params
+    const runs = this.#runs
+    runs.length = 0
     let total = params.length
     for (let group = 0; group < groups; group += 1) {
       const offset = reader.at
@@ -97,14 +104,15 @@ export class BodyValidator {
       total += count
       bound('WASM_LIMIT_LOCALS', offset, total, limits.locals)
       const type = readValueType(reader)
-      if (count > 0) runs.push([count, type])
+      if (count > 0) runs.push(count, type)
     }
     const locals = new Uint8Array(total)
     locals.set(params)
     let at = params.length
-    for (const [count, type] of runs) {
-      locals.fill(type, at, at + count)
-      at += count
+    for (let run = 0; run < runs.length; run += 2) {
+      const end = at + (runs[run] as number)
+      locals.fill(runs[run + 1] as number, at, end)
+      at = end
     }
     return locals
   }
@@ -364,6 +372,7 @@ export class BodyValidator {
     const module = this.#module
     const stack = this.#stack
     const index = this.#reader.u32()
+    if (!this.#dead) this.#store.calls.push(this.#store.length)
     this.#keep(op, offset, index)
     let type: FuncType | undefined
     if (op === Op.call) {

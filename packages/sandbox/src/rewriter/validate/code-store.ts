@@ -21,6 +21,8 @@ export class CodeStore {
   length = 0
   /** For each `br_table` the number of its depths, then the depths, the default last. */
   readonly branches: number[] = []
+  /** Where the calls are, function by function, those through a table too. */
+  readonly calls: number[] = []
 
   /** With room for the instructions of so many bytes, which are two or three bytes long mostly. */
   constructor(bytes: number) {
@@ -65,6 +67,9 @@ export interface Func {
   /** Where the local declarations and where the instructions begin. */
   readonly declarations: number
   readonly code: number
+  /** Its calls in {@link CodeStore.calls}; `callsEnd` is exclusive. */
+  readonly callsFrom: number
+  readonly callsEnd: number
   /** Largest number of values on the operand stack. */
   readonly operands: number
 }
