@@ -226,9 +226,29 @@ describe('NaN', () => {
       (loop (local.set 1 (f64.add (f64.mul (local.get 1) (local.get 0)) (f64.const 1)))
         (br_if 0 (f64.lt (local.get 1) (f64.const 100))))
       (f64.gt (local.get 1) (f64.const 0))))`)
-    const validated = validate(wasm, false)
-    const func = validated.funcs[0] as Func
-    const survey = new Surveyor().survey(validated.store, func)
-    expect(new NanPlanner(validated).plan(func, survey)).toBeUndefined()
+    expect(repairsOf(wasm)).toBeUndefined()
+  })
+
+  it('does not tell apart what locals hold where many tables of branches lead to many blocks', () => {
+    // Local 1 is the parameter, stored; then arithmetic, compared: apart, that needs no repair.
+    const moduleWith = (tables: number): Uint8Array => {
+      const assign = Array.from({ length: 40 }, (_, at) => `(local.set ${at + 2} (f64.const 1))`)
+      const depths = Array.from({ length: 80 }, (_, depth) => depth).join(' ')
+      const table = `${assign.join('')} (block (br_table ${depths} (i32.const 0)))`
+      return assembleWat(`(module (memory 1) (func (param f64) (local ${'f64 '.repeat(41)})
+        (local.set 1 (local.get 0)) (f64.store (i32.const 0) (local.get 1))
+        (local.set 1 (f64.add (local.get 0) (local.get 0)))
+        (drop (f64.lt (local.get 1) (f64.const 1)))
+        ${'block '.repeat(80)} ${table.repeat(tables)} ${'end '.repeat(80)}))`)
+    }
+    expect(repairsOf(moduleWith(10))).toBeUndefined()
+    expect(repairsOf(moduleWith(100))).toBeDefined()
   })
 })
+
+/** The repairs that are planned for the first function of a module. */
+function repairsOf(wasm: Uint8Array): Uint8Array | undefined {
+  const validated = validate(wasm, false)
+  const func = validated.funcs[0] as Func
+  return new NanPlanner(validated).plan(func, new Surveyor().survey(validated.store, func))
+}

@@ -42,17 +42,27 @@ export class NanPlanner {
    */
   plan(func: Func, survey: Survey): Uint8Array | undefined {
     if (!survey.hasArithmetic) return undefined
-    const { results } = typeOf(this.#module, func.index)
-    this.#graph.reset()
-    this.#webs.reset(func, survey.branches)
-    this.#endTypes.clear()
-    this.#stack.height = 0
-    this.#live = true
-    this.#enter(Op.block, { params: none, results }, 0, OBSERVED)
-    for (this.#at = func.from; this.#at < func.end; this.#at += 1) this.#instruction(func)
+    if (!this.#follow(func, survey.branches)) this.#follow(func, Infinity)
     this.#webs.finish()
     this.#graph.solve()
     return this.#collect(func)
+  }
+
+  /** Feeds the graph; false when the versions of the locals were too many to be told apart. */
+  #follow(func: Func, branches: number): boolean {
+    const { results } = typeOf(this.#module, func.index)
+    this.#graph.reset()
+    this.#webs.reset(func, branches)
+    this.#endTypes.clear()
+    this.#stack.height = 0
+    this.#live = true
+    this.#frames.length = 0
+    this.#enter(Op.block, { params: none, results }, 0, OBSERVED)
+    for (this.#at = func.from; this.#at < func.end; this.#at += 1) {
+      if (this.#webs.overflows) return false
+      this.#instruction(func)
+    }
+    return !this.#webs.overflows
   }
 
   #collect(func: Func): Uint8Array | undefined {

@@ -32,7 +32,10 @@ export class LocalWebs {
     this.#joints = new Joints(graph)
   }
 
-  /** Begins a function with so many branches: parameters are exact, other locals are zero. */
+  /**
+   * Begins a function with so many branches: parameters are exact, other locals are zero. With too
+   * many, versions are not told apart.
+   */
   reset({ locals, paramCount }: Func, branches: number): void {
     if (this.#dense.length < locals.length) this.#dense = new Int32Array(2 * locals.length)
     this.#joints.reset()
@@ -109,6 +112,11 @@ export class LocalWebs {
       const there = state[dense] as number
       this.#versions[dense] = there < 0 ? ~there : there
     }
+  }
+
+  /** True when versions had to be told apart in too many places: the function must begin anew. */
+  get overflows(): boolean {
+    return this.#joints.overflows
   }
 
   /** Ties together what the used joints bring together. */
