@@ -108,8 +108,9 @@ export function planStack(validated: Validated): StackPlan {
     for (const callee of graph[node] as number[]) {
       depth = Math.max(depth, own + (depths[component[callee] as number] as number))
     }
-    depths[number] = Math.max(depth, own)
-    deepest = Math.max(deepest, depths[number] as number)
+    depth = Math.max(depth, own)
+    depths[number] = depth
+    deepest = Math.max(deepest, depth)
   }
   bound('WASM_LIMIT_STACK', module.bytes.length, deepest, limits.staticStackBytes)
   const budget = limits.stackBytes - deepest
