@@ -13,6 +13,7 @@ import {
   countWaiting,
   expireLeases,
   fetchForAttestors,
+  healVoids,
   pauseFailingJobs,
 } from '@pumasi/engine'
 import type { AttestedBatch, CommitTarget, Coordinator } from '@pumasi/engine'
@@ -104,6 +105,17 @@ export function createUpkeep(
     if (reports.length === 0) await assertAttested()
     return reports.length > 0
   }
+  const heal = async (): Promise<boolean> => {
+    const healed = await healVoids(coordinator, target)
+    if (healed === null) return false
+    const { voids, released, quarantined, rebuilt } = healed
+    const counts = { released: released.length, quarantined: quarantined.length }
+    logger.warn({ voids, rebuilt: rebuilt.map(({ id }) => id), ...counts }, 'voids healed')
+    for (const unit of quarantined) logger.warn(unit, 'unit put in quarantine')
+    metrics.batchesVoided.inc(voids.length)
+    metrics.unitsQuarantined.inc(quarantined.length)
+    return true
+  }
   const expire = async (): Promise<boolean> => {
     const expired = await expireLeases(coordinator)
     metrics.leasesExpired.inc(expired)
@@ -118,6 +130,7 @@ export function createUpkeep(
   const steps: readonly Step[] = [
     { name: 'expire leases', act: expire, duty: true },
     { name: 'close batches', act: close, duty: true },
+    { name: 'heal voids', act: heal, duty: true },
     { name: 'commit batches', act: commit, duty: true },
     { name: 'finish jobs', act: finish, duty: true, everyMs: JOBS_MS },
     { name: 'pause failing jobs', act: pauseFailing, duty: true, everyMs: JOBS_MS },

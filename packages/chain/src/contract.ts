@@ -3,7 +3,8 @@ import { GridError, isGridError, parseAccount } from '@pumasi/domain'
 import type { Account, Digest, Hex, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger/abi'
 import type { LedgerTerms } from '@pumasi/ledger/abi'
-import type { BatchStanding, CreditProof, FaultProof, Sanction, UnitProof } from '@pumasi/engine'
+import type { BatchStanding, BatchVoid, Sanction } from '@pumasi/engine'
+import type { CreditProof, FaultProof, UnitProof } from '@pumasi/engine'
 import type { BatchContent, Header } from '@pumasi/proof'
 import { Interface } from 'ethers'
 import type { Result } from 'ethers'
@@ -11,8 +12,12 @@ import type { ChainNode, Log } from './node.ts'
 
 const abi = new Interface(gridLedgerAbi)
 
-/** First topic of a commit's event. */
-export const committedTopic = abi.getEvent('BatchCommitted')?.topicHash as Hex
+const topicOf = (event: string): Hex => abi.getEvent(event)?.topicHash as Hex
+
+/** First topics of the events that are read. */
+export const committedTopic = topicOf('BatchCommitted')
+export const voidedTopic = topicOf('BatchVoided')
+export const settledTopic = topicOf('ChallengeSettled')
 
 /** Who attests on a new ledger. */
 export interface Attestors {
@@ -128,6 +133,27 @@ export function decodeCommitted(log: Log): { id: number; header: Header } | null
     cumulativeCreditMicro: credit as bigint,
   }
   return { id, header }
+}
+
+/** `IBatches.Fault`, in its order. */
+const faults = [
+  'wrong-credit',
+  'index-out-of-range',
+  'index-reused',
+  'duplicate-unit',
+  'wrong-output',
+] as const
+
+/** The void an event speaks of. */
+export function decodeVoided({ topics, data }: Log): Pick<BatchVoid, 'batchId' | 'fault'> {
+  const { id, fault } = abi.decodeEventLog('BatchVoided', data, topics)
+  return { batchId: Number(id), fault: faults[Number(fault)] ?? 'wrong-output' }
+}
+
+/** The challenge an event settled, and whether its unit was ruled wrong. */
+export function decodeSettled({ topics, data }: Log) {
+  const { id, unit, upheld } = abi.decodeEventLog('ChallengeSettled', data, topics)
+  return { batchId: Number(id), unit: unit as Hex, upheld: upheld === true }
 }
 
 /** Turns a node's refusal into `LEDGER_REFUSED` when the contract itself said why. */

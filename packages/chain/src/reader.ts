@@ -11,9 +11,11 @@ import { committedTopic, createViews, decodeCommitted } from './contract.ts'
 import type { Views } from './contract.ts'
 import { verifyIdentity } from './identity.ts'
 import type { VerifiedLedger } from './identity.ts'
+import { BLOCKS_PER_QUERY } from './logs.ts'
 import { createNode } from './node.ts'
 import type { ChainNode } from './node.ts'
 import { createRpc } from './rpc.ts'
+import { fetchVoids } from './voids.ts'
 
 export interface LedgerLocation {
   readonly rpcUrl: string
@@ -24,8 +26,6 @@ export interface LedgerLocation {
   readonly timeoutMs?: number
 }
 
-/** Blocks asked for in one `eth_getLogs`: public nodes refuse more than 10,000, some 5,000. */
-const blocksPerQuery = 5_000
 /** Digests asked for at the same time. */
 const digestsPerRound = 32
 
@@ -51,6 +51,7 @@ export const readingPart = (access: LedgerAccess): LedgerReader & LedgerOffice =
   fetchBlockHash: access.fetchBlockHash,
   fetchStaff: access.fetchStaff,
   fetchLastVoided: access.fetchLastVoided,
+  fetchVoids: access.fetchVoids,
   fetchStanding: access.fetchStanding,
   isTableSound: access.isTableSound,
   fetchAccount: access.fetchAccount,
@@ -129,6 +130,10 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
       await verified()
       return views.lastVoided()
     },
+    fetchVoids: async () => {
+      const { deployedAtBlock: fromBlock } = await verified()
+      return fetchVoids({ node, address, fromBlock, last: await views.lastVoided() })
+    },
     fetchStanding: async ({ id, header }) => {
       await verified()
       const [state, finalAt] = await Promise.all([
@@ -176,8 +181,8 @@ async function findEvents(
   const events = new Map<number, Event>()
   const latest = await node.fetchBlockNumber()
   const idTopic: Hex | null = from === to ? `0x${from.toString(16).padStart(64, '0')}` : null
-  for (let block = fromBlock; block <= latest; block += blocksPerQuery) {
-    const toBlock = Math.min(block + blocksPerQuery - 1, latest)
+  for (let block = fromBlock; block <= latest; block += BLOCKS_PER_QUERY) {
+    const toBlock = Math.min(block + BLOCKS_PER_QUERY - 1, latest)
     const topics = [committedTopic, idTopic]
     for (const log of await node.fetchLogs({ address, topics, fromBlock: block, toBlock })) {
       const event = decodeCommitted(log)

@@ -13,6 +13,7 @@ import { hostViewsIn } from './grid-view/hosts.ts'
 import { jobViewsIn } from './grid-view/jobs.ts'
 import { totalViewsIn } from './grid-view/totals.ts'
 import { batchesIn } from './job-store/batches.ts'
+import { healingIn } from './job-store/healing.ts'
 import { hostsIn } from './job-store/hosts.ts'
 import { unitViewsIn } from './grid-view/units.ts'
 import { jobsIn } from './job-store/jobs.ts'
@@ -49,6 +50,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...leasesIn(database),
     ...unitsIn(database),
     ...batchesIn(database),
+    ...healingIn(database),
     ...oversightIn(database),
     ...retentionIn(database),
     ...trustIn(database),

@@ -22,6 +22,7 @@ export const auditExitCodes: Readonly<Record<AuditReport['verdict'], number>> = 
 /** The report for people, with a line feed at its end. */
 export function describeAudit(report: AuditReport): string {
   const { batches, units, receipts, leaves, unitsReexecuted, credits, findings } = report
+  const voided = report.voided.length === 0 ? '' : ` (${report.voided.length} voided)`
   const total = credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n)
   const shown = findings
     .slice(0, FINDINGS_SHOWN)
@@ -35,7 +36,7 @@ export function describeAudit(report: AuditReport): string {
   const hidden = findings.length - shown.length
   return [
     sentences[report.verdict],
-    `  ${batches} batches, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
+    `  ${batches} batches${voided}, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
     `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
     ...shown,

@@ -28,6 +28,7 @@ export const unitEn = {
   },
   failures: {
     NO_AGREEMENT: 'Accounts kept disagreeing on what it gives.',
+    VOIDED: 'Its batch was voided.',
     RETURNED_BY_HOSTS: 'Several hosts gave it back: they could not run it.',
   },
   facts: { quorum: 'Accounts that must agree', trust: 'decided by trust', fuel: 'Instructions' },

@@ -24,6 +24,7 @@ export const unitKo: typeof unitEn = {
   },
   failures: {
     NO_AGREEMENT: '계정들의 결과가 계속 서로 달랐습니다.',
+    VOIDED: '배치가 무효가 되었습니다.',
     RETURNED_BY_HOSTS: '여러 호스트가 실행하지 못하고 돌려주었습니다.',
   },
   facts: { quorum: '합의에 필요한 계정 수', trust: '신뢰로 결정', fuel: '명령 수' },

@@ -37,6 +37,11 @@ export function createMetrics() {
     upkeepFailures: counter('upkeep_failures_total', 'Steps of upkeep that failed', ['step']),
     batchesClosed: counter('batches_closed_total', 'Batches this coordinator closed'),
     batchesCommitted: counter('batches_committed_total', 'Batches this coordinator committed'),
+    batchesVoided: counter('batches_voided_total', 'Voided batches healed'),
+    unitsQuarantined: counter(
+      'units_quarantined_total',
+      'Units of voided batches that are not shown sound',
+    ),
     commitGas: histogram('commit_gas', 'Gas of each commit', [
       ...[40e3, 50e3, 60e3, 70e3, 80e3, 90e3, 120e3, 200e3],
     ]),

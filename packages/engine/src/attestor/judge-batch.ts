@@ -19,10 +19,10 @@ import type { ReexecutionPorts } from '../audit/reexecute-all.ts'
 import { drawSample } from '../audit/sample.ts'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
-import type { CommittedBatch, LedgerOffice, LedgerReader } from '../ports/ledger.ts'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 
 export interface JudgePorts extends Omit<ReexecutionPorts, 'journal'> {
-  readonly ledger: LedgerReader & LedgerOffice
+  readonly ledger: LedgerReader
   readonly clock: Clock
   readonly randomness: Randomness
 }
@@ -57,7 +57,9 @@ interface Past {
   tip: Hex
   history: History
   readonly specs: Map<JobId, JobSpec>
-  readonly findings: { readonly batch: CommittedBatch; readonly finding: Finding }[]
+  readonly findings: Finding[]
+  /** As they were when history was begun: another void changes what all of it comes to. */
+  readonly voids: readonly number[]
   /** A batch judged right before it was committed: history counts it already. */
   ahead: Proposal | null
 }
@@ -77,7 +79,8 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const { chainId, address } = await ledger.identify()
     const domain = { chainId, ledger: address }
     const { specs, history } = from
-    const step = await auditBatch({ domain, ledger, mirror, batch, specs, history })
+    const voided = new Set(from.voids)
+    const step = await auditBatch({ domain, ledger, mirror, batch, specs, voided, history })
     from.history = { ...history, credits: step.credits, trust: step.trust }
     return step
   }
@@ -94,9 +97,7 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
         if (ahead !== null && firstDifference(ahead.content, batch.header) !== null) return null
         if (ahead !== null) placeSeed(from.history, batch.blockNumber)
         const { findings } = ahead === null ? await audit(from, batch) : { findings: [] }
-        for (const finding of findings) {
-          if (from.findings.length < FINDINGS_MAX) from.findings.push({ batch, finding })
-        }
+        from.findings.push(...findings.slice(0, FINDINGS_MAX - from.findings.length))
         from.id = batch.id
         from.tip = batch.digest
       }
@@ -104,27 +105,16 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     return from
   }
 
-  /** What speaks against batches that count. */
-  const standing = async ({ findings }: Past): Promise<Finding[]> => {
-    const states = new Map<number, string>()
-    for (const { batch } of findings) {
-      if (!states.has(batch.id)) states.set(batch.id, (await ledger.fetchStanding(batch)).state)
-    }
-    return findings
-      .filter(({ batch }) => states.get(batch.id) !== 'voided')
-      .map(({ finding }) => finding)
-  }
-
   return async ({ batchId, content }) => {
     const { chainId, address, genesis } = await ledger.identify()
     const count = await ledger.fetchBatchCount()
     if (batchId !== count + 1) return null
-    const followed = past === null ? null : await follow(past, count)
-    past = followed ?? (await follow(newPast(genesis), count))
+    const voids = (await ledger.fetchVoids()).map((one) => one.batchId)
+    const known = past !== null && past.voids.join() === voids.join() ? past : null
+    past = (known && (await follow(known, count))) ?? (await follow(newPast(genesis, voids), count))
     if (past === null) return null
     const now = past
-    const voided = await ledger.fetchLastVoided()
-    const attestation = { batchId, prev: now.tip, content, voided }
+    const attestation = { batchId, prev: now.tip, content, voided: voids.at(-1) ?? 0 }
     const batch = asIfCommitted(attestation, Math.floor(clock.nowMs() / 1_000))
     const step = await audit(now, batch)
     // The block that draws for audits comes after the commit: until then the chance is one's own.
@@ -133,7 +123,7 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
       (position) => step.candidates[position] ?? [],
     )
     const again = await reexecuteAll(ports, chosen, plan.parallel, () => undefined)
-    const findings = [...(await standing(now)), ...step.findings, ...again.findings]
+    const findings = [...now.findings, ...step.findings, ...again.findings]
     now.ahead = { batchId, content }
     // Whatever speaks against it may be mended: it is judged from the beginning then.
     if (findings.length > 0) past = null
@@ -147,8 +137,8 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
   }
 }
 
-const newPast = (genesis: Hex): Past => ({
-  ...{ id: 0, tip: genesis, specs: new Map(), findings: [], ahead: null },
+const newPast = (genesis: Hex, voids: readonly number[]): Past => ({
+  ...{ id: 0, tip: genesis, specs: new Map(), findings: [], voids, ahead: null },
   history: { credits: [], units: new Set(), trust: newTrustHistory() },
 })
 

@@ -1,7 +1,7 @@
 /** Audits one batch: its bundle, what it rests on, and which of its units can be executed again. */
 import type { JobId, JobSpec } from '@pumasi/domain'
-import type { Receipt, SigningDomain } from '@pumasi/proof'
-import { settleFromReceipts, unitKeyOf } from '@pumasi/rules'
+import type { CreditLeaf, Receipt, SigningDomain } from '@pumasi/proof'
+import { deriveCredits, deriveLeaves, settleFromReceipts, unitKeyOf } from '@pumasi/rules'
 import type { BelievedUnit, Bundle } from '@pumasi/rules'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
@@ -10,7 +10,7 @@ import type { History } from './check-bundle.ts'
 import { awaitsSeed, checkTrust } from './check-trust.ts'
 import type { TrustHistory } from './check-trust.ts'
 import { gap } from './finding.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, MismatchCode } from './finding.ts'
 import { jobsOf, loadBundle, loadSpecs } from './load-batch.ts'
 import type { Reexecution } from './reexecute.ts'
 
@@ -21,6 +21,8 @@ export interface BatchSubject {
   readonly batch: CommittedBatch
   /** Filled as jobs are met. */
   readonly specs: Map<JobId, JobSpec>
+  /** Batches that count for nothing, though what they sealed and drew stays history. */
+  readonly voided: ReadonlySet<number>
   readonly history: History
 }
 
@@ -35,15 +37,25 @@ export interface BatchStep extends Pick<History, 'credits' | 'trust'> {
 
 /** What a batch establishes for those after it, and the receipts that trust credits in it. */
 export interface PassedBatch extends BatchStep {
+  /** Null when it is missing or damaged. */
+  readonly bundle: Bundle | null
   /** Null behind a gap, where nothing can be folded. */
   readonly credited: readonly Receipt[] | null
 }
 
 const nothing = { candidates: [], credits: null, trust: null, receipts: 0, leaves: 0 } as const
 
-/** Decides everything in one batch again. */
+/** What a table says that a void made unsound is of no consequence: nobody can ever sync to it. */
+const tableCodes: ReadonlySet<Finding['code']> = new Set<MismatchCode>([
+  'CREDITS_DIFFER',
+  'CREDITS_ROOT_DIFFERS',
+  'CREDIT_TOTAL_DIFFERS',
+])
+
+/** Decides everything in one batch again; nothing in one that is voided. */
 export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
-  const { domain, ledger, mirror, batch, specs, history } = subject
+  const { domain, ledger, mirror, batch, specs, voided, history } = subject
+  if (voided.has(batch.id)) return { ...(await passBatch(subject)), findings: [], receipts: 0 }
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
   const { bundle } = loaded
@@ -59,8 +71,11 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
     seed: drawn.seed,
   })
   const { believed, credited } = check.trust
+  const doubtful = voided.size > 0 && check.findings.some(({ code }) => tableCodes.has(code))
+  const sound = !doubtful || (await ledger.isTableSound(batch.id))
+  const own = check.findings.filter(({ code }) => sound || !tableCodes.has(code))
   return {
-    findings: [...missing, ...drawn.findings, ...check.findings],
+    findings: [...missing, ...drawn.findings, ...own],
     candidates: toReexecutions(batch, bundle, believed, specs),
     credits: check.credits,
     trust: drawn.known && credited !== null ? history.trust : null,
@@ -76,23 +91,37 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
  * finding. For an audit of one later batch.
  */
 export async function passBatch(subject: BatchSubject): Promise<PassedBatch> {
-  const { domain, ledger, mirror, batch, specs, history } = subject
+  const { domain, ledger, mirror, batch, specs, voided, history } = subject
+  const counts = !voided.has(batch.id)
   const loaded = await loadBundle(mirror, batch, domain)
-  if (loaded.bundle === null) return { ...nothing, credited: null, findings: loaded.findings }
+  if (loaded.bundle === null) {
+    return { ...loaded, ...nothing, credits: counts ? null : history.credits, credited: null }
+  }
   const { bundle } = loaded
   const missing = await loadSpecs(mirror, batch.id, jobsOf(bundle), specs)
   const drawn = await readSeed(ledger, batch.id, history.trust)
-  for (const unit of bundle.units) history.units.add(unitKeyOf(unit))
+  if (counts) for (const unit of bundle.units) history.units.add(unitKeyOf(unit))
   const past = drawn.known ? history.trust : null
   const { credited } = checkTrust({
     ...{ domain, batch, bundle, specs, seed: drawn.seed },
     ...{ delegations: delegationsOf(bundle), history: past },
   })
   const trust = credited === null ? null : past
+  const credits = counts ? creditsAfter(subject, bundle, credited) : history.credits
   return {
-    ...{ ...nothing, credits: bundle.credits, trust, credited },
+    ...{ ...nothing, bundle, credits, trust, credited },
     findings: [...missing, ...drawn.findings],
   }
+}
+
+/** The table a batch brings; where any batch is voided, tables may count it, and leaves tell. */
+function creditsAfter(
+  { voided, history }: BatchSubject,
+  { units, rules, credits }: Bundle,
+  credited: readonly Receipt[] | null,
+): readonly CreditLeaf[] {
+  if (voided.size === 0 || history.credits === null || credited === null) return credits
+  return deriveCredits(history.credits, deriveLeaves(units, rules, credited))
 }
 
 /** The block that draws for the batch before, from the auditor's own node. */

@@ -41,6 +41,8 @@ export interface AuditReport {
   readonly verdict: 'clean' | 'mismatch' | 'incomplete'
   /** Batches checked. */
   readonly batches: number
+  /** Of these, taken out of what counts: nothing in them is held against anybody any more. */
+  readonly voided: readonly number[]
   readonly units: number
   readonly receipts: number
   readonly leaves: number
@@ -70,6 +72,7 @@ export async function auditLedger(
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const total = await ledger.fetchBatchCount()
+  const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
   assertBatch(plan.batch, total)
   const findings: Finding[] = []
   const candidates: Reexecution[] = []
@@ -84,7 +87,7 @@ export async function auditLedger(
     if (batch.id <= only) {
       const audit = batch.id < only ? passBatch : auditBatch
       const { mirror } = ports
-      const step = await audit({ domain, ledger, mirror, batch, specs, history })
+      const step = await audit({ domain, ledger, mirror, batch, specs, voided, history })
       findings.push(...step.findings)
       candidates.push(...step.candidates)
       history = { ...history, credits: step.credits, trust: step.trust }
@@ -106,6 +109,7 @@ export async function auditLedger(
     ok: verdict === 'clean',
     verdict,
     batches: checked.length,
+    voided: checked.map(({ id }) => id).filter((id) => voided.has(id)),
     units: candidates.length,
     receipts,
     leaves,

@@ -28,10 +28,12 @@ export async function foldTo(
   const domain = { chainId, ledger: address }
   const findings: Finding[] = []
   const specs = new Map<JobId, JobSpec>()
+  // What trust credits does not depend on what counts.
+  const voided = new Set<number>()
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
   let credited: readonly Receipt[] | null = null
   for await (const batch of followHeaders(ledger, genesis, batchId, findings)) {
-    const step = await passBatch({ domain, ledger, mirror, batch, specs, history })
+    const step = await passBatch({ domain, ledger, mirror, batch, specs, voided, history })
     findings.push(...step.findings)
     history = { ...history, credits: step.credits, trust: step.trust }
     credited = step.credited

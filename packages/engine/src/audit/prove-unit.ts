@@ -50,7 +50,9 @@ export async function proveUnit(
   const domain = { chainId, ledger: address }
   const total = await ledger.fetchBatchCount()
   const missing: Finding[] = []
+  const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
   for (let id = total; id > 0; id -= 1) {
+    if (voided.has(id)) continue
     const [batch] = await ledger.fetchBatches(id, id)
     if (batch === undefined) continue
     const loaded = await loadBundle(mirror, batch, domain)
@@ -81,6 +83,9 @@ export async function proveUnitOf(
   const known = batchId <= (await ledger.fetchBatchCount())
   const [batch] = known ? await ledger.fetchBatches(batchId, batchId) : []
   if (batch === undefined) throw notProven(wanted, `batch ${batchId} is not on the chain`)
+  const voids = await ledger.fetchVoids()
+  if (voids.some((one) => one.batchId === batchId))
+    throw notProven(wanted, `batch ${batchId} is voided`)
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) throw incomplete(loaded.findings)
   if (!holds(loaded.bundle, wanted)) throw notProven(wanted, `batch ${batchId} does not credit it`)

@@ -73,14 +73,17 @@ test('a word said twice is known, one on a batch that waits no more is over', as
   expect(await give({ key: first, batchId: 1 })).toBe('over')
 })
 
-test('after a void everybody is asked anew', async () => {
+test('after a void nobody is asked until it is healed, then everybody anew', async () => {
   for (const key of keys) await give({ key })
   await committed()
   for (const key of keys) await give({ key })
   grid.ledger.void(1)
+  expect(await look()).toBeNull()
+  await grid.heal()
   expect((await look())?.words).toEqual([])
   expect(await committed()).toEqual([])
   for (const key of keys) expect(await give({ key })).toBe('taken')
+  expect(await committed()).toEqual([2])
 })
 
 test('another coordinator over the same store commits with what this one heard', async () => {

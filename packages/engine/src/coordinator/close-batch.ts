@@ -6,15 +6,12 @@
  * the bundle is a blob by digest (putting it twice is nothing) and the store takes a batch only
  * with the next free id and with units that have none.
  */
-import type { Account } from '@pumasi/domain'
-import { delegationFaultAt } from '@pumasi/proof'
-import type { SignedDelegation } from '@pumasi/proof'
 import { buildBatch, settleFromReceipts } from '@pumasi/rules'
-import type { BundledReceipt, BundledUnit, ClosedBatch } from '@pumasi/rules'
+import type { BundledUnit, ClosedBatch } from '@pumasi/rules'
 import type { TrustInput } from '../ports/job-store.ts'
-import { plainSignatures } from '../ports/signatures.ts'
 import type { Coordinator } from './context.ts'
 import { countWaiting, silenceAt } from './count-waiting.ts'
+import { fetchGrants } from './fetch-grants.ts'
 import { foldTrust } from './fold-trust.ts'
 
 /**
@@ -34,7 +31,7 @@ export async function closeBatch(
   const due = waiting.any && (waiting.pending === 0 || waitedMs >= settings.batchWaitMs)
   if (!full && !due) return null
   // The tip first: whatever is read later belongs to a batch that comes after it, or is refused.
-  const { batch: last, credits } = await store.fetchTip()
+  const { batch: last, credits, healed } = await store.fetchTip()
   const id = (last?.id ?? 0) + 1
   const input = await readTrust(coordinator)
   const found = await store.findBatchable(settings.batchUnitsMax)
@@ -58,7 +55,7 @@ export async function closeBatch(
     batch: { id, content: closed.content, closedAtMs: clock.nowMs() },
     units,
     trust: part.changes,
-    credits: closed.bundle.credits,
+    ...{ credits: closed.bundle.credits, healed },
   })
   return answer === 'inserted' ? closed : null
 }
@@ -84,21 +81,4 @@ function oldestVersion(units: readonly BundledUnit[], { accepted }: TrustInput) 
     ...accepted.map(({ receipt }) => receipt.rewriterVersion),
   ].filter((version) => version !== undefined)
   return versions.length === 0 ? null : versions.reduce((a, b) => Math.min(a, b))
-}
-
-/** One delegation behind each receipt: a host that registers often must not swell the bundle. */
-async function fetchGrants(
-  { store, domain, signatures = plainSignatures }: Coordinator,
-  receipts: readonly BundledReceipt[],
-): Promise<readonly SignedDelegation[]> {
-  const sessions = await signatures.recoverSessions(receipts, domain)
-  const known = await store.fetchDelegations([...new Set(sessions)].filter((key) => key !== null))
-  const grantsOf = Map.groupBy(known, ({ delegation }) => delegation.session as Account | null)
-  const used = receipts.map(({ receipt: { account, jobId }, acceptedAtMs }, position) =>
-    grantsOf.get(sessions[position] ?? null)?.find(({ delegation }) => {
-      const own = delegation.account === account
-      return own && delegationFaultAt(delegation, Math.floor(acceptedAtMs / 1000), jobId) === null
-    }),
-  )
-  return [...new Set(used)].filter((grant) => grant !== undefined)
 }

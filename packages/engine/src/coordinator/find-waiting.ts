@@ -19,7 +19,7 @@ export interface WaitingBatch {
   readonly closedAtMs: number
 }
 
-/** Null when the ledger has every batch that is closed. */
+/** Null when the ledger has every batch that is closed, and while a void is not healed. */
 export async function findWaiting(
   { store }: Pick<Coordinator, 'store'>,
   { ledger, identity }: CommitTarget,
@@ -29,6 +29,8 @@ export async function findWaiting(
   if (next === undefined) return null
   const [newest] = count === 0 ? [] : await ledger.fetchBatches(count, count)
   const [staff, voided] = await Promise.all([ledger.fetchStaff(), ledger.fetchLastVoided()])
+  // A commit that says it has heard of a void makes the contract take its table for sound.
+  if (voided !== ((await store.fetchHealed()).at(-1) ?? 0)) return null
   const { id: batchId, content, closedAtMs } = next
   const attestation = { batchId, content, voided, prev: newest?.digest ?? identity.genesis }
   const { chainId, address } = identity

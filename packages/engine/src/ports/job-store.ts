@@ -238,6 +238,35 @@ export interface ClosingBatch {
   readonly trust?: TrustChanges
   /** The whole credit table after this batch. */
   readonly credits: readonly CreditLeaf[]
+  /** Voided batches healed when the table before was read, as `fetchTip` said. */
+  readonly healed: number
+}
+
+/** A unit of a voided batch that is not shown sound. */
+export interface QuarantinedUnit extends UnitKey {
+  readonly batchId: number
+  /** What the audit's rules say against it, a stable code. */
+  readonly reason: string
+}
+
+/** What voids change, made from the store as it was read. */
+export interface Healing {
+  /** Voided batches healed before, and those healed now, each in the order of their voids. */
+  readonly before: readonly number[]
+  readonly voids: readonly number[]
+  readonly healedAtMs: number
+  /** The newest batch closed; 0 for none. */
+  readonly tip: number
+  /** Batches that wait for their commit, made anew on the healed table. */
+  readonly rebuilt: readonly Pick<BatchRecord, 'id' | 'content'>[]
+  /** The whole credit table after the newest batch. */
+  readonly credits: readonly CreditLeaf[]
+  /** Units that leave their voided batch and wait for another. */
+  readonly released: readonly UnitKey[]
+  /** Units that leave it for none. */
+  readonly quarantined: readonly QuarantinedUnit[]
+  /** The change to a unit in quarantine; null when it is there already. */
+  readonly decide: (view: UnitView) => UnitChange | null
 }
 
 export interface JobStore {
@@ -326,20 +355,30 @@ export interface JobStore {
   /** What the next batch folds: up to `limit` receipts to seal. Read after `fetchTip`. */
   fetchTrustInput(limit: number, silence: Silence, rules: TrustRules): Promise<TrustInput>
   fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>
-  /** The credit table after the newest batch, and that batch. */
+  /** The credit table after the newest batch, that batch, and how many voided ones are healed. */
   fetchTip(): Promise<{
     readonly batch: BatchRecord | null
     readonly credits: readonly CreditLeaf[]
+    readonly healed: number
   }>
   /**
-   * `lost` when the id is not the next one, a unit may not join, or one has moved on since the
-   * batch was made: nothing was written.
+   * `lost` when the id is not the next one, a unit may not join, one has moved on since the batch
+   * was made, or a void was healed since: nothing was written.
    */
   insertBatch(closing: ClosingBatch): Promise<'inserted' | 'lost'>
   /** Batches `from`..`to` inclusive, in order. */
   fetchBatches(from: number, to: number): Promise<readonly BatchRecord[]>
   insertCommit(commit: CommitRecord): Promise<'inserted' | 'known'>
   hasCommit(batchId: number, txHash: Hex): Promise<boolean>
+  /** Voided batches that the credit table counts no more, in the order of their voids. */
+  fetchHealed(): Promise<readonly number[]>
+  /** Units in a batch that a quorum decided, with every receipt, by job and index. */
+  fetchBatchUnits(batchId: number): Promise<readonly BundledUnit[]>
+  /**
+   * Takes voided batches out of what counts. `lost` when a batch was closed or a void healed since
+   * it was made, or a unit has moved on: nothing was written.
+   */
+  heal(healing: Healing): Promise<'healed' | 'lost'>
   /** Keeps an attestor's word on a batch that is closed, in place of an earlier one. */
   upsertAttestation(attestation: AttestationRecord): Promise<void>
   /** Every attestor's last word on a batch, ascending by attestor. */

@@ -26,6 +26,16 @@ export interface CommittedBatch {
   readonly blockNumber: number
 }
 
+/** A batch that was taken out of what counts. */
+export interface BatchVoid {
+  readonly batchId: number
+  readonly fault:
+    'wrong-credit' | 'index-out-of-range' | 'index-reused' | 'duplicate-unit' | 'wrong-output'
+  /** Nodes of the leaves whose outputs were ruled wrong; empty for the other faults. */
+  readonly units: readonly Hex[]
+  readonly blockNumber: number
+}
+
 /** A commit as its sender saw it. */
 export interface CommitReport extends CommittedBatch {
   readonly gasUsed: bigint
@@ -42,6 +52,10 @@ export interface LedgerReader {
   fetchBatches(from: number, to: number): Promise<readonly CommittedBatch[]>
   /** Hash of a block, or null while the chain has none with this number. */
   fetchBlockHash(blockNumber: number): Promise<Hex | null>
+  /** Every void so far, in order. */
+  fetchVoids(): Promise<readonly BatchVoid[]>
+  /** True when the credit table of a batch counts no voided batch. */
+  isTableSound(batchId: number): Promise<boolean>
 }
 
 /** Who has a right on a ledger now; replaced as a whole, after a delay. */
@@ -76,8 +90,6 @@ export interface LedgerOffice {
   /** The batch voided last; 0 for none. */
   fetchLastVoided(): Promise<number>
   fetchStanding(batch: Pick<CommittedBatch, 'id' | 'header'>): Promise<BatchStanding>
-  /** True when the credit table of a batch counts no voided batch. */
-  isTableSound(batchId: number): Promise<boolean>
   fetchAccount(account: Account): Promise<LedgerAccount>
 }
 

@@ -9,6 +9,7 @@ import { admitHost } from '../coordinator/admit-host.ts'
 import { closeBatch } from '../coordinator/close-batch.ts'
 import { commitBatches } from '../coordinator/commit-batches.ts'
 import type { Coordinator, CoordinatorSettings } from '../coordinator/context.ts'
+import { healVoids } from '../coordinator/heal-voids.ts'
 import { acquireLeases } from '../coordinator/lease-work.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
 import { submitJob } from '../coordinator/submit-job.ts'
@@ -161,6 +162,9 @@ export function createGrid(
 
   const close = (waitedMs = 0) => closeBatch(coordinator, waitedMs)
   const commit = () => commitBatches(coordinator, target)
+  /** Heals voids, once the chain has made the block that it waits for. */
+  const heal = async () =>
+    (await healVoids(coordinator, target)) ?? (await healVoids(coordinator, target))
   /** Closes and commits until nothing is left. */
   const settle = async (): Promise<void> => {
     while ((await close()) !== null) clock.advance(1_000)
@@ -169,7 +173,7 @@ export function createGrid(
 
   return {
     ...{ coordinator, store, clock, bytes, domain, ledger, target, put },
-    ...{ join, submit, work, acquire, report, run, close, commit, settle },
+    ...{ join, submit, work, acquire, report, run, close, commit, heal, settle },
   }
 }
 

@@ -144,6 +144,8 @@ export const inspect = (
         fetchBatchCount: async () => batches.length,
         fetchBatches: async (from, to) => batches.slice(from - 1, to),
         fetchBlockHash: async (blockNumber) => blockHashOf(blockNumber),
+        fetchVoids: async () => [],
+        isTableSound: async () => true,
         ...ledger,
       },
       mirror: mirror ?? mirrorOf(blobs),

@@ -6,7 +6,7 @@ import type { BatchContent } from '@pumasi/proof'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock } from '../ports/environment.ts'
 import { unattested } from '../ports/ledger.ts'
-import type { CommittedBatch, Ledger, LedgerIdentity, Staff } from '../ports/ledger.ts'
+import type { BatchVoid, CommittedBatch, Ledger, LedgerIdentity, Staff } from '../ports/ledger.ts'
 
 export const testIdentity: LedgerIdentity = {
   chainId: 31_337n,
@@ -21,8 +21,8 @@ export interface MemoryLedger extends Ledger {
   mineTo(blockNumber: number): void
   /** Gives signing to these accounts, so many of whom each commit needs. */
   appoint(attestors: readonly Account[], commitQuorum: number): void
-  /** Voids a batch. */
-  void(id: number): void
+  /** Voids a batch, in a block of its own. */
+  void(id: number, how?: Partial<Pick<BatchVoid, 'fault' | 'units'>>): void
   /** Ends every delegation of an account. */
   revoke(account: Account): void
   /** The next commit reaches the chain, but its sender never hears of it. */
@@ -52,7 +52,7 @@ export function createMemoryLedger(
 ): MemoryLedger {
   const batches: CommittedBatch[] = []
   let losing = false
-  const voids: number[] = []
+  const voids: (BatchVoid & { readonly tablesFrom: number })[] = []
   const epochs = new Map<Account, number>()
   let staff: Staff = { committer: identity.address, attestors: [], commitQuorum: 0 }
   let height = 100
@@ -72,14 +72,20 @@ export function createMemoryLedger(
     appoint: (attestors, commitQuorum) => {
       staff = { ...staff, attestors: attestors.toSorted(), commitQuorum }
     },
-    void: (id) => void voids.push(id),
+    void: (batchId, { fault = 'wrong-credit', units = [] } = {}) => {
+      height = top() + 1
+      const tablesFrom = batches.length + 1
+      voids.push({ batchId, fault, units, blockNumber: height, tablesFrom })
+    },
     fetchStaff: async () => staff,
-    fetchLastVoided: async () => voids.at(-1) ?? 0,
+    fetchLastVoided: async () => voids.at(-1)?.batchId ?? 0,
+    fetchVoids: async () => voids.map(({ tablesFrom: _, ...one }) => one),
     fetchStanding: async ({ id, header: { committedAt: finalAt } }) => ({
-      state: voids.includes(id) ? 'voided' : 'final',
+      state: voids.some(({ batchId }) => batchId === id) ? 'voided' : 'final',
       finalAt,
     }),
-    isTableSound: async (id) => !voids.some((voided) => id >= voided),
+    isTableSound: async (id) =>
+      !voids.some(({ batchId, tablesFrom }) => id >= batchId && id < tablesFrom),
     fetchAccount: async (account) => ({
       ...{ balanceMicro: 0n, syncedTo: 0, epoch: epochs.get(account) ?? 0 },
     }),
@@ -98,7 +104,7 @@ export function createMemoryLedger(
           `found ${batches.length} batches, not ${id - 1}`,
         )
       }
-      const heard = voided === (voids.at(-1) ?? 0)
+      const heard = voided === (voids.at(-1)?.batchId ?? 0)
       if (known === undefined && (!heard || signatures.length !== staff.commitQuorum)) {
         throw new GridError('LEDGER_REFUSED', 'found another void or too few signatures')
       }

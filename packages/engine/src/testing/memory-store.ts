@@ -9,7 +9,13 @@ import { invariant } from '@pumasi/domain'
 import type { Account, LeaseId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
 import type { Lease, ReceiptRecord, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
-import type { ClosingBatch, HostRecord, JobStore, SignedDelegation } from '../ports/job-store.ts'
+import type {
+  BundledUnit,
+  ClosingBatch,
+  HostRecord,
+  JobStore,
+  SignedDelegation,
+} from '../ports/job-store.ts'
 import type {
   AttestationRecord,
   BatchRecord,
@@ -37,6 +43,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   const settings = new Map<string, string>()
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
+  const healed: number[] = []
   const trusts = new MemoryTrust(shelf)
   const blocks = new Map<Account, AccountBlock>()
 
@@ -51,7 +58,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
       .filter((stored) => mayJoin(stored) && stored.unit.state === 'believed' && !stored.demand)
 
   return {
-    ...viewOf({ shelf, hosts, batches, commits, wordsOn, blocks, trusts }),
+    ...viewOf({ shelf, hosts, batches, commits, healed, wordsOn, blocks, trusts }),
     ...oversightOf(blocks),
     ...retentionOf({ shelf, hosts, batches }),
     insertJob: async (job) => shelf.addJob(job),
@@ -135,16 +142,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
       batchable()
         .sort((a, b) => (a.settledAtMs ?? 0) - (b.settledAtMs ?? 0))
         .slice(0, limit)
-        .map(({ unit: { jobId, unitIndex }, quorum, receipts: records }) => ({
-          jobId,
-          unitIndex,
-          quorum,
-          receipts: records.map(({ receipt, signature, acceptedAtMs }) => ({
-            receipt,
-            signature,
-            acceptedAtMs,
-          })),
-        })),
+        .map(bundled),
     countBatchable: async () => {
       const waiting = shelf.units().filter(({ unit, batchId, leases }) => {
         const late = unit.state === 'believed' && hasActive(leases)
@@ -156,9 +154,9 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     fetchTrustInput: async (limit, silence) => trusts.read(batches, limit, silence),
     fetchDelegations: async (sessions) =>
       [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),
-    fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits }),
+    fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits, healed: healed.length }),
     insertBatch: async (closing) => {
-      if (!takesPlace(closing)) return 'lost'
+      if (!takesPlace(closing) || closing.healed !== healed.length) return 'lost'
       const changes = trusts.changesOf(closing, toView)
       if (changes === null) return 'lost'
       credits = wholeTable(credits, closing)
@@ -178,6 +176,27 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     },
     hasCommit: async (batchId, txHash) =>
       commits.some((known) => known.batchId === batchId && known.txHash === txHash),
+    fetchHealed: async () => [...healed],
+    fetchBatchUnits: async (batchId) =>
+      shelf
+        .units()
+        .filter((one) => one.batchId === batchId && one.unit.state === 'believed' && !one.demand)
+        .map(bundled),
+    heal: async ({ before, voids, tip, rebuilt, ...healing }) => {
+      const leaving = [...healing.released, ...healing.quarantined].map((key) => shelf.unit(key))
+      const there = leaving.every((one) => one?.batchId && voids.includes(one.batchId))
+      const known = rebuilt.every(({ id }) => batches[id - 1] !== undefined)
+      const current = batches.length === tip && healed.length === before.length
+      if (!current || !there || !known) return 'lost'
+      healed.push(...voids)
+      for (const { id, content } of rebuilt) {
+        batches[id - 1] = { ...(batches[id - 1] as BatchRecord), content }
+      }
+      for (const stored of leaving) (stored as StoredUnit).batchId = null
+      transact(healing.quarantined, (view) => ({ change: healing.decide(view) }))
+      credits = healing.credits
+      return 'healed'
+    },
     upsertAttestation: async (word) =>
       void attestations.set(`${word.batchId} ${word.attestor}`, word),
     fetchAttestations: async (batchId) => wordsOn(batchId),
@@ -229,6 +248,17 @@ const hasActive = (leases: ReadonlyMap<LeaseId, Lease>): boolean =>
   [...leases.values()].some(({ state }) => state === 'active')
 
 const mayJoin = ({ batchId, leases }: StoredUnit): boolean => batchId === null && !hasActive(leases)
+
+const bundled = ({ unit: { jobId, unitIndex }, quorum, receipts }: StoredUnit): BundledUnit => ({
+  jobId,
+  unitIndex,
+  quorum,
+  receipts: receipts.map(({ receipt, signature, acceptedAtMs }) => ({
+    receipt,
+    signature,
+    acceptedAtMs,
+  })),
+})
 
 function write(stored: StoredUnit, change: UnitChange): void {
   for (const lease of change.leases) {

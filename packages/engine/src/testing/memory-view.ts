@@ -17,18 +17,20 @@ export interface Remembered {
   readonly hosts: ReadonlyMap<string, HostRecord>
   readonly batches: readonly BatchRecord[]
   readonly commits: readonly CommitRecord[]
+  /** Voided batches: nothing in them is committed any more. */
+  readonly healed: readonly number[]
   readonly wordsOn: (batchId: number) => BatchStatus['words']
   readonly blocks: ReadonlyMap<Account, AccountBlock>
   readonly trusts: MemoryTrust
 }
 
 export function viewOf(parts: Remembered): GridView {
-  const { shelf, hosts, batches, commits, wordsOn, blocks, trusts } = parts
+  const { shelf, hosts, batches, commits, healed, wordsOn, blocks, trusts } = parts
   const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
   const receipts = (): ReceiptStatus[] =>
     shelf.units().flatMap((stored) => stored.receipts.map(statusOf))
   const isCommitted = ({ batchId }: StoredUnit): boolean =>
-    commits.some((commit) => commit.batchId === batchId)
+    commits.some((commit) => commit.batchId === batchId) && !healed.includes(batchId ?? 0)
 
   const progressOf = (job: StoredJob): JobProgress => {
     const units = allUnits(job)

@@ -6,7 +6,7 @@ import type { AccountTrust } from '../policy/trust/account-trust.ts'
 import type { HeldReceipt, HeldState } from './trust/held-receipt.ts'
 import type { UnitKey } from './unit-key.ts'
 
-/** `open` waits for votes; the other three are final. */
+/** `open` waits for votes; the other three are final, unless a void undoes belief. */
 export type UnitState = 'open' | 'believed' | 'failed' | 'cancelled'
 
 export interface Unit extends UnitKey {
@@ -20,7 +20,8 @@ export interface Unit extends UnitKey {
   readonly failure: UnitFailure | null
 }
 
-export type UnitFailure = 'NO_AGREEMENT' | 'RETURNED_BY_HOSTS'
+/** `VOIDED`: a batch that credited it was voided, and it is not shown sound. */
+export type UnitFailure = 'NO_AGREEMENT' | 'RETURNED_BY_HOSTS' | 'VOIDED'
 
 /**
  * `active` is the only state that may change, and it changes once. `returned`: this host cannot run

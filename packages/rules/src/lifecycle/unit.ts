@@ -4,7 +4,7 @@
  * In: a unit with all its leases and receipts, and one event. Out: what changes, and the answer
  * for whoever sent the event.
  * Does not read: clock (events carry their time), store, blobs, signatures (checked before).
- * Invariants: a final state never changes; a lease leaves `active` once; every accepted receipt
+ * Invariants: no event changes a final state; a lease leaves `active` once; every accepted receipt
  * of a settled unit is credited or refused; applying an event twice changes nothing the second
  * time (unit.test.ts).
  */

@@ -41,6 +41,7 @@ async function live(options: StoreOptions): Promise<void> {
   const { id, content, bundle } = await closeNext(store)
   const known = { account: account(1), trust: newAccountTrust, established: true, reason: 'Known.' }
   await store.insertBatch({
+    healed: 0,
     ...{ batch: { id, content, closedAtMs: 9_001 }, units: bundle.units, credits: bundle.credits },
     trust: {
       ...{ outcomes: [], decide: () => null, accounts: [known], closings: [], cancelled: [] },

@@ -16,6 +16,7 @@ import type {
 import { bytea, toBytes } from '../database.ts'
 import type { Database, Session } from '../database.ts'
 import { applyTrust } from './apply-trust.ts'
+import { lockTableSql } from './healing.ts'
 import { createJobNumbers } from './job-numbers.ts'
 import type { FindJobNumbers } from './job-numbers.ts'
 import { batchColumns, receiptColumns, toBatch, toReceipt } from './rows.ts'
@@ -24,6 +25,7 @@ import type { BatchRow, ReceiptRow } from './rows.ts'
 type Batches = Pick<
   JobStore,
   | 'findBatchable'
+  | 'fetchBatchUnits'
   | 'countBatchable'
   | 'fetchTip'
   | 'insertBatch'
@@ -45,6 +47,12 @@ const batchableSql = `
   JOIN receipts r ON r.job = c.job AND r.unit_index = c.unit_index
   ORDER BY c.settled_at_ms, c.job, c.unit_index, r.seq`
 
+const unitsSql = `
+  SELECT j.job_id, u.unit_index, j.quorum, ${receiptColumns}
+  FROM units u JOIN jobs j ON j.id = u.job AND j.trust IS NULL
+  JOIN receipts r ON r.job = u.job AND r.unit_index = u.unit_index
+  WHERE u.batch_id = $1::int AND u.state = 'believed' ORDER BY u.job, u.unit_index, r.seq`
+
 const countSql = `
   SELECT
     (SELECT count(*) FROM units
@@ -55,7 +63,8 @@ const countSql = `
         WHERE next_unit < unit_count AND cancelled_at_ms IS NULL))::int AS pending`
 
 const tipSql = `
-  SELECT ${batchColumns}, c.account, c.cumulative_credit_micro AS credit
+  SELECT ${batchColumns}, c.account, c.cumulative_credit_micro AS credit,
+    (SELECT count(*) FROM healed_voids)::int AS healed
   FROM (SELECT * FROM batches ORDER BY id DESC LIMIT 1) b
   LEFT JOIN credits c ON true ORDER BY c.account`
 
@@ -64,6 +73,7 @@ const insertSql = `
     cumulative_credit_micro, closed_at_ms)
   SELECT $1::int, $2, $3, $4, $5, $6, $7, $8
   WHERE $1::int = 1 + coalesce((SELECT max(id) FROM batches), 0)
+    AND $9::int = (SELECT count(*) FROM healed_voids)
   ON CONFLICT DO NOTHING RETURNING id`
 
 const claimUnitsSql = `
@@ -123,18 +133,27 @@ const over = (
     return groupUnits(await query<BatchableRow>(batchableSql, [limit]))
   },
 
+  async fetchBatchUnits(batchId) {
+    return groupUnits(await query<BatchableRow>(unitsSql, [batchId]))
+  },
+
   async countBatchable() {
     const [row] = await query<{ ready: number; pending: number }>(countSql, [])
     return row ?? { ready: 0, pending: 0 }
   },
 
   async fetchTip() {
-    type TipRow = BatchRow & { readonly account: Account | null; readonly credit: bigint }
-    const rows = await query<TipRow>(tipSql, [])
+    type Row = {
+      readonly account: Account | null
+      readonly credit: bigint
+      readonly healed: number
+    }
+    const rows = await query<BatchRow & Row>(tipSql, [])
     const credits = rows.flatMap(({ account, credit }) =>
       account === null ? [] : [{ account, cumulativeCreditMicro: credit }],
     )
-    return { batch: rows[0] === undefined ? null : toBatch(rows[0]), credits }
+    const [first] = rows
+    return { batch: first ? toBatch(first) : null, credits, healed: first?.healed ?? 0 }
   },
 
   async insertBatch(closing) {
@@ -197,10 +216,11 @@ const over = (
 
 async function insert(
   session: Session,
-  { batch, units, trust, credits }: ClosingBatch,
+  { batch, units, trust, credits, healed }: ClosingBatch,
   findJobNumbers: FindJobNumbers,
 ): Promise<void> {
   const { id, content, closedAtMs } = batch
+  await session.query(lockTableSql, [])
   const inserted = await session.query(insertSql, [
     id,
     bytea(content.unitsRoot),
@@ -210,6 +230,7 @@ async function insert(
     content.unitCount,
     content.cumulativeCreditMicro,
     closedAtMs,
+    healed,
   ])
   if (inserted.length === 0) throw lost
   if (trust !== undefined && !(await applyTrust(session, batch, trust, findJobNumbers))) throw lost

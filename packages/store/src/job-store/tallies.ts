@@ -59,6 +59,10 @@ function addReceipt(delta: HostDelta, view: UnitView, record: ReceiptRecord): vo
   const before = view.receipts.find(({ receipt }) => receipt.leaseId === leaseId)
   if (before === undefined) delta.received += 1
   if (record.standing === before?.standing) return
+  if (before?.standing === 'credited') {
+    delta.credited -= 1
+    delta.credit_micro = String(BigInt(delta.credit_micro) - before.creditMicro)
+  }
   if (record.standing === 'credited') {
     delta.credited += 1
     delta.credit_micro = String(BigInt(delta.credit_micro) + record.creditMicro)
@@ -88,11 +92,13 @@ export function tallyJobs(
     const { unit } = change
     const became = unit.state === before.unit.state ? null : unit.state
     if (became !== 'believed' && became !== 'failed') continue
+    const undone = before.unit.state === 'believed'
     const job = numberOf(unit.jobId)
     const stripe = unit.unitIndex % STRIPES
     const delta = deltas.get(job) ?? { job, stripe, believed: 0, failed: 0, last: 0 }
     deltas.set(job, delta)
     delta[became] += 1
+    if (undone) delta.believed -= 1
     const times = [...before.receipts, ...change.receipts].map(({ acceptedAtMs }) => acceptedAtMs)
     if (became === 'believed') delta.last = Math.max(delta.last, ...times)
   }

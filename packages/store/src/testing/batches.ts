@@ -73,7 +73,7 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
   test('a batch takes its units and brings the whole credit table', async () => {
     const store = await fresh()
     await addJob(store, { units: 3, quorum: 2 })
-    expect(await store.fetchTip()).toEqual({ batch: null, credits: [] })
+    expect(await store.fetchTip()).toEqual({ batch: null, credits: [], healed: 0 })
     await settleAll(store, [1, 2])
     const first = await closeNext(store, 2)
     expect(await insertClosed(store, first)).toBe('inserted')
@@ -81,7 +81,9 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     expect(second.bundle.units).toHaveLength(1)
     expect(await insertClosed(store, second)).toBe('inserted')
     const record = { id: 2, content: second.content, closedAtMs: 9_002 }
-    expect(await store.fetchTip()).toEqual({ batch: record, credits: second.bundle.credits })
+    expect(await store.fetchTip()).toEqual({
+      ...{ batch: record, credits: second.bundle.credits, healed: 0 },
+    })
     const all = await store.fetchBatches(1, 5)
     expect(all.map(({ id }) => id)).toEqual([1, 2])
     expect(all[1]).toEqual(record)
@@ -98,8 +100,10 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     const content = { ...closed.content, cumulativeCreditMicro: huge }
     const credits = [{ account: account(1), cumulativeCreditMicro: huge }]
     const batch = { id: 1, content, closedAtMs: 1 }
-    expect(await store.insertBatch({ batch, units: closed.bundle.units, credits })).toBe('inserted')
-    expect(await store.fetchTip()).toEqual({ batch, credits })
+    expect(await store.insertBatch({ batch, units: closed.bundle.units, credits, healed: 0 })).toBe(
+      'inserted',
+    )
+    expect(await store.fetchTip()).toEqual({ batch, credits, healed: 0 })
   })
 
   test('a batch is lost when its id is not the next, and then nothing is written', async () => {

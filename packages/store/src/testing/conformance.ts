@@ -4,6 +4,7 @@ import { batchesConform } from './batches.ts'
 import { bundlesConform } from './bundles.ts'
 import { dutiesConform } from './duties.ts'
 import type { Harness } from './harness.ts'
+import { healingConforms } from './healing.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
 import { oversightConforms } from './oversight.ts'
@@ -21,6 +22,7 @@ export function storeConforms(harness: Harness): void {
     describe('units', () => unitsConform(harness))
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
+    describe('healing', () => healingConforms(harness))
     describe('trust', () => trustConforms(harness))
     describe('duties', () => dutiesConform(harness))
     describe('oversight', () => oversightConforms(harness))

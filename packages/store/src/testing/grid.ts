@@ -198,9 +198,11 @@ export async function closeNext(store: JobStore, limit = 1_000): Promise<ClosedB
 export const insertClosed = (
   store: JobStore,
   { id, content, bundle }: ClosedBatch,
+  healed = 0,
 ): Promise<'inserted' | 'lost'> =>
   store.insertBatch({
     batch: { id, content, closedAtMs: 9_000 + id },
     units: bundle.units,
     credits: bundle.credits,
+    healed,
   })
