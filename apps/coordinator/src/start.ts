@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '@pumasi/chain'
 import { fromHex } from '@pumasi/domain'
-import { assertLedgerAgrees } from '@pumasi/engine'
+import { assertLedgerAgrees, createEpochs } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import { accelerateKeccak } from '@pumasi/proof'
 import { rulesInForce } from '@pumasi/rules'
@@ -108,6 +108,7 @@ export async function startCoordinator(
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
       rules: withTrustRules(rulesInForce, config['trust-rules']),
+      epochs: createEpochs(ledger, clock),
       seeds: ledger,
       signatures,
       settings: {

@@ -64,7 +64,9 @@ test('the wallet delegates to the session key, for this ledger, for a month', as
   expect(verifyDelegation(signed, otherDomain)).toBe(false)
   const { delegation } = signed
   expect(delegation).toMatchObject({ account: keys.account, session: keys.session })
-  expect(delegation.scope).toBe(scopeEveryJob)
+  expect(delegation).toMatchObject({ scope: scopeEveryJob, epoch: 0 })
+  const later = (await keepKeys(folder, 3)).delegate(domain, now)
+  expect(later.delegation).toEqual({ ...delegation, epoch: 3 })
   expect(windowFaultAt(delegation, now - 3_600)).toBeNull()
   expect(windowFaultAt(delegation, now + 29 * 86_400)).toBeNull()
   expect(windowFaultAt(delegation, now + 31 * 86_400)).toBe('DELEGATION_EXPIRED')

@@ -27,8 +27,11 @@ export interface WorkerKeys {
   readonly signerFor: (domain: SigningDomain) => Signer
 }
 
-/** Reads the keys in a folder, or makes them. @throws `SECRET_DAMAGED`, `SECRET_MISSING` */
-export async function keepKeys(folder: string): Promise<WorkerKeys> {
+/**
+ * Reads the keys in a folder, or makes them; `epoch` is the wallet's on the ledger.
+ * @throws `SECRET_DAMAGED`, `SECRET_MISSING`
+ */
+export async function keepKeys(folder: string, epoch = 0): Promise<WorkerKeys> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const wallet = await keepKey(join(folder, 'wallet.key'))
   const session = await keepKey(join(folder, 'session.key'))
@@ -44,7 +47,7 @@ export async function keepKeys(folder: string): Promise<WorkerKeys> {
           scope: scopeEveryJob,
           notBefore: nowSeconds - SKEW_S,
           expiresAt: nowSeconds + DELEGATION_S,
-          epoch: 0,
+          epoch,
         },
         domain,
         wallet,

@@ -53,7 +53,7 @@ try {
 process.disconnect?.()
 
 async function run(preferences: Preferences): Promise<void> {
-  const { coordinator: url, slots, name, data, lying, nice } = preferences
+  const { coordinator: url, slots, name, data, epoch, lying, nice } = preferences
   // Before any thread is made: they take it over.
   if (getPriority() < nice) setPriority(nice)
   const owner = listenToOwner(process, logger)
@@ -61,7 +61,7 @@ async function run(preferences: Preferences): Promise<void> {
   owner.stop.addEventListener('abort', () => setTimeout(() => process.exit(1), END_MS).unref())
   // Whoever started it may have gone while it was loading, when nobody listened yet.
   if (process.connected === false) process.emit('disconnect')
-  const keys = await keepKeys(data)
+  const keys = await keepKeys(data, epoch)
   const leave = await claimFolder(data)
   const { account, session } = keys
   logger.info({ account, session, slots, url, lying }, 'worker starts')

@@ -18,6 +18,7 @@ const topicOf = (event: string): Hex => abi.getEvent(event)?.topicHash as Hex
 export const committedTopic = topicOf('BatchCommitted')
 export const voidedTopic = topicOf('BatchVoided')
 export const settledTopic = topicOf('ChallengeSettled')
+export const revokedTopic = topicOf('SessionsRevoked')
 
 /** Who attests on a new ledger. */
 export interface Attestors {
@@ -154,6 +155,12 @@ export function decodeVoided({ topics, data }: Log): Pick<BatchVoid, 'batchId' |
 export function decodeSettled({ topics, data }: Log) {
   const { id, unit, upheld } = abi.decodeEventLog('ChallengeSettled', data, topics)
   return { batchId: Number(id), unit: unit as Hex, upheld: upheld === true }
+}
+
+/** Whose epoch an event raised, and to what. */
+export function decodeRevoked({ topics, data }: Log): { account: Account; epoch: number } {
+  const { account, epoch } = abi.decodeEventLog('SessionsRevoked', data, topics)
+  return { account: parseAccount(account as string), epoch: Number(epoch) }
 }
 
 /** Turns a node's refusal into `LEDGER_REFUSED` when the contract itself said why. */

@@ -115,6 +115,14 @@ export function createNode(rpc: Rpc) {
         quantityHex(blockNumber),
         false,
       ),
+    /** Time of a block that is there, Unix seconds. */
+    fetchBlockTime: (blockNumber: number) =>
+      ask(
+        (method, block) => index(method, record(method, block).timestamp),
+        'eth_getBlockByNumber',
+        quantityHex(blockNumber),
+        false,
+      ),
     /** Makes a block at once; only chains for development do. */
     mineBlock: () => ask(() => undefined, 'evm_mine'),
     fetchPriorityFee: () => ask(quantity, 'eth_maxPriorityFeePerGas'),

@@ -14,6 +14,7 @@ import type { VerifiedLedger } from './identity.ts'
 import { BLOCKS_PER_QUERY } from './logs.ts'
 import { createNode } from './node.ts'
 import type { ChainNode } from './node.ts'
+import { fetchRevocations } from './revocations.ts'
 import { createRpc } from './rpc.ts'
 import { fetchVoids } from './voids.ts'
 
@@ -51,6 +52,7 @@ export const readingPart = (access: LedgerAccess): LedgerReader & LedgerOffice =
   fetchBlockHash: access.fetchBlockHash,
   fetchStaff: access.fetchStaff,
   fetchLastVoided: access.fetchLastVoided,
+  fetchRevocations: access.fetchRevocations,
   fetchVoids: access.fetchVoids,
   fetchStanding: access.fetchStanding,
   isTableSound: access.isTableSound,
@@ -129,6 +131,10 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
     fetchLastVoided: async () => {
       await verified()
       return views.lastVoided()
+    },
+    fetchRevocations: async (fromBlock) => {
+      const { deployedAtBlock } = await verified()
+      return fetchRevocations({ node, address, fromBlock: Math.max(fromBlock, deployedAtBlock) })
     },
     fetchVoids: async () => {
       const { deployedAtBlock: fromBlock } = await verified()

@@ -182,4 +182,7 @@ it('whoever revokes has the next epoch', async () => {
   expect(await ledger.fetchAccount(account)).toMatchObject({ epoch: 0 })
   await strangerAt(address).revokeSessions()
   expect(await ledger.fetchAccount(account)).toMatchObject({ epoch: 1 })
+  const { revocations, nextBlock } = await ledger.fetchRevocations(0)
+  expect(revocations).toMatchObject([{ account, epoch: 1, revokedAt: expect.any(Number) }])
+  expect(await ledger.fetchRevocations(nextBlock)).toEqual({ revocations: [], nextBlock })
 })

@@ -12,6 +12,7 @@ import {
   testRules,
 } from '@pumasi/engine/testing'
 import type { Keys } from '@pumasi/engine/testing'
+import { createEpochs } from '@pumasi/engine'
 import type { Coordinator } from '@pumasi/engine'
 import { GridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
@@ -94,6 +95,7 @@ export async function startTestCoordinator({
     ...{ store, blobs, clock, domain },
     randomness: createRandomness('leases'),
     rules: testRules,
+    epochs: createEpochs(ledger, clock),
     seeds: ledger,
     settings: {
       ...{ leaseMs: 60_000, idleWaitMs: 500, batchUnitsMax: 4, batchWaitMs: 10_000 },

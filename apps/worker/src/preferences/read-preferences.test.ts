@@ -22,7 +22,14 @@ test('needs nothing: every setting has a default', () => {
   const found = readPreferences([], {})
   expect(found).toMatchObject({
     ...{ coordinator: 'http://127.0.0.1:4600', data: '.pumasi/worker', lying: false, once: false },
-    ...{ jobs: null, 'only-hours': [], 'cpu-percent': 100, nice: 10, 'disk-max': 2 ** 30 },
+    ...{
+      jobs: null,
+      epoch: 0,
+      'only-hours': [],
+      'cpu-percent': 100,
+      nice: 10,
+      'disk-max': 2 ** 30,
+    },
   })
   expect(found?.slots).toBeGreaterThan(0)
   expect(found?.['memory-max']).toBeGreaterThanOrEqual(64 * 2 ** 20)
@@ -31,7 +38,7 @@ test('needs nothing: every setting has a default', () => {
 
 test('takes every flag', () => {
   const texts = { coordinator: 'https://grid.example.org', data: 'd', name: '다락방' }
-  const numbers = { slots: 3, 'cpu-percent': 60, nice: 0 }
+  const numbers = { slots: 3, epoch: 1, 'cpu-percent': 60, nice: 0 }
   const args = Object.entries({ ...texts, ...numbers }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),

@@ -51,6 +51,7 @@ export const schemas = {
     .pipe(z.array(jobIdSchema).min(1).max(50))
     .nullable()
     .default(null),
+  epoch: whole(0, 99_999).default(0),
   once: flag.default(false),
   nice: whole(0, 19).default(10),
   lying: flag.default(false),
@@ -81,6 +82,10 @@ export const about: Readonly<Record<SettingName, About>> = {
   },
   'pause-on-battery': { form: '', text: 'do nothing while the machine runs on its battery' },
   jobs: { form: 'IDS', text: 'work for these jobs only, by id with commas', otherwise: 'all' },
+  epoch: {
+    ...{ form: 'N', text: "the wallet's epoch on the ledger, once it revoked its sessions" },
+    otherwise: '0',
+  },
   once: { form: '', text: 'run one unit, report it, and end' },
   nice: { form: 'N', text: 'give way to other programs, 0 (not) to 19', otherwise: '10' },
   lying: { form: '', text: 'alter every output before signing: shows that a grid survives a liar' },

@@ -10,7 +10,7 @@ import { toHex } from '@pumasi/domain'
 import type { Hex, JobId, JobSpec } from '@pumasi/domain'
 import { attestationDigest, headerDigest } from '@pumasi/proof'
 import type { Attestation, BatchContent } from '@pumasi/proof'
-import { auditBatch } from '../audit/audit-batch.ts'
+import { auditBatch, fetchAllRevocations } from '../audit/audit-batch.ts'
 import type { History } from '../audit/check-bundle.ts'
 import { newTrustHistory } from '../audit/check-trust.ts'
 import type { Finding } from '../audit/finding.ts'
@@ -80,7 +80,9 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const domain = { chainId, ledger: address }
     const { specs, history } = from
     const voided = new Set(from.voids)
-    const step = await auditBatch({ domain, ledger, mirror, batch, specs, voided, history })
+    const revocations = await fetchAllRevocations(ledger)
+    const reading = { domain, ledger, mirror, specs, revocations }
+    const step = await auditBatch({ ...reading, batch, voided, history })
     from.history = { ...history, credits: step.credits, trust: step.trust }
     return step
   }

@@ -1,6 +1,6 @@
 /** Audits one batch: its bundle, what it rests on, and which of its units can be executed again. */
 import type { JobId, JobSpec } from '@pumasi/domain'
-import type { CreditLeaf, Receipt, SigningDomain } from '@pumasi/proof'
+import type { CreditLeaf, Receipt, Revocations, SigningDomain } from '@pumasi/proof'
 import { deriveCredits, deriveLeaves, settleFromReceipts, unitKeyOf } from '@pumasi/rules'
 import type { BelievedUnit, Bundle } from '@pumasi/rules'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
@@ -23,6 +23,8 @@ export interface BatchSubject {
   readonly specs: Map<JobId, JobSpec>
   /** Batches that count for nothing, though what they sealed and drew stays history. */
   readonly voided: ReadonlySet<number>
+  /** What wallets have revoked. */
+  readonly revocations: Revocations
   readonly history: History
 }
 
@@ -54,7 +56,7 @@ const tableCodes: ReadonlySet<Finding['code']> = new Set<MismatchCode>([
 
 /** Decides everything in one batch again; nothing in one that is voided. */
 export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
-  const { domain, ledger, mirror, batch, specs, voided, history } = subject
+  const { domain, ledger, mirror, batch, specs, voided, revocations, history } = subject
   if (voided.has(batch.id)) return { ...(await passBatch(subject)), findings: [], receipts: 0 }
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) return { ...nothing, findings: loaded.findings }
@@ -66,7 +68,7 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
     batch,
     bundle,
     dataHash: batch.header.dataHash,
-    specs,
+    ...{ specs, revocations },
     history: drawn.known ? history : { ...history, trust: null },
     seed: drawn.seed,
   })
@@ -91,7 +93,7 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
  * finding. For an audit of one later batch.
  */
 export async function passBatch(subject: BatchSubject): Promise<PassedBatch> {
-  const { domain, ledger, mirror, batch, specs, voided, history } = subject
+  const { domain, ledger, mirror, batch, specs, voided, revocations, history } = subject
   const counts = !voided.has(batch.id)
   const loaded = await loadBundle(mirror, batch, domain)
   if (loaded.bundle === null) {
@@ -103,7 +105,7 @@ export async function passBatch(subject: BatchSubject): Promise<PassedBatch> {
   if (counts) for (const unit of bundle.units) history.units.add(unitKeyOf(unit))
   const past = drawn.known ? history.trust : null
   const { credited } = checkTrust({
-    ...{ domain, batch, bundle, specs, seed: drawn.seed },
+    ...{ domain, batch, bundle, specs, revocations, seed: drawn.seed },
     ...{ delegations: delegationsOf(bundle), history: past },
   })
   const trust = credited === null ? null : past
@@ -122,6 +124,14 @@ function creditsAfter(
 ): readonly CreditLeaf[] {
   if (voided.size === 0 || history.credits === null || credited === null) return credits
   return deriveCredits(history.credits, deriveLeaves(units, rules, credited))
+}
+
+/** All raises of epochs, by account. */
+export async function fetchAllRevocations(
+  ledger: Pick<LedgerReader, 'fetchRevocations'>,
+): Promise<Revocations> {
+  const { revocations } = await ledger.fetchRevocations(0)
+  return Map.groupBy(revocations, ({ account }) => account)
 }
 
 /** The block that draws for the batch before, from the auditor's own node. */

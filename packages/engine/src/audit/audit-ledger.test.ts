@@ -3,7 +3,13 @@ import type { Account, Digest } from '@pumasi/domain'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { auditGrid, hashExecutor, inspect, mirrorOf, playTrust } from '../testing/index.ts'
-import { blockHashOf, recordHistory, rewrite, unreachableMirror } from '../testing/index.ts'
+import {
+  blockHashOf,
+  recordHistory,
+  rewrite,
+  undisturbed,
+  unreachableMirror,
+} from '../testing/index.ts'
 import type { History, Inspection } from '../testing/index.ts'
 import type { AuditProgress } from './audit-ledger.ts'
 import { auditLedger } from './audit-ledger.ts'
@@ -39,6 +45,7 @@ test('progress is told batch by batch and unit by unit', async () => {
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
     fetchBlockHash: async (at: number) => blockHashOf(at),
+    ...undisturbed,
   }
   const plan = { sample: 2, parallel: 1 }
   await auditLedger({ ledger, mirror: mirrorOf(blobs), executor: hashExecutor }, plan, (progress) =>

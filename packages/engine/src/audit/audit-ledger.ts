@@ -9,7 +9,7 @@ import { GridError } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { CreditLeaf } from '@pumasi/proof'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
-import { auditBatch, passBatch } from './audit-batch.ts'
+import { auditBatch, fetchAllRevocations, passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
 import type { Finding } from './finding.ts'
@@ -72,6 +72,7 @@ export async function auditLedger(
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const total = await ledger.fetchBatchCount()
+  const revocations = await fetchAllRevocations(ledger)
   const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
   assertBatch(plan.batch, total)
   const findings: Finding[] = []
@@ -86,8 +87,8 @@ export async function auditLedger(
     const { batch: only = batch.id } = plan
     if (batch.id <= only) {
       const audit = batch.id < only ? passBatch : auditBatch
-      const { mirror } = ports
-      const step = await audit({ domain, ledger, mirror, batch, specs, voided, history })
+      const reading = { domain, ledger, mirror: ports.mirror, specs }
+      const step = await audit({ ...reading, batch, voided, revocations, history })
       findings.push(...step.findings)
       candidates.push(...step.candidates)
       history = { ...history, credits: step.credits, trust: step.trust }

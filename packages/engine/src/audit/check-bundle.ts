@@ -10,6 +10,7 @@ import { verifyDelegation } from '@pumasi/proof'
 import type {
   BatchContent,
   CreditLeaf,
+  Revocations,
   SignedDelegation,
   SigningDomain,
   UnitLeaf,
@@ -47,6 +48,8 @@ export interface BundleSubject {
   readonly dataHash: Digest
   readonly specs: ReadonlyMap<JobId, JobSpec>
   readonly history: History
+  /** What wallets have revoked, over the whole ledger. */
+  readonly revocations: Revocations
   /** The block that draws for the batch before; null when nothing waits for it. */
   readonly seed: SeedBlock | null
 }
@@ -73,7 +76,8 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
     if (spec === undefined) continue
     const { committedAt } = batch.header
     const { rules } = bundle
-    const place = { domain, batchId: batch.id, committedAt }
+    const { revocations } = subject
+    const place = { domain, batchId: batch.id, committedAt, revocations }
     findings.push(...checkUnit({ ...place, unit, spec, rules, delegations }))
   }
   const trust = checkTrust({ ...subject, history: history.trust, delegations })

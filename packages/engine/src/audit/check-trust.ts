@@ -8,7 +8,7 @@
  */
 import type { Account, Hex, JobId, JobSpec } from '@pumasi/domain'
 import { receiptDigest } from '@pumasi/proof'
-import type { Receipt, SignedDelegation, SigningDomain } from '@pumasi/proof'
+import type { Receipt, Revocations, SignedDelegation, SigningDomain } from '@pumasi/proof'
 import { TrustLedger, countUnits, deriveUnitInput, foldBatch, inputHashOf } from '@pumasi/rules'
 import type { BelievedUnit, Bundle, BundledReceipt, GridRules, SealedReceipt } from '@pumasi/rules'
 import type { SeedBlock, TrustFault } from '@pumasi/rules'
@@ -44,6 +44,8 @@ export interface TrustSubject {
   readonly bundle: Bundle
   readonly specs: ReadonlyMap<JobId, JobSpec>
   readonly delegations: ReadonlyMap<Account, readonly SignedDelegation[]>
+  /** What wallets have revoked, over the whole ledger. */
+  readonly revocations: Revocations
   /** Null behind a gap. */
   readonly history: TrustHistory | null
   /** The block that draws for the batch before; null when nothing waits for it. */
@@ -133,7 +135,7 @@ function checkSealed({ batch, bundle, specs }: TrustSubject): Finding[] {
 
 /** Everything wrong with an opened receipt: it must be the one that was sealed, signed well. */
 function checkOpened(
-  { domain, batch, specs, delegations }: TrustSubject,
+  { domain, batch, specs, delegations, revocations }: TrustSubject,
   { sealings }: TrustHistory,
   signed: BundledReceipt,
   digest: Hex,
@@ -153,7 +155,8 @@ function checkOpened(
   }
   if (unitIndex >= countUnits(spec)) return []
   const inputHash = inputHashOf(deriveUnitInput(spec, jobId, unitIndex))
-  const subject = { domain, committedAt, unit: { jobId, unitIndex }, spec, delegations }
+  const unit = { jobId, unitIndex }
+  const subject = { domain, committedAt, unit, spec, delegations, revocations }
   const { rewriterVersion } = rules
   return checkReceipt({ ...subject, rewriterVersion }, signed, place, inputHash)
 }

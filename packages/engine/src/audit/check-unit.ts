@@ -1,7 +1,7 @@
 /** Checks one unit of a bundle: its place in its job, every receipt's signature, the quorum. */
 import type { Account, JobSpec } from '@pumasi/domain'
-import { delegationFaultAt, recoverSession } from '@pumasi/proof'
-import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
+import { delegationFaultAt, epochFaultAt, recoverSession } from '@pumasi/proof'
+import type { Revocations, SignedDelegation, SigningDomain } from '@pumasi/proof'
 import { countUnits, deriveUnitInput, inputHashOf, settleFromReceipts } from '@pumasi/rules'
 import type { BundledReceipt, BundledUnit, GridRules, UnitKey } from '@pumasi/rules'
 import { mismatch } from './finding.ts'
@@ -21,6 +21,8 @@ export interface UnitSubject {
   readonly rules: GridRules
   /** Delegations of the bundle by session key. */
   readonly delegations: ReadonlyMap<Account, readonly SignedDelegation[]>
+  /** What wallets have revoked, over the whole ledger. */
+  readonly revocations: Revocations
 }
 
 /** Everything wrong with one unit. */
@@ -64,7 +66,7 @@ export function checkUnit(subject: UnitSubject): Finding[] {
 
 export interface ReceiptSubject extends Pick<
   UnitSubject,
-  'domain' | 'committedAt' | 'spec' | 'delegations'
+  'domain' | 'committedAt' | 'spec' | 'delegations' | 'revocations'
 > {
   readonly unit: UnitKey
   /** The one in force when the receipt was taken. */
@@ -73,11 +75,13 @@ export interface ReceiptSubject extends Pick<
 
 /** Everything wrong with one receipt of a unit. */
 export function checkReceipt(
-  { domain, committedAt, unit, spec, rewriterVersion: inForce, delegations }: ReceiptSubject,
+  subject: ReceiptSubject,
   signed: BundledReceipt,
   place: Place,
   inputHash: string,
 ): Finding[] {
+  const { domain, committedAt, unit, spec, delegations, revocations } = subject
+  const { rewriterVersion: inForce } = subject
   const { receipt, acceptedAtMs } = signed
   const { jobId, unitIndex } = unit
   if (receipt.jobId !== jobId || receipt.unitIndex !== unitIndex) {
@@ -115,7 +119,11 @@ export function checkReceipt(
     const expected = `a session key of ${receipt.account}`
     return [...findings, mismatch('RECEIPT_BAD_SIGNATURE', place, `signed by ${session}`, expected)]
   }
-  const faults = grants.map(({ delegation }) => delegationFaultAt(delegation, acceptedAt, jobId))
+  const faults = grants.map(
+    ({ delegation }) =>
+      delegationFaultAt(delegation, acceptedAt, jobId) ??
+      epochFaultAt(delegation, acceptedAt, revocations),
+  )
   const fault = faults.includes(null) ? null : faults[0]
   if (fault) findings.push(mismatch(fault, place, acceptedAt, 'a time and job the wallet allowed'))
   return findings

@@ -7,7 +7,7 @@ import type { JobId, JobSpec } from '@pumasi/domain'
 import type { Receipt } from '@pumasi/proof'
 import type { LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
-import { passBatch } from './audit-batch.ts'
+import { fetchAllRevocations, passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
 import type { Finding } from './finding.ts'
@@ -30,10 +30,12 @@ export async function foldTo(
   const specs = new Map<JobId, JobSpec>()
   // What trust credits does not depend on what counts.
   const voided = new Set<number>()
+  const revocations = await fetchAllRevocations(ledger)
+  const reading = { domain, ledger, mirror, specs }
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
   let credited: readonly Receipt[] | null = null
   for await (const batch of followHeaders(ledger, genesis, batchId, findings)) {
-    const step = await passBatch({ domain, ledger, mirror, batch, specs, voided, history })
+    const step = await passBatch({ ...reading, batch, voided, revocations, history })
     findings.push(...step.findings)
     history = { ...history, credits: step.credits, trust: step.trust }
     credited = step.credited

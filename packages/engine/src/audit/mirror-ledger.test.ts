@@ -3,7 +3,7 @@ import type { Digest } from '@pumasi/domain'
 import { expect, test } from 'vitest'
 import type { Mirror } from '../ports/mirror.ts'
 import { createMemoryBlobs, inspect, mirrorOf, recordHistory, rewrite } from '../testing/index.ts'
-import { unreachableMirror } from '../testing/index.ts'
+import { unreachableMirror, undisturbed } from '../testing/index.ts'
 import type { Blobs, History } from '../testing/index.ts'
 import { liesAbout } from '../testing/lies/index.ts'
 import type { Finding } from './finding.ts'
@@ -33,6 +33,7 @@ const ledgerOf = ({ identity, batches }: History) => ({
   fetchBatchCount: async () => batches.length,
   fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
   fetchBlockHash: async () => null,
+  ...undisturbed,
 })
 
 interface Run {

@@ -4,7 +4,7 @@ import { decodeProofFile, encodeProofFile, verifyProofFile } from '@pumasi/proof
 import type { ChainEvidence, ProofFile } from '@pumasi/proof'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { blockHashOf, mirrorOf, playTrust, recordHistory } from '../testing/index.ts'
-import { rewrite, unreachableMirror } from '../testing/index.ts'
+import { rewrite, undisturbed, unreachableMirror } from '../testing/index.ts'
 import type { History, TestGrid } from '../testing/index.ts'
 import { fetchChainEvidence, proveUnit } from './prove-unit.ts'
 
@@ -17,6 +17,7 @@ const ledgerOf = ({ identity, batches }: Pick<History, 'identity' | 'batches'>) 
   fetchBatchCount: async () => batches.length,
   fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
   fetchBlockHash: async () => null,
+  ...undisturbed,
 })
 const portsOf = (history: History, mirror = mirrorOf(history.blobs)) => ({
   ledger: ledgerOf(history),

@@ -156,6 +156,16 @@ const lies: readonly (readonly [string, ReceiptFault, Lie])[] = [
     },
   ],
   [
+    'work of a session that its wallet has revoked',
+    'DELEGATION_REVOKED',
+    async ({ grid, host, leased }) => {
+      const signed = await grid.work(host, leased)
+      grid.ledger.revoke(host.account)
+      grid.clock.advance(31_000)
+      return signed
+    },
+  ],
+  [
     'work of a session whose delegation does not hold yet',
     'DELEGATION_NOT_YET_VALID',
     async ({ grid, host, leased }) => {
@@ -200,6 +210,7 @@ test('every fault has its lie', () => {
     DELEGATION_NOT_YET_VALID: true,
     DELEGATION_EXPIRED: true,
     DELEGATION_OUT_OF_SCOPE: true,
+    DELEGATION_REVOKED: true,
   }
   expect(new Set(lies.map(([, code]) => code))).toEqual(new Set(Object.keys(all)))
 })

@@ -89,9 +89,10 @@ async function judgeClaims(
   memory: OutputMemory,
   atMs: number,
 ): Promise<readonly Judged[]> {
-  const { store, domain, rules, signatures = plainSignatures } = coordinator
+  const { store, domain, rules, epochs, signatures = plainSignatures } = coordinator
   const receipts = claims.map(({ signed }) => signed.receipt)
-  const [signers, sessions, leases, jobs] = await Promise.all([
+  const [table, signers, sessions, leases, jobs] = await Promise.all([
+    epochs.fetch(),
     signatures.recoverSessions(
       claims.map(({ signed }) => signed),
       domain,
@@ -112,7 +113,8 @@ async function judgeClaims(
       if (host === undefined) return { session, signed, fault: 'unknown host' }
       const found = { lease: leaseOf.get(receipt.leaseId), job: jobOf.get(receipt.jobId) }
       const signer = signers[index] ?? null
-      const judging = { atMs, rewriterVersion, inputHashFor }
+      const epoch = table.get(host.account) ?? 0
+      const judging = { atMs, epoch, rewriterVersion, inputHashFor }
       const fault = findClaimFault(receipt, { host, signer, ...found, ...judging })
       if (fault !== null || found.job === undefined) return { session, signed, fault }
       const { outputMaxBytes } = found.job.spec.limits

@@ -41,7 +41,7 @@ test('a host that registers again keeps its first sight and both delegations', a
   const grid = createGrid()
   await admit(grid)
   grid.clock.advance(1_000)
-  await admit(grid, { grant: { epoch: 1 } })
+  await admit(grid, { grant: { expiresAt: START_S + 86_400 } })
   const host = await grid.store.fetchHost(keys.session)
   expect(host).toMatchObject({ firstSeenMs: START_MS, lastSeenMs: START_MS + 1_000 })
   expect(await grid.coordinator.store.fetchDelegations([keys.session])).toHaveLength(2)

@@ -1,9 +1,12 @@
 /** Admits a host: checks the delegation and that the session key is held, and remembers both. */
 import { GridError } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import { recoverChallenged, verifyDelegation, windowFaultAt } from '@pumasi/proof'
-import type { SignedDelegation } from '@pumasi/proof'
+import { epochFaultNow, recoverChallenged, verifyDelegation, windowFaultAt } from '@pumasi/proof'
+import type { Delegation, SignedDelegation } from '@pumasi/proof'
 import type { Coordinator } from './context.ts'
+
+/** Age of the epochs by which a host is turned away: the chain is asked once a second at most. */
+const MISMATCH_AGE_MS = 1_000
 
 export interface HostCandidate {
   readonly delegation: SignedDelegation
@@ -14,11 +17,12 @@ export interface HostCandidate {
   readonly signature: string
 }
 
-/** @throws `DELEGATION_*`, `SESSION_NOT_HELD`; answers the session key admitted. */
+/** Answers the session key. @throws `DELEGATION_*`, `SESSION_NOT_HELD`, `EPOCHS_UNKNOWN` */
 export async function admitHost(
-  { store, clock, domain }: Coordinator,
+  coordinator: Coordinator,
   { delegation: signed, name, platform, challenge, signature }: HostCandidate,
 ): Promise<Account> {
+  const { store, clock, domain } = coordinator
   const { delegation } = signed
   if (!verifyDelegation(signed, domain)) {
     throw new GridError(
@@ -40,6 +44,7 @@ export async function admitHost(
       { hint: 'Sign a delegation for now, and check the clock of this machine.' },
     )
   }
+  await assertEpoch(coordinator, delegation)
   if (recoverChallenged(challenge, signature, domain) !== delegation.session) {
     throw new GridError(
       'SESSION_NOT_HELD',
@@ -59,6 +64,23 @@ export async function admitHost(
     lastSeenMs: nowMs,
   })
   return delegation.session
+}
+
+/** Whoever has just revoked comes with the new epoch at once: the table may have to be read. */
+async function assertEpoch({ epochs }: Coordinator, delegation: Delegation): Promise<void> {
+  const { account, epoch } = delegation
+  const known = (await epochs.fetch()).get(account) ?? 0
+  const now = known === epoch ? known : ((await epochs.fetch(MISMATCH_AGE_MS)).get(account) ?? 0)
+  const fault = epochFaultNow(delegation, now)
+  if (fault === null) return
+  throw new GridError(
+    fault,
+    `found a delegation of epoch ${epoch}, expected epoch ${now} of ${account}`,
+    {
+      hint: 'The wallet revoked its sessions on the ledger: delegate again, with its epoch there.',
+      details: { account, found: epoch, expected: now },
+    },
+  )
 }
 
 export const unknownHost = (session: Account): GridError =>

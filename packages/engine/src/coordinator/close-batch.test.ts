@@ -62,7 +62,10 @@ test('the bundle carries one delegation for each receipt, however often a host r
   const grid = createGrid()
   await grid.submit(2)
   const b = await grid.join('b')
-  for (let epoch = 0; epoch < 20; epoch += 1) await grid.join('a', { epoch })
+  const now = grid.clock.nowMs() / 1000
+  for (let day = 1; day <= 20; day += 1) {
+    await grid.join('a', { expiresAt: now + day * 86_400 })
+  }
   const a = await grid.join('a')
   for (const host of [a, b]) await grid.run(host, 2)
   const closed = await grid.close()

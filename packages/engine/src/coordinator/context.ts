@@ -6,6 +6,7 @@ import type { Clock, Randomness } from '../ports/environment.ts'
 import type { JobStore } from '../ports/job-store.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Signatures } from '../ports/signatures.ts'
+import type { Epochs } from './epochs.ts'
 
 /** What of a ledger tells which block draws, and its hash. */
 export type SeedSource = Pick<
@@ -36,6 +37,8 @@ export interface Coordinator {
   /** The ledger and chain that signatures are made for. */
   readonly domain: SigningDomain
   readonly rules: GridRules
+  /** What wallets have revoked. */
+  readonly epochs: Epochs
   /** The chain whose blocks draw. */
   readonly seeds: SeedSource
   /** Faster than plain JavaScript, where there is such a thing. */

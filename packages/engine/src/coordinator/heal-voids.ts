@@ -1,6 +1,6 @@
 /**
- * Heals what a void leaves behind: the credit table counts the voided batch, and so do the tables of
- * batches that wait for their commit. Until it is healed nothing is committed.
+ * Heals what a void leaves behind: the credit table counts the voided batch, and so do the tables
+ * of batches that wait for their commit. Until it is healed nothing is committed.
  *
  * In: the ledger's voids, the bundles. Out: a table summed anew over every batch that counts, as an
  * audit sums it; waiting batches with the same units on that table; units of the voided batch free
@@ -11,7 +11,7 @@
 import { GridError, digestOf } from '@pumasi/domain'
 import type { Hex, JobId, JobSpec } from '@pumasi/domain'
 import { hashUnitLeaf, headerDigest, verifyDelegation } from '@pumasi/proof'
-import type { CreditLeaf, UnitLeaf } from '@pumasi/proof'
+import type { CreditLeaf, Revocations, UnitLeaf } from '@pumasi/proof'
 import {
   deriveContent,
   deriveLeaves,
@@ -21,13 +21,14 @@ import {
   unitKeyOf,
 } from '@pumasi/rules'
 import type { BundledUnit, UnitKey } from '@pumasi/rules'
-import { passBatch } from '../audit/audit-batch.ts'
+import { fetchAllRevocations, passBatch } from '../audit/audit-batch.ts'
 import type { History } from '../audit/check-bundle.ts'
 import { newTrustHistory } from '../audit/check-trust.ts'
 import { checkUnit } from '../audit/check-unit.ts'
 import type { Finding } from '../audit/finding.ts'
 import { followHeaders } from '../audit/follow-headers.ts'
-import type { BatchRecord, Healing, QuarantinedUnit } from '../ports/job-store.ts'
+import type { Healing, QuarantinedUnit } from '../ports/healing.ts'
+import type { BatchRecord } from '../ports/job-store.ts'
 import type { BatchVoid, CommittedBatch } from '../ports/ledger.ts'
 import type { CommitTarget } from './commit-batches.ts'
 import type { Coordinator } from './context.ts'
@@ -89,6 +90,7 @@ interface Recount {
   /** Units that batches which count have credited. */
   readonly counted: ReadonlySet<string>
   readonly voided: ReadonlyMap<number, VoidedBatch>
+  readonly revocations: Revocations
 }
 
 interface VoidedBatch {
@@ -104,12 +106,14 @@ async function recount(
 ): Promise<Recount> {
   const mirror = { place: 'this coordinator', fetchBytes: blobs.fetchBlob.bind(blobs) }
   const specs = new Map<JobId, JobSpec>()
+  const revocations = await fetchAllRevocations(ledger)
   const voided = new Map<number, VoidedBatch>()
   const rebuilt: Pick<BatchRecord, 'id' | 'content'>[] = []
   const ids = new Set(voids.map(({ batchId }) => batchId))
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
   const read = async (batch: CommittedBatch) => {
-    const step = await passBatch({ domain, ledger, mirror, batch, specs, voided: ids, history })
+    const reading = { domain, ledger, mirror, specs, revocations }
+    const step = await passBatch({ ...reading, batch, voided: ids, history })
     const { bundle, credited, credits, trust } = step
     history = { ...history, credits, trust }
     const told = bundle !== null && credited !== null
@@ -140,7 +144,7 @@ async function recount(
     rebuilt.push({ id, content: deriveContent(waiting.bundle, waiting.leaves, digestOf(bytes)) })
   }
   const { credits, units: counted } = history
-  return { credits: credits ?? [], rebuilt, tip, counted, voided }
+  return { credits: credits ?? [], rebuilt, tip, counted, voided, revocations }
 }
 
 /** Nothing is drawn for a batch that waits behind another that waits: no block matters. */
@@ -160,7 +164,7 @@ interface Sorted {
 async function sortUnits(
   coordinator: Coordinator,
   { batchId, fault, units: ruledWrong }: BatchVoid,
-  { voided, counted }: Recount,
+  { voided, counted, revocations }: Recount,
   sorted: Sorted,
 ): Promise<void> {
   const { store, domain, rules } = coordinator
@@ -185,7 +189,8 @@ async function sortUnits(
     const { committedAt } = batch.header
     const version = settleFromReceipts(unit).verdict?.rewriterVersion ?? rules.rewriterVersion
     const own = { ...rules, rewriterVersion: version }
-    const [first] = checkUnit({ domain, batchId, committedAt, unit, spec, rules: own, delegations })
+    const place = { domain, batchId, committedAt, delegations, revocations }
+    const [first] = checkUnit({ ...place, unit, spec, rules: own })
     return first?.code ?? null
   }
   for (const unit of units) {

@@ -5,7 +5,7 @@
  * Out: a fault with its code. Reads nothing: clock, store and blobs were asked before.
  */
 import type { Account, Digest, ExitClass, UnitInput } from '@pumasi/domain'
-import { delegationFaultAt } from '@pumasi/proof'
+import { delegationFaultAt, epochFaultNow } from '@pumasi/proof'
 import type { Receipt } from '@pumasi/proof'
 import type { HostRecord, JobRecord, Lease } from '../ports/job-store.ts'
 
@@ -23,6 +23,7 @@ export type ReceiptFault =
   | 'DELEGATION_NOT_YET_VALID'
   | 'DELEGATION_EXPIRED'
   | 'DELEGATION_OUT_OF_SCOPE'
+  | 'DELEGATION_REVOKED'
 
 export interface Fault {
   readonly code: ReceiptFault
@@ -37,6 +38,8 @@ export interface Evidence {
   readonly inputHashFor: (job: JobRecord, unitIndex: number) => Digest
   /** When the receipt came, Unix milliseconds: the one moment by which it is judged. */
   readonly atMs: number
+  /** The account's on the ledger, as far as it is known. */
+  readonly epoch: number
   readonly rewriterVersion: number
 }
 
@@ -52,7 +55,10 @@ export function findClaimFault(receipt: Receipt, evidence: Evidence): Fault | nu
   return findHolderFault(receipt, evidence) ?? findWorkFault(receipt, evidence)
 }
 
-function findHolderFault(receipt: Receipt, { host, signer, lease, atMs }: Evidence): Fault | null {
+function findHolderFault(
+  receipt: Receipt,
+  { host, signer, lease, atMs, epoch }: Evidence,
+): Fault | null {
   const { session } = host
   if (signer !== session) {
     return differs('RECEIPT_BAD_SIGNATURE', 'a signature by', signer ?? 'nobody', session)
@@ -61,7 +67,9 @@ function findHolderFault(receipt: Receipt, { host, signer, lease, atMs }: Eviden
     return differs('RECEIPT_WRONG_ACCOUNT', 'the account', receipt.account, host.account)
   }
   const atSeconds = Math.floor(atMs / 1000)
-  const window = delegationFaultAt(host.delegation.delegation, atSeconds, receipt.jobId)
+  const { delegation } = host.delegation
+  const window =
+    delegationFaultAt(delegation, atSeconds, receipt.jobId) ?? epochFaultNow(delegation, epoch)
   if (window !== null)
     return { code: window, message: 'the delegation does not allow this receipt' }
   if (lease === undefined || lease.session !== session) {

@@ -1,8 +1,8 @@
 /** Leases: acquire, renew, return, expire. A lost race is an answer, never an error. */
 import { toHex } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId, UnitInput } from '@pumasi/domain'
-import { windowFaultAt } from '@pumasi/proof'
-import type { WindowFault } from '@pumasi/proof'
+import { epochFaultNow, windowFaultAt } from '@pumasi/proof'
+import type { EpochFault, WindowFault } from '@pumasi/proof'
 import { HOST_STOPPED, applyUnitEvent, decideLeaseMs, deriveUnitInput } from '@pumasi/rules'
 import type { Lease, Room } from '@pumasi/rules'
 import type { JobRecord } from '../ports/job-store.ts'
@@ -43,12 +43,15 @@ export async function acquireLeases(
   count: number,
   room: Room | null = null,
 ): Promise<AcquiredWork> {
-  const { store, clock, rules } = coordinator
+  const { store, clock, rules, epochs } = coordinator
   const nowMs = clock.nowMs()
   const host = await store.touchHost(session, nowMs)
   if (host === null) throw unknownHost(session)
   const { account, delegation } = host
-  const fault = windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000))
+  const epoch = (await epochs.fetch()).get(account) ?? 0
+  const fault =
+    windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000)) ??
+    epochFaultNow(delegation.delegation, epoch)
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
   const { permit, suspended } = decideLeases(await store.fetchTrackRecord(account), rules)
   if (!permit.quorums && permit.trust === 'none') return { leases: [], suspended }
@@ -128,7 +131,7 @@ function byJob(granted: readonly Granted[]): ReadonlyMap<JobRecord, readonly Lea
   return leases
 }
 
-const explainWindow = (fault: WindowFault): string =>
+const explainWindow = (fault: WindowFault | EpochFault): string =>
   `${fault}: the delegation of this session key does not hold now; register with a new one`
 
 /** Extends a host's leases by one lease time from now; answers those that are still its own. */

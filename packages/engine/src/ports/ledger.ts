@@ -8,7 +8,7 @@
  * `LEDGER_UNATTESTED` (fewer attestors signed than the ledger asks for).
  */
 import type { Account, Hex } from '@pumasi/domain'
-import type { BatchContent, CompactSignature, Header } from '@pumasi/proof'
+import type { BatchContent, CompactSignature, Header, Revocation } from '@pumasi/proof'
 
 export interface LedgerIdentity {
   readonly chainId: bigint
@@ -52,6 +52,10 @@ export interface LedgerReader {
   fetchBatches(from: number, to: number): Promise<readonly CommittedBatch[]>
   /** Hash of a block, or null while the chain has none with this number. */
   fetchBlockHash(blockNumber: number): Promise<Hex | null>
+  /** Raises of epochs in blocks from `fromBlock` on, in order, and the block to go on from. */
+  fetchRevocations(
+    fromBlock: number,
+  ): Promise<{ readonly revocations: readonly Revocation[]; readonly nextBlock: number }>
   /** Every void so far, in order. */
   fetchVoids(): Promise<readonly BatchVoid[]>
   /** True when the credit table of a batch counts no voided batch. */

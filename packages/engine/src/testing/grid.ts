@@ -9,6 +9,7 @@ import { admitHost } from '../coordinator/admit-host.ts'
 import { closeBatch } from '../coordinator/close-batch.ts'
 import { commitBatches } from '../coordinator/commit-batches.ts'
 import type { Coordinator, CoordinatorSettings } from '../coordinator/context.ts'
+import { createEpochs } from '../coordinator/epochs.ts'
 import { healVoids } from '../coordinator/heal-voids.ts'
 import { acquireLeases } from '../coordinator/lease-work.ts'
 import type { LeasedWork } from '../coordinator/lease-work.ts'
@@ -88,6 +89,7 @@ export function createGrid(
     randomness: createRandomness('leases'),
     domain,
     rules: { ...rules, quorumMin },
+    epochs: createEpochs(ledger, clock),
     seeds: { ...ledger, fetchBlockHash: (at) => ledger.fetchBlockHash(at + seedShift) },
     settings: { ...settings, ...others },
   }

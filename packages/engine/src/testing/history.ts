@@ -124,6 +124,13 @@ export const collude = (
   return { ...unit, receipts }
 }
 
+/** What a ledger says on which nothing was voided and nobody revoked anything. */
+export const undisturbed: Pick<LedgerReader, 'fetchVoids' | 'isTableSound' | 'fetchRevocations'> = {
+  fetchVoids: async () => [],
+  isTableSound: async () => true,
+  fetchRevocations: async () => ({ revocations: [], nextBlock: 0 }),
+}
+
 export interface Inspection {
   readonly plan?: Partial<AuditPlan>
   readonly mirror?: Mirror
@@ -144,8 +151,7 @@ export const inspect = (
         fetchBatchCount: async () => batches.length,
         fetchBatches: async (from, to) => batches.slice(from - 1, to),
         fetchBlockHash: async (blockNumber) => blockHashOf(blockNumber),
-        fetchVoids: async () => [],
-        isTableSound: async () => true,
+        ...undisturbed,
         ...ledger,
       },
       mirror: mirror ?? mirrorOf(blobs),

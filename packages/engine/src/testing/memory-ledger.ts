@@ -2,7 +2,7 @@
 import { GridError, digestOf, utf8 } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import { headerDigest } from '@pumasi/proof'
-import type { BatchContent } from '@pumasi/proof'
+import type { BatchContent, Revocation } from '@pumasi/proof'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock } from '../ports/environment.ts'
 import { unattested } from '../ports/ledger.ts'
@@ -54,6 +54,7 @@ export function createMemoryLedger(
   let losing = false
   const voids: (BatchVoid & { readonly tablesFrom: number })[] = []
   const epochs = new Map<Account, number>()
+  const revocations: (Revocation & { readonly blockNumber: number })[] = []
   let staff: Staff = { committer: identity.address, attestors: [], commitQuorum: 0 }
   let height = 100
   const top = (): number => Math.max(height, batches.at(-1)?.blockNumber ?? 0)
@@ -89,7 +90,17 @@ export function createMemoryLedger(
     fetchAccount: async (account) => ({
       ...{ balanceMicro: 0n, syncedTo: 0, epoch: epochs.get(account) ?? 0 },
     }),
-    revoke: (account) => void epochs.set(account, (epochs.get(account) ?? 0) + 1),
+    revoke: (account) => {
+      const epoch = (epochs.get(account) ?? 0) + 1
+      epochs.set(account, epoch)
+      height = top() + 1
+      const revokedAt = Math.floor(clock.nowMs() / 1000)
+      revocations.push({ account, epoch, revokedAt, blockNumber: height })
+    },
+    fetchRevocations: async (fromBlock) => ({
+      revocations: revocations.filter(({ blockNumber }) => blockNumber >= fromBlock),
+      nextBlock: top() + 1,
+    }),
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from, to) => batches.slice(from - 1, to),

@@ -1,4 +1,4 @@
-/** Conformance: voided batches leave the credit table at once, with all that follows, or not at all. */
+/** Conformance: voided batches leave the credit table with all that follows, or not at all. */
 import { expect, test } from 'vitest'
 import type { Healing, JobRecord, JobStore } from '@pumasi/engine'
 import { deriveCredits, deriveLeaves, quarantineUnit } from '@pumasi/rules'
