@@ -22,6 +22,8 @@ import type { Logger } from 'pino'
 import type { Metrics } from './telemetry/metrics.ts'
 
 const TICK_MS = 500
+/** How often the ledger is asked for voids; nothing is committed between one and its healing. */
+const VOIDS_MS = 5_000
 /** How often jobs are looked at as wholes. */
 const JOBS_MS = 5_000
 /** How long a closed batch may wait for attestors before people hear of it. */
@@ -130,7 +132,7 @@ export function createUpkeep(
   const steps: readonly Step[] = [
     { name: 'expire leases', act: expire, duty: true },
     { name: 'close batches', act: close, duty: true },
-    { name: 'heal voids', act: heal, duty: true },
+    { name: 'heal voids', act: heal, duty: true, everyMs: VOIDS_MS },
     { name: 'commit batches', act: commit, duty: true },
     { name: 'finish jobs', act: finish, duty: true, everyMs: JOBS_MS },
     { name: 'pause failing jobs', act: pauseFailing, duty: true, everyMs: JOBS_MS },

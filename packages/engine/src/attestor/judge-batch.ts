@@ -9,11 +9,12 @@
 import { toHex } from '@pumasi/domain'
 import type { Hex, JobId, JobSpec } from '@pumasi/domain'
 import { attestationDigest, headerDigest } from '@pumasi/proof'
-import type { Attestation, BatchContent } from '@pumasi/proof'
-import { auditBatch, fetchAllRevocations } from '../audit/audit-batch.ts'
+import type { Attestation, BatchContent, Revocations } from '@pumasi/proof'
+import { auditBatch } from '../audit/audit-batch.ts'
 import type { History } from '../audit/check-bundle.ts'
 import { newTrustHistory } from '../audit/check-trust.ts'
 import type { Finding } from '../audit/finding.ts'
+import { followRevocations } from '../audit/follow-revocations.ts'
 import { reexecuteAll } from '../audit/reexecute-all.ts'
 import type { ReexecutionPorts } from '../audit/reexecute-all.ts'
 import { drawSample } from '../audit/sample.ts'
@@ -73,6 +74,8 @@ export type Judge = (proposal: Proposal) => Promise<Judgement | null>
 
 export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
   const { ledger, mirror, clock, randomness } = ports
+  const readRevocations = followRevocations(ledger)
+  let revocations: Revocations = new Map()
   let past: Past | null = null
 
   const audit = async (from: Past, batch: CommittedBatch) => {
@@ -80,7 +83,6 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const domain = { chainId, ledger: address }
     const { specs, history } = from
     const voided = new Set(from.voids)
-    const revocations = await fetchAllRevocations(ledger)
     const reading = { domain, ledger, mirror, specs, revocations }
     const step = await auditBatch({ ...reading, batch, voided, history })
     from.history = { ...history, credits: step.credits, trust: step.trust }
@@ -111,6 +113,7 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const { chainId, address, genesis } = await ledger.identify()
     const count = await ledger.fetchBatchCount()
     if (batchId !== count + 1) return null
+    revocations = await readRevocations()
     const voids = (await ledger.fetchVoids()).map((one) => one.batchId)
     const known = past !== null && past.voids.join() === voids.join() ? past : null
     past = (known && (await follow(known, count))) ?? (await follow(newPast(genesis, voids), count))

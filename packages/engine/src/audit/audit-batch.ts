@@ -126,14 +126,6 @@ function creditsAfter(
   return deriveCredits(history.credits, deriveLeaves(units, rules, credited))
 }
 
-/** All raises of epochs, by account. */
-export async function fetchAllRevocations(
-  ledger: Pick<LedgerReader, 'fetchRevocations'>,
-): Promise<Revocations> {
-  const { revocations } = await ledger.fetchRevocations(0)
-  return Map.groupBy(revocations, ({ account }) => account)
-}
-
 /** The block that draws for the batch before, from the auditor's own node. */
 async function readSeed(ledger: LedgerReader, batchId: number, trust: TrustHistory | null) {
   if (trust === null || trust.seedBlock === null || !awaitsSeed(trust)) {

@@ -9,11 +9,12 @@ import { GridError } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { CreditLeaf } from '@pumasi/proof'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
-import { auditBatch, fetchAllRevocations, passBatch } from './audit-batch.ts'
+import { auditBatch, passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
 import type { Finding } from './finding.ts'
 import { followHeaders } from './follow-headers.ts'
+import { followRevocations } from './follow-revocations.ts'
 import type { Reexecution } from './reexecute.ts'
 import { reexecuteAll } from './reexecute-all.ts'
 import type { ReexecutionPorts } from './reexecute-all.ts'
@@ -72,7 +73,7 @@ export async function auditLedger(
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const total = await ledger.fetchBatchCount()
-  const revocations = await fetchAllRevocations(ledger)
+  const revocations = await followRevocations(ledger)()
   const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
   assertBatch(plan.batch, total)
   const findings: Finding[] = []

@@ -7,11 +7,12 @@ import type { JobId, JobSpec } from '@pumasi/domain'
 import type { Receipt } from '@pumasi/proof'
 import type { LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
-import { fetchAllRevocations, passBatch } from './audit-batch.ts'
+import { passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
 import type { Finding } from './finding.ts'
 import { followHeaders } from './follow-headers.ts'
+import { followRevocations } from './follow-revocations.ts'
 
 export interface Folded {
   /** Null when something before is missing; the findings say what. */
@@ -30,7 +31,7 @@ export async function foldTo(
   const specs = new Map<JobId, JobSpec>()
   // What trust credits does not depend on what counts.
   const voided = new Set<number>()
-  const revocations = await fetchAllRevocations(ledger)
+  const revocations = await followRevocations(ledger)()
   const reading = { domain, ledger, mirror, specs }
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
   let credited: readonly Receipt[] | null = null

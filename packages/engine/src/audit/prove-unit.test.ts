@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { blockHashOf, mirrorOf, playTrust, recordHistory } from '../testing/index.ts'
 import { rewrite, undisturbed, unreachableMirror } from '../testing/index.ts'
 import type { History, TestGrid } from '../testing/index.ts'
-import { fetchChainEvidence, proveUnit } from './prove-unit.ts'
+import type { BatchVoid } from '../ports/ledger.ts'
+import { fetchChainEvidence, proveUnit, proveUnitOf } from './prove-unit.ts'
 
 let honest: History
 let jobId: JobId
@@ -33,7 +34,7 @@ beforeAll(async () => {
 /** What the chain holds about the batch a file names. */
 const evidenceFor = ({ batch: { id } }: ProofFile): ChainEvidence => ({
   ...{ chainId: honest.identity.chainId, ledger: honest.identity.address },
-  ...{ batchCount: honest.batches.length, batch: honest.batches[id - 1] ?? null },
+  ...{ batchCount: honest.batches.length, batch: honest.batches[id - 1] ?? null, voided: false },
 })
 
 const read = (text: string): ProofFile => decodeProofFile(utf8(text))
@@ -212,6 +213,19 @@ describe('proving', () => {
     const empty = { ...honest, batches: [] }
     const nothing = proveUnit(portsOf(empty), { jobId, unitIndex: 0 })
     await expect(nothing).rejects.toMatchObject({ code: 'UNIT_NOT_PROVEN' })
+  })
+
+  test('a unit of a voided batch fails, and a file from before the void holds no more', async () => {
+    const batchId = file.batch.id
+    const fetchVoids = async (): Promise<readonly BatchVoid[]> => [
+      { batchId, fault: 'wrong-output', units: [], blockNumber: 1 },
+    ]
+    const ports = { ...portsOf(honest), ledger: { ...ledgerOf(honest), fetchVoids } }
+    const wanted = { jobId, unitIndex: 1 }
+    await expect(proveUnit(ports, wanted)).rejects.toMatchObject({ code: 'UNIT_NOT_PROVEN' })
+    await expect(proveUnitOf(ports, batchId, wanted)).rejects.toThrow(`batch ${batchId} is voided`)
+    const fault = verifyProofFile(file, await fetchChainEvidence(ports.ledger, file))
+    expect(fault).toMatchObject({ field: 'batch.id', found: `${batchId}, voided` })
   })
 
   test('without its data fails as incomplete, never as not proven', async () => {

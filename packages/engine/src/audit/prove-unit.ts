@@ -144,7 +144,7 @@ async function prove(
       proofFlags: path.proofFlags,
     },
   }
-  const wrong = verifyProofFile(file, { ...domain, batchCount: id, batch })
+  const wrong = verifyProofFile(file, { ...domain, batchCount: id, voided: false, batch })
   if (wrong !== null) throw unsound(wanted, wrong)
   return file
 }
@@ -159,7 +159,8 @@ export async function fetchChainEvidence(
   const { chainId, address } = await ledger.identify()
   const batchCount = await ledger.fetchBatchCount()
   const [batch] = id <= batchCount ? await ledger.fetchBatches(id, id) : []
-  return { chainId, ledger: address, batchCount, batch: batch ?? null }
+  const voided = (await ledger.fetchVoids()).some(({ batchId }) => batchId === id)
+  return { chainId, ledger: address, batchCount, voided, batch: batch ?? null }
 }
 
 const nameOf = ({ jobId, unitIndex }: WantedUnit): string => `unit ${unitIndex} of job ${jobId}`

@@ -8,6 +8,7 @@
  */
 import { GridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
+import { followRevocations } from '../audit/follow-revocations.ts'
 import type { Clock } from '../ports/environment.ts'
 import type { LedgerReader } from '../ports/ledger.ts'
 
@@ -15,8 +16,6 @@ import type { LedgerReader } from '../ports/ledger.ts'
 const FRESH_MS = 30_000
 /** Age up to which it is used when the ledger cannot be read. */
 const STALE_MS = 600_000
-/** Blocks read again, since a reorganisation may have moved what was in them. */
-const OVERLAP = 64
 
 /** The epoch of each account that ever revoked; 0 for all others. */
 export type EpochTable = ReadonlyMap<Account, number>
@@ -30,18 +29,16 @@ export interface Epochs {
 }
 
 export function createEpochs(ledger: Pick<LedgerReader, 'fetchRevocations'>, clock: Clock): Epochs {
+  const readRevocations = followRevocations(ledger)
   const table = new Map<Account, number>()
-  let nextBlock = 0
   let readAtMs = -Infinity
   let reading: Promise<void> | null = null
 
   const read = async (): Promise<void> => {
     const atMs = clock.nowMs()
-    const news = await ledger.fetchRevocations(Math.max(0, nextBlock - OVERLAP))
-    for (const { account, epoch } of news.revocations) {
-      table.set(account, Math.max(epoch, table.get(account) ?? 0))
+    for (const [account, raises] of await readRevocations()) {
+      table.set(account, Math.max(...raises.map(({ epoch }) => epoch)))
     }
-    nextBlock = news.nextBlock
     readAtMs = atMs
   }
   return {

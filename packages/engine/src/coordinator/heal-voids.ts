@@ -21,12 +21,13 @@ import {
   unitKeyOf,
 } from '@pumasi/rules'
 import type { BundledUnit, UnitKey } from '@pumasi/rules'
-import { fetchAllRevocations, passBatch } from '../audit/audit-batch.ts'
+import { passBatch } from '../audit/audit-batch.ts'
 import type { History } from '../audit/check-bundle.ts'
 import { newTrustHistory } from '../audit/check-trust.ts'
 import { checkUnit } from '../audit/check-unit.ts'
 import type { Finding } from '../audit/finding.ts'
 import { followHeaders } from '../audit/follow-headers.ts'
+import { followRevocations } from '../audit/follow-revocations.ts'
 import type { Healing, QuarantinedUnit } from '../ports/healing.ts'
 import type { BatchRecord } from '../ports/job-store.ts'
 import type { BatchVoid, CommittedBatch } from '../ports/ledger.ts'
@@ -106,7 +107,7 @@ async function recount(
 ): Promise<Recount> {
   const mirror = { place: 'this coordinator', fetchBytes: blobs.fetchBlob.bind(blobs) }
   const specs = new Map<JobId, JobSpec>()
-  const revocations = await fetchAllRevocations(ledger)
+  const revocations = await followRevocations(ledger)()
   const voided = new Map<number, VoidedBatch>()
   const rebuilt: Pick<BatchRecord, 'id' | 'content'>[] = []
   const ids = new Set(voids.map(({ batchId }) => batchId))

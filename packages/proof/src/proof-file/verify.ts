@@ -22,6 +22,8 @@ import { examineDelegations, examineReceipts } from './signers.ts'
 export interface ChainEvidence extends SigningDomain {
   /** Batches of the ledger. */
   readonly batchCount: number
+  /** True when that batch was taken out of what counts. */
+  readonly voided: boolean
   /** The batch whose id the file names; null when there is none. */
   readonly batch: {
     readonly id: number
@@ -75,11 +77,13 @@ export function examineProofFile(file: ProofFile, chain: ChainEvidence): readonl
 export const verifyProofFile = (file: ProofFile, chain: ChainEvidence): ProofFault | null =>
   examineProofFile(file, chain).at(-1)?.fault ?? null
 
-function examineHeader({ batch }: ProofFile, { batch: held, batchCount }: ChainEvidence): Compared {
+function examineHeader({ batch }: ProofFile, chain: ChainEvidence): Compared {
+  const { batch: held, batchCount, voided } = chain
   if (held === null) return judge([compare('batch.id', batch.id, `1 to ${batchCount}`)])
   const digest = headerDigest(batch.header)
+  const found = voided ? `${batch.id}, voided` : batch.id
   const compared = [
-    compare('batch.id', batch.id, held.id),
+    compare('batch.id', found, held.id),
     compare('batch.header', digest, held.digest),
   ]
   const { fault } = judge(compared)
