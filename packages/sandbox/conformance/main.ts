@@ -12,11 +12,9 @@ import { utf8 } from '@pumasi/domain'
 import type { Executor } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { requestFor } from '../src/testing/wat.ts'
-import { openChromium, openFirefox } from './browsers.ts'
 import { allCases } from './cases.ts'
+import { otherEngines } from './engines.ts'
 import { buildGravity, compareGravity, gravityNeeds } from './gravity.ts'
-import { findInJavaScriptCore } from './javascriptcore.ts'
-import { findThroughPage } from './page-server.ts'
 import { buildSuite, compareSuite, suiteNeeds } from './spec/suite.ts'
 import { toolchains } from './toolchains.ts'
 import { caseOf, findAll } from './wire.ts'
@@ -57,14 +55,9 @@ async function buildCases(folder: string): Promise<Case[]> {
 }
 
 async function compareEngines(cases: readonly Case[], golden: readonly Finding[]): Promise<void> {
-  const engines: [string, string, () => Promise<Finding[]>][] = [
-    ['JavaScriptCore', 'npm install', () => findInJavaScriptCore(cases)],
-    ['Chromium', 'npm install', () => findThroughPage(cases, openChromium)],
-    ['Firefox', 'firefox-esr, or FIREFOX', () => findThroughPage(cases, openFirefox)],
-  ]
-  for (const [engine, needs, find] of engines) {
+  for (const { name: engine, needs, find } of otherEngines) {
     try {
-      const found = await find()
+      const found = await find(cases)
       const differing = found.filter((one, index) => !isDeepStrictEqual(one, golden[index]))
       const what = differing.map(({ name }) => name).join(', ') || `${found.length} programs agree`
       say(engine, differing.length === 0, what)
