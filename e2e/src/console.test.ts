@@ -1,6 +1,7 @@
 /** The console in a real Chromium, served with the real headers and the real router. */
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { exhibition } from '@pumasi/programs/gallery'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findBarriers, launchChromium, openPage, scrolledWidth } from './testing/console-browser.ts'
@@ -122,6 +123,27 @@ describe('the overview', () => {
     await page.locator('[data-connection=live]').waitFor()
     expect(await page.getByText('The coordinator does not answer').count()).toBe(0)
   })
+})
+
+test('the gallery shows every program beside a published number', async () => {
+  const page = await open()
+  await page.getByRole('link', { name: 'Gallery' }).click()
+  await page
+    .getByRole('table', { name: /^Reference check: / })
+    .last()
+    .waitFor()
+  for (const { program, run } of exhibition) {
+    const exhibit = page.getByRole('region', { name: program.title, exact: true })
+    expect(await exhibit.getByRole('img').getAttribute('src')).toMatch(/\.svg$/)
+    const link = exhibit.getByRole('link', { name: `Run this: ${program.title}` })
+    expect(await link.getAttribute('href')).toBe(`/submit?program=${program.name}`)
+    await exhibit.getByRole('button', { name: `All ${run?.checks.length} checks` }).click()
+    await exhibit.getByRole('table', { name: /^All reference checks: / }).waitFor()
+  }
+  await page.waitForFunction("document.querySelector('main img').naturalWidth === 960")
+  await page.getByText('한국어').click()
+  await page.getByRole('heading', { name: '최적 골롬 자' }).waitFor()
+  expect(complaints).toEqual([])
 })
 
 test('goes on without the chart when that cannot be loaded', async () => {

@@ -15,6 +15,7 @@ import { cssVariablesResolver, theme } from './theme.ts'
 import { TRPCProvider, createClient } from './trpc.ts'
 
 const StartPage = lazyPage(() => import('./start/start-page.tsx'))
+const GalleryPage = lazyPage(() => import('./gallery/gallery-page.tsx'))
 const JobsPage = lazyPage(() => import('./jobs/jobs-page.tsx'))
 const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
 const UnitPage = lazyPage(() => import('./units/unit-page.tsx'))
@@ -48,6 +49,7 @@ export function App() {
                     <Route path="/account" component={AccountPage} />
                     <Route path="/contribute" component={ContributePage} />
                     <Route path="/submit" component={SubmitPage} />
+                    <Route path="/gallery" component={GalleryPage} />
                     <Route path="/jobs" component={JobsPage} />
                     <Route path="/jobs/:jobId" component={JobPage} />
                     <Route path="/jobs/:jobId/units/:unitIndex" component={UnitPage} />

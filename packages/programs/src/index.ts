@@ -38,7 +38,7 @@ export const programs: readonly ListedProgram[] = [
 export { boardingSchool }
 export type { Bar, Estimate, FittedDay, Posterior } from './boarding-school/posterior.ts'
 export { reference as boardingSchoolReference } from './boarding-school/reference.ts'
-export type { Conclusion, JobFile, ListedProgram, Program, Table } from './program.ts'
+export type { AxisValues, Conclusion, JobFile, ListedProgram, Program, Table } from './program.ts'
 export { deviationOf } from './reference/check.ts'
 export { showTolerance, showValue } from './reference/describe.ts'
 export type { ReferenceCheck } from './reference/check.ts'

@@ -15,6 +15,7 @@ export function Navigation() {
     ['/jobs', t.nav.jobs],
     ['/accounts', t.nav.accounts],
     ['/ledger', t.nav.ledger],
+    ['/gallery', t.nav.gallery],
     ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
     ['/verify', t.nav.verify],

@@ -15,6 +15,7 @@ export const en = {
     overview: 'Overview',
     jobs: 'Jobs',
     accounts: 'Accounts',
+    gallery: 'Gallery',
     log: 'Operators’ log',
     start: 'Start here',
     contribute: 'Contribute',

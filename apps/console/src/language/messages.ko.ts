@@ -15,6 +15,7 @@ export const ko: Messages = {
     overview: '현황',
     jobs: '작업',
     accounts: '계정',
+    gallery: '갤러리',
     log: '운영 기록',
     start: '시작하기',
     contribute: '참여하기',

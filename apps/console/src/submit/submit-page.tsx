@@ -1,7 +1,9 @@
 /** Submitting: the form of a job, one unit tried here, and then the whole given to the grid. */
-import { Anchor, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
+import { FailureAlert } from '../frame/failure-alert.tsx'
 import { useJobsWords } from '../jobs/words.ts'
 import { Gated } from '../session/gated.tsx'
 import { emptyDraft } from './draft.ts'
@@ -13,17 +15,33 @@ import { TrialSection } from './trial-section.tsx'
 import { useSubmitWords } from './words.ts'
 
 export default function SubmitPage() {
+  const [search] = useSearchParams()
+  const program = search.get('program')
   return (
     <Gated to="submitter">
-      <SubmitForm />
+      {program === null ? <SubmitForm start={emptyDraft} /> : <Prepared program={program} />}
     </Gated>
   )
 }
 
-function SubmitForm() {
+/** The form filled with the demo of one of this project's programs. */
+function Prepared({ program }: { readonly program: string }) {
+  const words = useSubmitWords()
+  const { data, error } = useQuery({
+    queryKey: ['draft', program],
+    queryFn: async () => (await import('./program-draft.ts')).draftOfProgram(program),
+    retry: false,
+    staleTime: Infinity,
+  })
+  if (data !== undefined) return <SubmitForm key={program} start={data} />
+  if (error === null) return <Skeleton h={320} radius="lg" />
+  return <FailureAlert title={words.notPrepared} failure={error} />
+}
+
+function SubmitForm({ start }: { readonly start: Draft }) {
   const words = useSubmitWords()
   const back = useJobsWords().one.back
-  const [draft, setDraft] = useState(emptyDraft)
+  const [draft, setDraft] = useState(start)
   const change = (changes: Partial<Draft>): void => setDraft((known) => ({ ...known, ...changes }))
   return (
     <Stack gap="lg">

@@ -2,6 +2,7 @@
 export const submitEn = {
   title: 'Submit a job',
   lead: 'One program, run once for each combination of values. Try one unit here first: it says what the whole would take.',
+  notPrepared: 'The program could not be filled in',
   program: {
     heading: 'Program',
     about: 'A WebAssembly module (WASI). It sees no clock, no network and no disk of its host.',

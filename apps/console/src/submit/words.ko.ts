@@ -4,6 +4,7 @@ import type { submitEn } from './words.en.ts'
 export const submitKo: typeof submitEn = {
   title: '작업 제출',
   lead: '프로그램 하나를 값의 조합마다 한 번씩 실행합니다. 먼저 단위 하나를 여기서 시험하면 전체가 얼마나 걸릴지 알 수 있습니다.',
+  notPrepared: '프로그램을 채워 넣지 못했습니다',
   program: {
     heading: '프로그램',
     about: 'WebAssembly 모듈(WASI). 호스트의 시계도 네트워크도 디스크도 보지 못합니다.',
