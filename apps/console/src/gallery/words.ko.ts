@@ -39,7 +39,7 @@ export const galleryKo: typeof galleryEn = {
     },
     'lorenz-96': {
       title: '로렌즈 1996: 오차는 얼마나 빨리 커지나',
-      about: '대기의 모형에서 작은 오차는 얼마나 빨리 커질까?',
+      about: '작은 대기의 예보는 얼마나 빨리 틀리고, 스스로 그것을 알까?',
     },
     mersenne: {
       title: '뤼카와 레머의 방법으로 찾는 메르센 소수',

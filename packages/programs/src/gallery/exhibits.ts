@@ -41,7 +41,7 @@ export const exhibits: Readonly<Record<string, Exhibit>> = {
     quantity: 'probability of the equation, 5 rounds',
   },
   'lorenz-96': {
-    about: 'How fast do small errors grow in a model of the atmosphere?',
+    about: 'How fast do forecasts of a small atmosphere go wrong, and do they know it?',
     quantity: 'leading Lyapunov exponent',
   },
   mersenne: {

@@ -8,7 +8,8 @@ import { drawPanel } from '../figure/panel.ts'
 import type { Table } from '../program.ts'
 import { publishedAt } from './reference.ts'
 import type { Published } from './reference.ts'
-import type { Answer, Estimate, Fluid, State } from './states.ts'
+import type { Mean } from '../statistics/mean.ts'
+import type { Answer, Fluid, State } from './states.ts'
 
 type Compared = State & { readonly found: Published }
 type Quantity = 'energy' | 'pressure'
@@ -19,8 +20,7 @@ const panels = {
 }
 const rows = { left: 716, right: 936, top: 124 }
 
-const thousandths = ({ mean, error }: Estimate): string =>
-  `${mean.toFixed(4)} ± ${error.toFixed(4)}`
+const thousandths = ({ mean, error }: Mean): string => `${mean.toFixed(4)} ± ${error.toFixed(4)}`
 
 /** Draws the states that have published values. */
 export function plot(fluid: Fluid): string {

@@ -21,7 +21,10 @@ const TEMPERATURE = 0.85
 /** What p may differ by since dynamics does not feel the cut-off; measured, see the README. */
 const PRESSURE_BIAS = 0.005
 
-/** At T* = 0.85; errors as stated there. */
+/**
+ * At T* = 0.85: means and the standard errors that the table has beside them, which the tolerances
+ * add to those of this study.
+ */
 export const published: readonly Published[] = [
   {
     ...{ density: 0.776, energy: -5.5121, energyError: 4.55e-4 },

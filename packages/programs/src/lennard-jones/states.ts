@@ -6,25 +6,21 @@
  * the excess heat capacity N var(u) / T^2 and the thermal pressure coefficient
  * density (1 + N cov(u, w) / T^2). Errors of means are from the scatter between simulations.
  */
-import { deviation, group, mean } from 'd3-array'
+import { deviation, group } from 'd3-array'
 import { GridError } from '@pumasi/domain'
+import { meanOf, widened } from '../statistics/mean.ts'
+import type { Mean } from '../statistics/mean.ts'
 import { poolUnits } from '../unit-output/pool.ts'
 import { SIMULATIONS_MIN } from './study.ts'
 import { tailEnergy, tailPressure } from './tails.ts'
 import { readUnitOutput } from './unit-output.ts'
 import type { UnitOutput } from './unit-output.ts'
 
-/** A mean and its standard error. */
-export interface Estimate {
-  readonly mean: number
-  readonly error: number
-}
-
 /** One ensemble's answer, with long-range corrections, in reduced units. */
 export interface Answer {
   /** Potential energy per atom. */
-  readonly energy: Estimate
-  readonly pressure: Estimate
+  readonly energy: Mean
+  readonly pressure: Mean
 }
 
 export interface State {
@@ -34,9 +30,9 @@ export interface State {
   /** At the temperature wanted. */
   readonly nve: Answer
   /** Kinetic temperature at constant temperature. */
-  readonly held: Estimate
+  readonly held: Mean
   /** Of the conserved energy, per atom and unit of time, at constant energy. */
-  readonly drift: Estimate
+  readonly drift: Mean
   /** Root mean square about the drift, per atom. */
   readonly scatter: number
   /** Excess heat capacity per atom, in units of k. */
@@ -85,7 +81,7 @@ function summarise(units: readonly UnitOutput[]): State {
   const { atoms, density, temperature, cutoff } = first
   const energyTail = tailEnergy(density, cutoff)
   const pressureTail = tailPressure(density, cutoff)
-  const of = (value: (unit: UnitOutput) => number): Estimate => estimate(units.map(value))
+  const of = (value: (unit: UnitOutput) => number): Mean => estimate(units.map(value))
   const square = temperature ** 2
   // Fluctuations within simulations, and of their means between them.
   const energies = units.map(({ nvt }) => nvt.potential)
@@ -114,12 +110,4 @@ function summarise(units: readonly UnitOutput[]): State {
   }
 }
 
-/**
- * Mean and standard error, the latter wide enough for Student's t: with few simulations their
- * scatter may be small by chance.
- */
-function estimate(values: readonly number[]): Estimate {
-  const count = values.length
-  const scatter = (deviation(values) ?? Number.NaN) / Math.sqrt(count)
-  return { mean: mean(values) ?? Number.NaN, error: scatter * Math.sqrt((count - 1) / (count - 3)) }
-}
+const estimate = (values: readonly number[]): Mean => widened(meanOf(values), values.length)

@@ -5,7 +5,7 @@ import { planJob, scale, small } from './study.ts'
 import { reduce } from './chaos.ts'
 import type { Chaos } from './chaos.ts'
 
-/** The leading Lyapunov exponent of Lorenz’s model of 1996. */
+/** Chaos and ensemble forecasts in Lorenz’s model of 1996. */
 export const lorenz96: Program<Chaos> = {
   name: 'lorenz-96',
   title: 'Lorenz 1996: how fast errors grow',

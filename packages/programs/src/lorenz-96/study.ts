@@ -17,13 +17,13 @@ export function planJob(runs: number): JobFile {
   return jobOf(100, runs)
 }
 
-export const small: JobFile = jobOf(25, 4)
+export const small: JobFile = jobOf(25, 6)
 
 function jobOf(time: number, runs: number): JobFile {
   return composeJob({
     program: 'lorenz-96',
-    options: { sites: 40, forcing: 8, time, seed: '{seed}' },
+    options: { sites: 40, forcing: 8, time, error: '0.00000001', seed: '{seed}' },
     matrix: { seed: { from: 1, to: runs } },
-    fuel: 12_000_000_000,
+    fuel: 25_000_000_000,
   })
 }

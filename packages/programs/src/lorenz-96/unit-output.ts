@@ -1,9 +1,12 @@
-/** One unit's output: 16 blocks of one run, read as a stranger's. */
+/** One unit's output: 16 blocks and forecasts of one run, read as a stranger's. */
 import { z } from 'zod'
 import { splitLines } from '../unit-output/lines.ts'
 
 const MICRO_MAX = 1_000_000_000
 const micro = z.int().min(-MICRO_MAX).max(MICRO_MAX)
+
+/** Logarithms of errors between 10^-150 and 10^4, by lead from 0 to 40. */
+const logarithms = z.array(z.int().min(-700_000_000).max(10_000_000)).length(41)
 
 const schema = z.strictObject({
   blocks: z
@@ -15,7 +18,13 @@ const schema = z.strictObject({
       }),
     )
     .length(16),
+  errorPico: z.int().min(1).max(100_000_000_000),
   forcingMilli: z.int().min(0).max(20_000),
+  forecasts: z.strictObject({
+    growthMicro: logarithms,
+    skillMicro: logarithms,
+    spreadMicro: logarithms,
+  }),
   seed: z.int().min(0),
   sites: z.int().min(4).max(128),
   time: z.int().min(1).max(10_000),

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { compile } from '../../build/compile.ts'
-import { finalSize } from './reference.ts'
+import { shareOf } from '../statistics/mean.ts'
+import { chanceToDieOut } from './theory.ts'
 
 interface Cities {
   _start(): void
@@ -67,9 +68,19 @@ test('without contacts nobody else falls ill; with all cut at once neither', () 
   expect(cities.infected.value).toBe(1)
 })
 
-test('the root of the final-size equation', () => {
-  for (const r0 of [1.5, 2.5, 4]) {
-    const share = finalSize(r0)
-    expect(-Math.log(1 - share) / share).toBeCloseTo(r0, 9)
+test.each([
+  [1.5, 150],
+  [2.5, 300],
+])('R0 %f: one city of %i dies out as often as theory says', (r0, size) => {
+  cities.seedRandom(11n)
+  cities.foundCities(1, size)
+  cities.openRoads(0.05, 0)
+  const runs = 4_000
+  let ended = 0
+  for (let run = 0; run < runs; run++) {
+    cities.runEpidemic(0, r0 * 0.25, 1 / 3, 0.25, 100, 1)
+    if (cities.infected.value < 100) ended += 1
   }
+  const { mean, error } = shareOf(ended, runs)
+  expect(Math.abs(mean - chanceToDieOut(r0, 100, size))).toBeLessThan(4 * error)
 })

@@ -30,6 +30,11 @@ export interface Scenario {
 export interface Outbreaks {
   readonly units: number
   readonly people: number
+  readonly cities: number
+  /** People of the last city, which is the smallest. */
+  readonly smallestCity: number
+  /** What ends before so many were infected has died out. */
+  readonly trigger: number
   readonly scenarios: readonly Scenario[]
 }
 
@@ -47,12 +52,17 @@ export function reduce(stdouts: readonly Uint8Array[]): Outbreaks {
   const groups = Map.groupBy(units, ({ r0Milli, contactCutMilli, travelCutMilli }) =>
     [r0Milli, contactCutMilli, travelCutMilli].join('/'),
   )
+  const { people, cities, trigger } = units[0]
   return {
-    units: units.length,
-    people: units[0].people,
+    ...{ units: units.length, people, cities, trigger },
+    smallestCity: Math.floor(people / (cities * harmonic(cities))),
     scenarios: [...groups.values()].map(scenarioOf),
   }
 }
+
+/** City k has a share of the people in proportion to 1 / k. */
+const harmonic = (cities: number): number =>
+  Array.from({ length: cities }, (_, city) => 1 / (city + 1)).reduce((sum, each) => sum + each, 0)
 
 function scenarioOf(units: readonly UnitOutput[]): Scenario {
   const [first] = units

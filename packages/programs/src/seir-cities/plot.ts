@@ -7,7 +7,7 @@ import { drawPanel, middle, segment } from '../figure/panel.ts'
 import type { Table } from '../program.ts'
 import type { Mean } from '../statistics/mean.ts'
 import type { Outbreaks, Scenario } from './outbreaks.ts'
-import { finalSize } from './reference.ts'
+import { finalSize } from './theory.ts'
 
 const sizePanel = { left: 72, right: 500, top: 124, bottom: 440 }
 const dayPanel = { left: 590, right: 924, top: 124, bottom: 440 }
@@ -20,7 +20,7 @@ const nameOf = ({ contactCut, travelCut }: Scenario): string =>
   ].join(', ') || 'none'
 
 export function plot(outbreaks: Outbreaks): string {
-  const { scenarios, people, units } = outbreaks
+  const { scenarios, people, cities, units } = outbreaks
   const epidemics = scenarios.reduce((sum, each) => sum + each.epidemics, 0)
   return drawFigure({
     id: 'seir-cities',
@@ -28,8 +28,8 @@ export function plot(outbreaks: Outbreaks): string {
     description: scenarios
       .map((each) => `R0 ${each.r0}, ${nameOf(each)}: ${percent(each.attack.mean)} infected`)
       .join('; '),
-    heading: 'An epidemic among twelve cities, and what slows it',
-    subheading: `${grouped(epidemics)} stochastic SEIR epidemics from one case among ${grouped(people)} people in ${grouped(units)} work units`,
+    heading: 'An epidemic among cities, and what slows it',
+    subheading: `${grouped(epidemics)} stochastic SEIR epidemics from one case among ${grouped(people)} people of ${cities} cities in ${grouped(units)} work units`,
     body: [drawSizes(scenarios), drawDays(scenarios)],
   })
 }

@@ -14,16 +14,17 @@ export const scale: Scale = {
 /** Seeds 1 to `repeats` of each scenario. @throws `BAD_PARAMETER` */
 export function planJob(repeats: number): JobFile {
   assertScale(scale, repeats)
-  return jobOf(20_000, 100, repeats)
+  return jobOf(12, 20_000, 100, repeats)
 }
 
-export const small: JobFile = jobOf(4_000, 60, 2)
+/** Cities large enough that few of them die out for being small. */
+export const small: JobFile = jobOf(3, 5_000, 50, 2)
 
-function jobOf(people: number, epidemics: number, repeats: number): JobFile {
+function jobOf(cities: number, people: number, epidemics: number, repeats: number): JobFile {
   return composeJob({
     program: 'seir-cities',
     options: {
-      ...{ cities: 12, people, r0: '{r0}', travel: '0.05' },
+      ...{ cities, people, r0: '{r0}', travel: '0.05' },
       ...{ 'contact-cut': '{contacts}', 'travel-cut': '{travel}', trigger: 200 },
       ...{ epidemics, seed: '{seed}' },
     },

@@ -14,6 +14,15 @@ export function meanOf(values: readonly number[]): Mean {
   return { mean, error: Math.sqrt(squares / (count - 1) / count) }
 }
 
+/**
+ * The same with an error wide enough for Student's t: the scatter of few values may be small by
+ * chance. `count` is how many the error was found from, more than three.
+ */
+export const widened = ({ mean, error }: Mean, count: number): Mean => ({
+  mean,
+  error: error * Math.sqrt((count - 1) / (count - 3)),
+})
+
 /** A share of `trials` independent trials; its error is that of one more success and failure. */
 export function shareOf(successes: number, trials: number): Mean {
   const smoothed = (successes + 1) / (trials + 2)

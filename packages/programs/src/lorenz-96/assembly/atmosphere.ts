@@ -13,11 +13,18 @@ const MAX: i32 = 128
 
 let sites: i32 = 0
 let forcing: f64 = 0
+/** Where the rows end that steps are taken of. */
+let end: i32 = 2 * MAX
 /** The state, then a difference: two rows of MAX. */
 const state = new StaticArray<f64>(2 * MAX)
 const stage = new StaticArray<f64>(2 * MAX)
 const slope = new StaticArray<f64>(2 * MAX)
 const sum = new StaticArray<f64>(2 * MAX)
+
+/** Whether steps carry the difference along, or leave it as it is. */
+export function carryDifference(carry: bool): void {
+  end = carry ? 2 * MAX : MAX
+}
 
 /** A state near rest, and a difference of length 1, both at random. */
 export function begin(count: i32, force: f64): void {
@@ -50,10 +57,12 @@ function derive(): void {
     const b = unchecked(stage[beforeLast])
     const c = unchecked(stage[last])
     unchecked((slope[i] = (a - b) * c - stage[i] + forcing))
-    const da = unchecked(stage[MAX + next])
-    const db = unchecked(stage[MAX + beforeLast])
-    const dc = unchecked(stage[MAX + last])
-    unchecked((slope[MAX + i] = (da - db) * c + (a - b) * dc - stage[MAX + i]))
+    if (end > MAX) {
+      const da = unchecked(stage[MAX + next])
+      const db = unchecked(stage[MAX + beforeLast])
+      const dc = unchecked(stage[MAX + last])
+      unchecked((slope[MAX + i] = (da - db) * c + (a - b) * dc - stage[MAX + i]))
+    }
     beforeLast = last
     last = i
   }
@@ -61,7 +70,7 @@ function derive(): void {
 
 /** Adds `weight` of the slopes to the sum, and sets the next stage `ahead` along them. */
 function accumulate(weight: f64, ahead: f64): void {
-  for (let row = 0; row < 2 * MAX; row += MAX) {
+  for (let row = 0; row < end; row += MAX) {
     for (let i = row; i < row + sites; i++) {
       const along = unchecked(slope[i])
       unchecked((sum[i] += weight * along))
@@ -72,7 +81,7 @@ function accumulate(weight: f64, ahead: f64): void {
 
 /** One step of time `step`, in Lorenz's unit of five days. */
 export function advance(step: f64): void {
-  for (let row = 0; row < 2 * MAX; row += MAX) {
+  for (let row = 0; row < end; row += MAX) {
     for (let i = row; i < row + sites; i++) {
       unchecked((stage[i] = state[i]))
       unchecked((sum[i] = 0.0))
@@ -86,7 +95,7 @@ export function advance(step: f64): void {
   accumulate(2.0, step)
   derive()
   accumulate(1.0, 0.0)
-  for (let row = 0; row < 2 * MAX; row += MAX) {
+  for (let row = 0; row < end; row += MAX) {
     for (let i = row; i < row + sites; i++) {
       unchecked((state[i] += (step / 6.0) * sum[i]))
     }
