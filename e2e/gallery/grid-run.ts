@@ -26,6 +26,9 @@ export interface GridOutcome {
 const LOOK_MS = 250
 const PAGE = 500
 
+/** Settings of a grid that notices soon who vanished. */
+export const settings = { 'lease-seconds': '5', 'batch-units': '50' }
+
 /** @throws what the grid says, when the study does not come to its end within `minutes` */
 export async function runOnGrid(
   program: ListedProgram,
@@ -33,42 +36,50 @@ export async function runOnGrid(
   minutes: number,
 ): Promise<GridOutcome> {
   const startedAt = performance.now()
-  const grid = await startSmallGrid({
-    settings: { 'lease-seconds': '5', 'batch-units': '50' },
-  })
+  const grid = await startSmallGrid({ settings })
   const late = setTimeout(() => void grid.end(), minutes * 60_000)
   try {
-    const jobId = await grid.submitJob(absolute(program, job))
-    await castWorkers(grid)
-    await waitForEnd(grid, jobId)
-    const seconds = Math.round((performance.now() - startedAt) / 1000)
-    const units = await listUnits(grid.client, jobId)
-    const conclusion = program.conclude(await fetchStdouts(grid, jobId))
-    const { hosts, handovers } = await grid.client.status.query()
-    const refused = hosts.reduce((sum, host) => sum + host.refused, 0)
-    const handedOver = handovers.filter(({ from, to }) => to !== null && to !== from).length
-    const audited = await auditAll(grid)
-    const record: GridRun = {
-      name: program.name,
-      day: new Date().toISOString().slice(0, 10),
-      machine: `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`,
-      ...{ seconds, units: units.length, quorum: job.replication.quorum },
-      fuel: String(units.reduce((sum, { fuel }) => sum + (fuel ?? 0n), 0n)),
-      ...{ accounts: hosts.length, refused, handedOver, reexecuted: audited.reexecuted },
-      checks: conclusion.checks,
-    }
-    const wrong = conclusion.checks.filter(({ ok }) => !ok).map(({ quantity }) => quantity)
-    const defects = [
-      ...(wrong.length > 0 ? [`outside tolerance: ${wrong.join(', ')}`] : []),
-      ...(refused === 0 ? ['nothing of the liar was refused'] : []),
-      ...(handedOver === 0 ? ['nothing of the vanished host was handed over'] : []),
-      ...(audited.reexecuted === units.length ? [] : [`audit: ${audited.detail}`]),
-    ]
-    return { record, plot: conclusion.plot, defects }
+    return await proveOn(grid, program, job, startedAt)
   } finally {
     clearTimeout(late)
     await grid.end()
   }
+}
+
+/** The study on a grid that has no worker yet; two honest ones stay. @throws what the grid says */
+export async function proveOn(
+  grid: SmallGrid,
+  program: ListedProgram,
+  job: JobFile,
+  startedAt = performance.now(),
+): Promise<GridOutcome> {
+  const jobId = await grid.submitJob(absolute(program, job))
+  await castWorkers(grid)
+  await waitForEnd(grid, jobId)
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  const units = await listUnits(grid.client, jobId)
+  const conclusion = program.conclude(await fetchStdouts(grid, jobId))
+  const { hosts, handovers } = await grid.client.status.query()
+  const refused = hosts.reduce((sum, host) => sum + host.refused, 0)
+  const handedOver = handovers.filter(({ from, to }) => to !== null && to !== from).length
+  const audited = await auditAll(grid)
+  const record: GridRun = {
+    name: program.name,
+    day: new Date().toISOString().slice(0, 10),
+    machine: `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`,
+    ...{ seconds, units: units.length, quorum: job.replication.quorum },
+    fuel: String(units.reduce((sum, { fuel }) => sum + (fuel ?? 0n), 0n)),
+    ...{ accounts: hosts.length, refused, handedOver, reexecuted: audited.reexecuted },
+    checks: conclusion.checks,
+  }
+  const wrong = conclusion.checks.filter(({ ok }) => !ok).map(({ quantity }) => quantity)
+  const defects = [
+    ...(wrong.length > 0 ? [`outside tolerance: ${wrong.join(', ')}`] : []),
+    ...(refused === 0 ? ['nothing of the liar was refused'] : []),
+    ...(handedOver === 0 ? ['nothing of the vanished host was handed over'] : []),
+    ...(audited.reexecuted === units.length ? [] : [`audit: ${audited.detail}`]),
+  ]
+  return { record, plot: conclusion.plot, defects }
 }
 
 /** One takes a unit and vanishes, one lies from the beginning, two are honest. */

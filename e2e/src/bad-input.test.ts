@@ -3,8 +3,12 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { programs } from '@pumasi/programs'
 import { makeFolder, run } from './testing/pumasi.ts'
+
+const golomb = programs.find(({ name }) => name === 'golomb') as (typeof programs)[number]
 
 let folder: Awaited<ReturnType<typeof makeFolder>>
 const at = (name: string): string => join(folder.path, name)
@@ -29,6 +33,14 @@ beforeAll(async () => {
   await writeFile(at('missing-input.yaml'), jobFile('inputs: [nowhere.csv]'))
   await writeFile(at('forbidden.yaml'), jobFile('args: []'))
   await writeFile(at('placeholder.yaml'), jobFile("args: ['{nothing}']"))
+  const { moduleUrl, small } = golomb
+  const program = fileURLToPath(moduleUrl)
+  for (const [name, changes] of [
+    ['long', { limits: { ...small.limits, fuel: 1_000 } }],
+    ['wrong', { args: [...small.args, '--x', '1'] }],
+  ] as const) {
+    await writeFile(at(`${name}.yaml`), JSON.stringify({ ...small, program, ...changes }))
+  }
   for (const [name, grid] of [
     ['newer', { format: 99, chainId: 1, ledger }],
     ['damaged', {}],
@@ -61,6 +73,18 @@ const rows: readonly Row[] = [
     2,
   ],
   ['a job with a forbidden import', () => ['submit', at('forbidden.yaml')], 'WASM_', 1],
+  [
+    'a unit too long for its limits',
+    () => ['submit', at('long.yaml'), '--coordinator', nobody],
+    'UNIT_FAILED',
+    1,
+  ],
+  [
+    'parameters the program refuses',
+    () => ['submit', at('wrong.yaml'), '--coordinator', nobody],
+    'UNIT_FAILED',
+    1,
+  ],
   ['a missing job file', () => ['submit', at('nowhere.yaml')], 'JOB_FILE_MISSING', 2],
   [
     'a coordinator that is not there',

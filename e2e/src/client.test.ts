@@ -1,4 +1,7 @@
-/** The example in the client's README, as it stands, on a real grid with real workers. */
+/**
+ * A study on a grid that is lied to, and the example in the client's README, as it stands, with the
+ * workers that stay.
+ */
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -6,20 +9,32 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectGrid, signIn, submitJob, walletOfKey } from '@pumasi/client'
 import { prepareJob } from '@pumasi/client'
-import { boardingSchool } from '@pumasi/programs'
+import { boardingSchool, programs } from '@pumasi/programs'
+import { proveOn, settings } from '../gallery/grid-run.ts'
+import type { GridOutcome } from '../gallery/grid-run.ts'
 import { startSmallGrid } from './testing/small-grid.ts'
 import type { SmallGrid } from './testing/small-grid.ts'
 
 const execute = promisify(execFile)
 const room = new URL('../../packages/client/', import.meta.url)
 const program = fileURLToPath(boardingSchool.moduleUrl)
+const golomb = programs.find(({ name }) => name === 'golomb') as (typeof programs)[number]
 
 let grid: SmallGrid
+let studied: GridOutcome
 beforeAll(async () => {
-  grid = await startSmallGrid()
-  await Promise.all([grid.addWorker('gapcheon'), grid.addWorker('hanbat')])
+  grid = await startSmallGrid({ settings })
+  // Brings the workers: a liar, one that vanishes, and two honest ones, who stay for the tests.
+  studied = await proveOn(grid, golomb, golomb.small)
 })
 afterAll(() => grid?.end())
+
+test('a study is as published beside a liar and a host that vanishes, and audited whole', () => {
+  expect(studied.defects).toEqual([])
+  const { units, reexecuted, refused, handedOver, checks } = studied.record
+  expect([reexecuted, refused > 0, handedOver > 0]).toEqual([units, true, true])
+  expect(checks.map(({ ok }) => ok)).toEqual(checks.map(() => true))
+})
 
 test('the example submits, watches to the end and prints every output', async () => {
   const [, example = ''] =

@@ -17,6 +17,7 @@ interface SubmitOptions extends ConnectionOptions {
   readonly wait?: boolean
   readonly dryRun?: number | true
   readonly priority?: number
+  readonly untried?: boolean
 }
 
 /** Units a dry run tries unless it is told: the first, the last and one between. */
@@ -28,6 +29,7 @@ export function addSubmitCommand(program: Command): void {
     .description('Submit a job file')
     .argument('<job-file>', 'a YAML file; docs/job-file.md describes it')
     .option('--priority <n>', 'among jobs of yours, higher goes first', priorityOption)
+    .option('--untried', 'do not run the first unit here before anything is sent')
     .option('--wait', 'wait until every unit is settled and committed')
     .option(
       '--dry-run [units]',
@@ -59,7 +61,7 @@ async function submit(path: string, options: SubmitOptions): Promise<void> {
     return
   }
   const connection = await connectRequester(options)
-  const submitted = await submitJobFile(connection, file, options.priority)
+  const submitted = await submitJobFile(connection, file, options)
   if (options.wait) await waitForJob(connection, submitted.jobId)
   if (options.json) print(submitted)
   else

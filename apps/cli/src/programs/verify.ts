@@ -1,12 +1,11 @@
 /** Computes a study here, every unit in the sandbox, and holds it against the literature. */
 import { availableParallelism } from 'node:os'
 import type { PreparedJob } from '@pumasi/client'
-import { GridError, decodeOutput } from '@pumasi/domain'
 import { planJob } from '@pumasi/rules'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import type { Conclusion, ListedProgram } from '@pumasi/programs'
 import { readJob } from '../requester/read-job.ts'
-import { tryUnits } from '../requester/trial.ts'
+import { outputOf, tryUnits } from '../requester/trial.ts'
 import type { TriedUnit } from '../requester/trial.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { readPlan } from './planned-job.ts'
@@ -35,7 +34,7 @@ export async function verify(
   const job = await readJob(readPlan(program, small ? program.small : program.planJob(scale.demo)))
   const startedAt = performance.now()
   const units = await computeAll(job, progress)
-  const conclusion = program.conclude(units.map(readStdout))
+  const conclusion = program.conclude(units.map((unit) => outputOf(unit).stdout))
   const fuels = units.map(({ execution }) => execution.fuel)
   return {
     ...{ name, title, ok: conclusion.checks.every(({ ok }) => ok), units: units.length },
@@ -56,15 +55,4 @@ async function computeAll(job: PreparedJob, progress: Progress): Promise<TriedUn
     progress.end()
     await executor.close()
   }
-}
-
-function readStdout({ unitIndex, execution }: TriedUnit): Uint8Array {
-  const { stdout, stderr } = decodeOutput(execution.output)
-  if (execution.exitClass === 'exited' && execution.exitCode === 0) return stdout
-  const said = Buffer.from(stderr).toString('utf8').slice(0, 200).trim()
-  throw new GridError(
-    'UNIT_FAILED',
-    `found unit ${unitIndex} ${execution.exitClass} with code ${execution.exitCode}: ${said}`,
-    { hint: 'Correct the program, or the arguments and limits its planner gives.' },
-  )
 }

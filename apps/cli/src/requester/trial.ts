@@ -1,6 +1,7 @@
 /** Trial: a few units of a job run on this machine, as a host would run them. */
 import type { PreparedJob } from '@pumasi/client'
-import type { Digest } from '@pumasi/domain'
+import { GridError, decodeOutput } from '@pumasi/domain'
+import type { Digest, Output } from '@pumasi/domain'
 import type { Execution, Executor } from '@pumasi/engine'
 import { deriveUnitInput, planJob } from '@pumasi/rules'
 import type { Progress } from '../terminal/progress.ts'
@@ -29,7 +30,7 @@ export async function tryUnits(
   { spec, wallMaxMs, blobs }: PreparedJob,
   units: readonly number[],
   executor: Executor,
-  progress: Progress,
+  progress?: Progress,
   atOnce = 1,
 ): Promise<TriedUnit[]> {
   const { jobId } = planJob(spec)
@@ -52,11 +53,24 @@ export async function tryUnits(
       const execution = await executor.execute(request, { wallMaxMs })
       const elapsedMs = Math.round(performance.now() - startedAt)
       tried[at] = { unitIndex, execution, elapsedMs, inputBytes: fileBytes + stdin.length }
-      progress.update(++done, units.length)
+      progress?.update(++done, units.length)
     }
   }
 
-  progress.update(0, units.length)
+  progress?.update(0, units.length)
   await Promise.all(Array.from({ length: atOnce }, work))
   return tried
+}
+
+/** What a unit printed that came to its end with exit code 0. @throws `UNIT_FAILED` */
+export function outputOf({ unitIndex, execution }: TriedUnit): Output {
+  const { exitClass, exitCode, fuel } = execution
+  const output = decodeOutput(execution.output)
+  if (exitClass === 'exited' && exitCode === 0) return output
+  const said = Buffer.from(output.stderr).toString('utf8').slice(0, 200).trim()
+  const ended = exitClass === 'exited' ? `exited with code ${exitCode}` : exitClass
+  throw new GridError('UNIT_FAILED', `found unit ${unitIndex} ${ended}${said && `: ${said}`}`, {
+    hint: 'Correct the program, its arguments, or the limits of the job.',
+    details: { unitIndex, exitClass, exitCode, fuel: String(fuel) },
+  })
 }
