@@ -130,4 +130,33 @@ describe.each(programs)('$name', (program) => {
       expect(stderr).toMatch(/\w/)
     }
   })
+
+  test('data that are none end with code 2, a message and no output', () => {
+    const [args = []] = unitArguments(small)
+    const [input = ''] = unitInputs(small, program.jobFileUrl)
+    // A program that reads nothing has nothing to refuse, and imports no way to read.
+    for (const bad of small.inputs === undefined ? [] : spoiledTables(input)) {
+      const { exitCode, stdout, stderr } = run(module, args, bad)
+      const beginning = bad.slice(0, 40)
+      expect([beginning, exitCode, stdout.length]).toEqual([beginning, 2, 0])
+      expect(stderr).toMatch(/\w/)
+    }
+  })
 })
+
+/** Empty, without rows, with NaN, with a cell too few or too many, cut off, not text, without end. */
+function spoiledTables(table: string): readonly string[] {
+  const [head = '', ...rows] = table.trimEnd().split('\n')
+  const last = rows.at(-1) ?? ''
+  const but = (row: string): string => [head, ...rows.slice(0, -1), row, ''].join('\n')
+  const cells = last.split(',')
+  return [
+    ...['', '\n', `${head}\n`, '\0\0\0\n', 'x'.repeat(1_000_000), `${head}\n`.repeat(100_000)],
+    ...[but(''), but('NaN'), but(cells.with(-1, 'NaN').join()), but(cells.with(0, '').join())],
+    ...[
+      but(cells.slice(1).join()),
+      but([...cells, '1'].join()),
+      but(cells.with(0, '1e400').join()),
+    ],
+  ]
+}
