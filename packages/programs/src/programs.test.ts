@@ -144,7 +144,7 @@ describe.each(programs)('$name', (program) => {
   })
 })
 
-/** Empty, without rows, with NaN, with a cell too few or too many, cut off, not text, without end. */
+/** Empty, without rows, NaN, a cell too few or too many, cut off, no text, without end. */
 function spoiledTables(table: string): readonly string[] {
   const [head = '', ...rows] = table.trimEnd().split('\n')
   const last = rows.at(-1) ?? ''

@@ -74,13 +74,13 @@ function melt(index: u64): void {
   thermalise(2 * index < meltSteps ? 2 * temperature : temperature, dt, TAU)
 }
 
-function hold(index: u64): void {
+function hold(_index: u64): void {
   step(dt)
   thermalise(temperature, dt, TAU)
   measure()
 }
 
-function conserve(index: u64): void {
+function conserve(_index: u64): void {
   step(dt)
   measure()
 }

@@ -42,19 +42,19 @@ const RESAMPLES: u64 = 1000
 const INTERVALS: u64 = 5
 const TESTS: u64 = 20
 
-function flips(batch: u64): void {
+function flips(_batch: u64): void {
   for (let draw: u64 = 0; draw < FLIPS; draw++) flip()
 }
 
-function resamples(batch: u64): void {
+function resamples(_batch: u64): void {
   for (let draw: u64 = 0; draw < RESAMPLES; draw++) resample()
 }
 
-function intervals(batch: u64): void {
+function intervals(_batch: u64): void {
   for (let draw: u64 = 0; draw < INTERVALS; draw++) tryInterval()
 }
 
-function tests(batch: u64): void {
+function tests(_batch: u64): void {
   for (let draw: u64 = 0; draw < TESTS; draw++) tryTest()
 }
 

@@ -65,7 +65,7 @@ function takePatterns(): void {
   }
 }
 
-function epoch(index: u64): void {
+function epoch(_index: u64): void {
   shuffle(lessons, lessonCount)
   for (let lesson = 0; lesson < lessonCount; lesson++) {
     const row = load<i32>(entry(lessons, lesson))
