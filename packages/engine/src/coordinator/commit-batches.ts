@@ -8,20 +8,14 @@
 import { GridError } from '@pumasi/domain'
 import type { BatchContent } from '@pumasi/proof'
 import type { CommitReport, Ledger, LedgerIdentity, Sanction } from '../ports/ledger.ts'
-import type { BatchRecord, CommitRecord } from '../ports/job-store.ts'
+import type { BatchRecord, CommitRecord } from '../ports/batch-records.ts'
 import { SAMPLE_DISTANCE } from '../audit/sample.ts'
 import { fetchWords, signaturesOf } from './attest.ts'
-import type { Coordinator } from './context.ts'
+import type { CommitTarget, Coordinator } from './context.ts'
 import { findWaiting } from './find-waiting.ts'
 
 /** Batches compared or committed in one step, so that memory stays bounded. */
 const STRIDE = 100
-
-/** The ledger a coordinator commits to, with its identity read once. */
-export interface CommitTarget {
-  readonly ledger: Ledger
-  readonly identity: LedgerIdentity
-}
 
 /** A commit that the store has noted, with the time its batch was closed. */
 export type NotedCommit = CommitReport & Pick<BatchRecord, 'closedAtMs'>

@@ -4,7 +4,7 @@ import type { GridRules } from '@pumasi/rules'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
 import type { JobStore } from '../ports/job-store.ts'
-import type { Ledger } from '../ports/ledger.ts'
+import type { Ledger, LedgerIdentity } from '../ports/ledger.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { Epochs } from './epochs.ts'
 
@@ -13,6 +13,12 @@ export type SeedSource = Pick<
   Ledger,
   'fetchBatchCount' | 'fetchBatches' | 'fetchBlockHash' | 'hastenBlock'
 >
+
+/** The ledger a coordinator commits to, with its identity read once. */
+export interface CommitTarget {
+  readonly ledger: Ledger
+  readonly identity: LedgerIdentity
+}
 
 export interface CoordinatorSettings {
   /** How long a lease lasts unless renewed. */

@@ -8,8 +8,7 @@ import { attestationDigest } from '@pumasi/proof'
 import type { Attestation } from '@pumasi/proof'
 import type { Hex } from '@pumasi/domain'
 import type { Staff } from '../ports/ledger.ts'
-import type { CommitTarget } from './commit-batches.ts'
-import type { Coordinator } from './context.ts'
+import type { CommitTarget, Coordinator } from './context.ts'
 
 export interface WaitingBatch {
   readonly attestation: Attestation

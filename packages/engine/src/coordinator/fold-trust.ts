@@ -19,7 +19,8 @@ import {
   trustPhase,
 } from '@pumasi/rules'
 import type { BundledReceipt, BundledTrust, GridRules, SeedBlock } from '@pumasi/rules'
-import type { BatchRecord, TrustChanges, TrustInput } from '../ports/job-store.ts'
+import type { BatchRecord } from '../ports/batch-records.ts'
+import type { TrustChanges, TrustInput } from '../ports/job-store.ts'
 import type { Coordinator } from './context.ts'
 
 /** Bytes a bundle of one's own may have. */

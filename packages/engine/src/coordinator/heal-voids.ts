@@ -29,10 +29,9 @@ import type { Finding } from '../audit/finding.ts'
 import { followHeaders } from '../audit/follow-headers.ts'
 import { followRevocations } from '../audit/follow-revocations.ts'
 import type { Healing, QuarantinedUnit } from '../ports/healing.ts'
-import type { BatchRecord } from '../ports/job-store.ts'
+import type { BatchRecord } from '../ports/batch-records.ts'
 import type { BatchVoid, CommittedBatch } from '../ports/ledger.ts'
-import type { CommitTarget } from './commit-batches.ts'
-import type { Coordinator } from './context.ts'
+import type { CommitTarget, Coordinator } from './context.ts'
 import { fetchGrants } from './fetch-grants.ts'
 
 /** What a healing came to. */

@@ -3,8 +3,10 @@
  */
 import type { Account, Digest, ExitClass, JobId, LeaseId } from '@pumasi/domain'
 import type { Lease, ReceiptTrust, Refusal, Standing, Unit, UnitFailure } from '@pumasi/rules'
-import type { AccountRecord, BatchRecord, CommitRecord, HostRecord } from './job-store.ts'
-import type { AttestationRecord, JobRecord } from './job-store.ts'
+import type { BatchRecord, CommitRecord } from './batch-records.ts'
+import type { AccountRecord, HostRecord } from './job-store.ts'
+import type { AttestationRecord } from './batch-records.ts'
+import type { JobRecord } from './job-store.ts'
 import type { AccountBlock } from './oversight.ts'
 
 export interface JobProgress extends JobRecord {

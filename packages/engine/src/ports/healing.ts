@@ -1,7 +1,7 @@
 /** What voids change in a store: made by `healVoids`, written whole or not at all. */
 import type { CreditLeaf } from '@pumasi/proof'
 import type { UnitChange, UnitKey, UnitView } from '@pumasi/rules'
-import type { BatchRecord } from './job-store.ts'
+import type { BatchRecord } from './batch-records.ts'
 
 /** A unit of a voided batch that is not shown sound. */
 export interface QuarantinedUnit extends UnitKey {

@@ -8,7 +8,7 @@
  * Every adapter passes the conformance suite of the store room.
  */
 import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
-import type { BatchContent, CreditLeaf, SignedDelegation, Signature } from '@pumasi/proof'
+import type { CreditLeaf, SignedDelegation } from '@pumasi/proof'
 import type {
   AccountTrust,
   BundledReceipt,
@@ -28,6 +28,7 @@ import type {
   UnitView,
   Usage,
 } from '@pumasi/rules'
+import type { AttestationRecord, BatchRecord, CommitRecord } from './batch-records.ts'
 import type { Healing } from './healing.ts'
 
 export type {
@@ -127,37 +128,6 @@ export const RENEWAL_SLACK_MS = 600_000
 
 /** Times an account may release a unit and get it again before the first of those leases ends. */
 export const RELEASES_MAX = 3
-
-export interface BatchRecord {
-  readonly id: number
-  readonly content: BatchContent
-  readonly closedAtMs: number
-}
-
-/** How a batch came onto a chain; a chain that lost it gets another. */
-export interface CommitRecord {
-  readonly batchId: number
-  readonly ledger: Account
-  readonly chainId: bigint
-  readonly txHash: Hex
-  readonly blockNumber: number
-  readonly gasUsed: bigint
-  readonly prev: Hex
-  readonly committedAt: number
-}
-
-/** An attestor's last word on a batch. */
-export interface AttestationRecord {
-  readonly batchId: number
-  readonly attestor: Account
-  /** What it spoke of: the attestation's digest. At another place in history it is another one. */
-  readonly attestation: Hex
-  /** Of the attestation, or of its refusal. */
-  readonly signature: Signature
-  /** Why it was refused; null for an attestation. */
-  readonly refusal: string | null
-  readonly receivedAtMs: number
-}
 
 /** An account as batches left it. */
 export interface AccountRecord {

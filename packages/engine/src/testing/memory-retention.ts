@@ -1,6 +1,7 @@
 /** Retention of the store in memory: what it may forget, by the port's words. */
 import type { Digest, JobSpec } from '@pumasi/domain'
-import type { BatchRecord, HostRecord } from '../ports/job-store.ts'
+import type { BatchRecord } from '../ports/batch-records.ts'
+import type { HostRecord } from '../ports/job-store.ts'
 import type { Retention } from '../ports/retention.ts'
 import type { Shelf, StoredJob } from './memory-units.ts'
 

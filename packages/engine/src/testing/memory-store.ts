@@ -16,12 +16,8 @@ import type {
   JobStore,
   SignedDelegation,
 } from '../ports/job-store.ts'
-import type {
-  AttestationRecord,
-  BatchRecord,
-  CommitRecord,
-  CreditLeaf,
-} from '../ports/job-store.ts'
+import type { AttestationRecord, BatchRecord, CommitRecord } from '../ports/batch-records.ts'
+import type { CreditLeaf } from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
 import type { AccountBlock, Oversight } from '../ports/oversight.ts'
 import type { Retention } from '../ports/retention.ts'

@@ -3,12 +3,8 @@ import type { Account, Hex, JobId, LeaseId } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/rules'
 import type { AccountStanding, AccountTrust, HeldReceipt, ReceiptRecord } from '@pumasi/rules'
 import type { UnitChange, UnitView } from '@pumasi/rules'
-import type {
-  AccountRecord,
-  AccountStatus,
-  BatchRecord,
-  BundledReceipt,
-} from '../ports/job-store.ts'
+import type { BatchRecord } from '../ports/batch-records.ts'
+import type { AccountRecord, AccountStatus, BundledReceipt } from '../ports/job-store.ts'
 import type { ClosingBatch, Silence, TrustCounts, TrustInput } from '../ports/job-store.ts'
 import type { Shelf, StoredUnit } from './memory-units.ts'
 

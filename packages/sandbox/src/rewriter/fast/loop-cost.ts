@@ -5,7 +5,7 @@
 import { Op } from '../binary/opcodes.ts'
 import { chargesBySize, weights } from '../fuel-schedule.ts'
 import { DEAD, type CodeStore } from '../validate/code-store.ts'
-import type { CountedLoop } from './counted-loops.ts'
+import type { CountedLoop } from './counting.ts'
 import type { Survey } from './survey.ts'
 
 interface Label {

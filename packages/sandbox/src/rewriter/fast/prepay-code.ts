@@ -1,7 +1,7 @@
 /** Pieces of the code that pays for a counted loop, in the width of its counter. */
 import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
-import type { Counting } from './counted-loops.ts'
+import type { Counting } from './counting.ts'
 import { Added, type AddedLocals } from './locals.ts'
 import type { Bound } from './loop-reader.ts'
 

@@ -8,7 +8,7 @@
 import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
 import { Counter } from './counter.ts'
-import type { Counting } from './counted-loops.ts'
+import type { Counting } from './counting.ts'
 import type { AddedLocals } from './locals.ts'
 import { DIV_U, OR, PrepayCode, SHR_U, SUB } from './prepay-code.ts'
 

@@ -7,7 +7,7 @@
  */
 import { Op } from '../binary/opcodes.ts'
 import type { Writer } from '../binary/writer.ts'
-import type { Counting, SteppedLoop } from './counted-loops.ts'
+import type { Counting, SteppedLoop } from './counting.ts'
 import type { AddedLocals } from './locals.ts'
 import { AND, comparisons, DIV_U, PrepayCode, SHL, SHR_U, SUB } from './prepay-code.ts'
 import { isStridable, writeStride } from './prepay-stride.ts'

@@ -2,7 +2,7 @@
 import type { Module } from '../module/model.ts'
 import type { CodeStore, Func } from '../validate/code-store.ts'
 import type { Conventions } from './conventions.ts'
-import type { CountedLoop } from './counted-loops.ts'
+import type { CountedLoop } from './counting.ts'
 import type { EmittedFunctions } from './emitted-functions.ts'
 import type { SumPlan } from './nan-sums.ts'
 import type { Survey } from './survey.ts'

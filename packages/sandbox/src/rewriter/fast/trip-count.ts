@@ -1,5 +1,5 @@
 /** How often a counted loop branches back, where its first value and its bound are constants. */
-import type { SteppedLoop } from './counted-loops.ts'
+import type { SteppedLoop } from './counting.ts'
 
 /**
  * The number of iterations that branch back when the local begins with `initial`; undefined when
