@@ -98,6 +98,37 @@ test("a wallet of the visitor's own earns by a delegation it signs once", async 
   expect(complaints).toEqual([])
 })
 
+test('a machine elsewhere is paired by a code, and its work is found under the wallet', async () => {
+  const wallet = Wallet.createRandom()
+  const account = wallet.address.toLowerCase()
+  const machine = await grid.addWorker('in the attic', '--pair', '--wallet', account)
+  const { page, complaints } = await openPage(browser)
+  await injectWallet(page, wallet)
+  await page.goto(`${grid.url}/pair`)
+  await page.getByRole('textbox', { name: 'Code' }).fill(machine.said['code']?.toLowerCase() ?? '')
+  await page.getByRole('button', { name: 'Find the machine' }).click()
+  await page.getByText('in the attic').waitFor()
+  await page.getByText('Its key begins with').waitFor()
+  await page.getByRole('button', { name: `Sign with ${walletName}` }).click()
+  await page.getByText(/^The machine picks the permission up/).waitFor()
+
+  // A code is good once.
+  await page.reload()
+  await page.getByRole('textbox', { name: 'Code' }).fill(machine.said['code'] ?? '')
+  await page.getByRole('button', { name: 'Find the machine' }).click()
+  await page.getByText('found no machine that waits under this code').waitFor()
+
+  const jobId = await grid.submit(UNITS)
+  await grid.untilDone(jobId)
+  await page.goto(`${grid.url}/mine`)
+  await page.getByRole('textbox', { name: 'Wallet address' }).fill(account)
+  await page.getByText(`Your machines ran ${UNITS} units; ${UNITS} of them are believed`).waitFor()
+  expect(await creditOf(account)).toMatchObject({ credited: UNITS })
+  // What the browser itself logs of an answer that was no.
+  expect(complaints.filter((text) => !text.includes('400'))).toEqual([])
+  await machine.end()
+})
+
 test('a closed tab leaves nothing running, and the kept wallet is there again', async () => {
   const { page } = await openPage(browser)
   await page.goto(`${grid.url}/contribute`)

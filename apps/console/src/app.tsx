@@ -21,6 +21,8 @@ const JobPage = lazyPage(() => import('./jobs/job-page.tsx'))
 const UnitPage = lazyPage(() => import('./units/unit-page.tsx'))
 const AccountsPage = lazyPage(() => import('./operators/accounts-page.tsx'))
 const OneAccountPage = lazyPage(() => import('./operators/one-account-page.tsx'))
+const MinePage = lazyPage(() => import('./mine/mine-page.tsx'))
+const PairPage = lazyPage(() => import('./pairing/pair-page.tsx'))
 const LedgerPage = lazyPage(() => import('./ledger/ledger-page.tsx'))
 const LogPage = lazyPage(() => import('./operators/log-page.tsx'))
 const AccountPage = lazyPage(() => import('./session/account-page.tsx'))
@@ -55,6 +57,8 @@ export function App() {
                     <Route path="/jobs/:jobId/units/:unitIndex" component={UnitPage} />
                     <Route path="/accounts" component={AccountsPage} />
                     <Route path="/accounts/:account" component={OneAccountPage} />
+                    <Route path="/mine" component={MinePage} />
+                    <Route path="/pair" component={PairPage} />
                     <Route path="/ledger" component={LedgerPage} />
                     <Route path="/log" component={LogPage} />
                     <Route path="/verify" component={VerifyPage} />

@@ -24,6 +24,7 @@ import type { SignInDesk } from './accounts/sign-in.ts'
 import type { AttestorDesk } from './attestor-desk.ts'
 import { composeHistory } from './ledger/history.ts'
 import type { LedgerDesk } from './ledger/ledger-desk.ts'
+import type { PairingDesk } from './pairing/pairing-desk.ts'
 import type { ProofDesk } from './proofs/proof-desk.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
@@ -49,6 +50,7 @@ export interface ServiceParts {
   readonly pageSessions: PageSessions
   readonly proofDesk: ProofDesk
   readonly ledgerDesk: LedgerDesk
+  readonly pairingDesk: PairingDesk
   readonly rpcUrl: string
   /** What a requester may have who is no operator. */
   readonly quota: Quota
@@ -58,13 +60,15 @@ export interface ServiceParts {
   readonly retryUpkeep: () => void
 }
 
+/** An account's receipts that are looked at for what its machines did. */
+const RECEIPTS_MAX = 10_000
 /** How often watchers hear of changes. */
 const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
   const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
-  const { attestorDesk, proofDesk, ledgerDesk, rpcUrl, quota } = parts
-  const { troubles, retryUpkeep } = parts
+  const { attestorDesk, proofDesk, ledgerDesk, pairingDesk } = parts
+  const { rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles())
   const live = () => composeStatus(view, clock.nowMs(), troubles(), shownLive)
@@ -120,11 +124,15 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       pageSessions.close(session, clock.nowMs())
       return { cookies: emptyCookies }
     },
+    beginPairing: async (wish) => pairingDesk.begin(wish),
+    lookPairing: async (code) => pairingDesk.look(code),
+    approvePairing: async (approval) => pairingDesk.approve(approval),
+    collectPairing: async (claim) => pairingDesk.collect(claim),
     challenge: async (session) => tokens.issueChallenge(session, clock.nowMs()),
     register: async (registration) => {
       assertVersionSpoken(registration.protocolVersion)
-      const { session } = registration.delegation.delegation
-      tokens.assertChallenge(session, registration.challenge, clock.nowMs())
+      const { delegation } = registration.delegation
+      tokens.assertChallenge(delegation.session, registration.challenge, clock.nowMs())
       const admitted = await changing(admitHost(coordinator, registration))
       return { token: tokens.issueToken(admitted, clock.nowMs()) }
     },
@@ -202,6 +210,11 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     },
     fetchAccounts: async (page) =>
       (await view.fetchAccounts(page)).map((account) => toAccountView(account, rules)),
+    fetchWork: async (account) => ({
+      jobs: await view.fetchWork({ account, receiptsMax: RECEIPTS_MAX }),
+      receiptsMax: RECEIPTS_MAX,
+      chain: await ledgerDesk.account(account),
+    }),
     fetchRefusals: async (account, limit) =>
       (await view.fetchReceipts({ account, standing: 'refused', limit })).map(toRefusalView),
     blockAccount: async (caller, account, reason) => {

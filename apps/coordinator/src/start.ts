@@ -31,6 +31,7 @@ import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
 import { retentionChores } from './retention.ts'
 import { keepSecret } from './secrets.ts'
+import { createPairingDesk } from './pairing/pairing-desk.ts'
 import { createProofDesk } from './proofs/proof-desk.ts'
 import { createServer } from './server.ts'
 import { createService } from './service.ts'
@@ -140,6 +141,7 @@ export async function startCoordinator(
       attestorDesk: createAttestorDesk(coordinator, target, { logger, metrics }),
       proofDesk: createProofDesk({ ledger, blobs, view: store }),
       ledgerDesk: createLedgerDesk({ ledger, clock }),
+      pairingDesk: createPairingDesk({ tokens, clock, domain: coordinator.domain }),
       ...{ view: store, oversight: store, retention: store },
       retryUpkeep: () => upkeep.retry(),
       rpcUrl: shownRpc(config),

@@ -14,6 +14,9 @@ export interface TransportOptions {
   readonly name: string
 }
 
+/** What kind of machine this is, for people. */
+export const thisPlatform = `${platform()} ${arch()}, Node ${process.versions.node}`
+
 /** Connects, without registering yet. @throws `COORDINATOR_UNREACHABLE` */
 export async function connect({ url, keys, name }: TransportOptions): Promise<{
   readonly transport: Transport
@@ -21,7 +24,7 @@ export async function connect({ url, keys, name }: TransportOptions): Promise<{
 }> {
   const { connection, domain } = await connectHost({
     ...{ url, name, identity: keys },
-    platform: `${platform()} ${arch()}, Node ${process.versions.node}`,
+    platform: thisPlatform,
     digestOf: (bytes) => toHex(createHash('sha256').update(bytes).digest()) as Digest,
   })
   return { transport: connection, domain }

@@ -27,36 +27,39 @@ export interface WorkerKeys {
   readonly signerFor: (domain: SigningDomain) => Signer
 }
 
+export interface OwnKeys extends WorkerKeys {
+  /** The same session key, earning for another wallet by what `delegate` shows. */
+  readonly earnFor: (account: Account, delegate: WorkerKeys['delegate']) => WorkerKeys
+}
+
 /**
  * Reads the keys in a folder, or makes them; `epoch` is the wallet's on the ledger.
  * @throws `SECRET_DAMAGED`, `SECRET_MISSING`
  */
-export async function keepKeys(folder: string, epoch = 0): Promise<WorkerKeys> {
+export async function keepKeys(folder: string, epoch = 0): Promise<OwnKeys> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const wallet = await keepKey(join(folder, 'wallet.key'))
   const session = await keepKey(join(folder, 'session.key'))
-  const account = accountOfKey(wallet)
-  return {
-    account,
-    session: accountOfKey(session),
-    delegate: (domain, nowSeconds) =>
-      signDelegation(
-        {
-          account,
-          session: accountOfKey(session),
-          scope: scopeEveryJob,
-          notBefore: nowSeconds - SKEW_S,
-          expiresAt: nowSeconds + DELEGATION_S,
-          epoch,
-        },
-        domain,
-        wallet,
-      ),
+  const earnFor: OwnKeys['earnFor'] = (account, delegate) => ({
+    ...{ account, delegate, session: accountOfKey(session) },
     signChallenge: (challenge, domain) => signChallenge(challenge, domain, session),
     signerFor: (domain) => ({
       sign: (claim) => signReceipt({ ...claim, account }, domain, session),
     }),
-  }
+  })
+  const account = accountOfKey(wallet)
+  const own = earnFor(account, (domain, nowSeconds) =>
+    signDelegation(
+      {
+        ...{ account, session: accountOfKey(session), scope: scopeEveryJob, epoch },
+        notBefore: nowSeconds - SKEW_S,
+        expiresAt: nowSeconds + DELEGATION_S,
+      },
+      domain,
+      wallet,
+    ),
+  )
+  return { ...own, earnFor }
 }
 
 /** Reads a key, or makes it; of several first starts at once one makes it and all read it. */

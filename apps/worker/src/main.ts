@@ -10,11 +10,15 @@ import type { WorkerEnvironment } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { pino } from 'pino'
 import { workWhileAllowed } from './allowance.ts'
-import { connect } from './http-transport.ts'
+import { connect, thisPlatform } from './http-transport.ts'
 import { keepKeys } from './keys.ts'
+import type { OwnKeys, WorkerKeys } from './keys.ts'
 import { lyingExecutor } from './lying-executor.ts'
 import { openFileOutbox } from './outbox/file-outbox.ts'
 import { claimFolder } from './outbox/single-worker.ts'
+import { confirmWallet } from './pairing/confirm-wallet.ts'
+import { pair } from './pairing/pair.ts'
+import { keepPairing, keysOfPairing, readPairing } from './pairing/paired.ts'
 import { isOnBattery } from './preferences/battery.ts'
 import { describeUsage, readPreferences } from './preferences/read-preferences.ts'
 import type { Preferences } from './preferences/read-preferences.ts'
@@ -61,8 +65,10 @@ async function run(preferences: Preferences): Promise<void> {
   owner.stop.addEventListener('abort', () => setTimeout(() => process.exit(1), END_MS).unref())
   // Whoever started it may have gone while it was loading, when nobody listened yet.
   if (process.connected === false) process.emit('disconnect')
-  const keys = await keepKeys(data, epoch)
+  const own = await keepKeys(data, epoch)
   const leave = await claimFolder(data)
+  const keys = await payeeOf(preferences, own, owner.quit)
+  if (keys === null) return leave()
   const { account, session } = keys
   logger.info({ account, session, slots, url, lying }, 'worker starts')
   process.send?.({ type: 'ready', account })
@@ -71,9 +77,37 @@ async function run(preferences: Preferences): Promise<void> {
   await leave()
 }
 
+/** Who earns: the wallet that signs now, or signed before, else this machine's. Null: stopped. */
+async function payeeOf(
+  { coordinator: url, name, data, pair: isPairing, wallet }: Preferences,
+  own: OwnKeys,
+  signal: AbortSignal,
+): Promise<WorkerKeys | null> {
+  if (!isPairing) {
+    const paired = await readPairing(data)
+    return paired === null ? own : keysOfPairing(own, paired)
+  }
+  const pairing = await pair({
+    ...{ url, keys: own, name, platform: thisPlatform, wallet, signal },
+    show: ({ code, fingerprint, page }) => {
+      logger.info({ code }, `type ${code} at ${page} within ten minutes`)
+      logger.info(`this machine's key begins with ${fingerprint}: the page must show the same`)
+      process.send?.({ type: 'pairing', code })
+    },
+    confirm: confirmWallet,
+    nowMs: Date.now,
+    sleep: sleepUntil,
+  })
+  if (pairing === null) return null
+  await keepPairing(data, pairing)
+  const { account, expiresAt } = pairing.signed.delegation
+  logger.info({ account }, `paired until ${new Date(expiresAt * 1_000).toISOString()}`)
+  return keysOfPairing(own, pairing)
+}
+
 async function work(
   preferences: Preferences,
-  keys: Awaited<ReturnType<typeof keepKeys>>,
+  keys: WorkerKeys,
   { transport, domain }: Awaited<ReturnType<typeof connect>>,
   { stop, drain, quit }: OwnerSignals,
 ): Promise<void> {

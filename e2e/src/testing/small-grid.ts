@@ -56,6 +56,8 @@ export interface SmallGridOptions {
 
 export interface SmallWorker {
   readonly account: string
+  /** What it said first. */
+  readonly said: Readonly<Record<string, string>>
   /** Lets it give back what it holds. */
   readonly end: () => Promise<void>
   /** kill -9. */
@@ -136,7 +138,7 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
       addWorker: async (name, ...options) => {
         const own = { coordinator: url, data: at(`worker-${name}`), name, slots: '1' }
         const { said, stop } = await begin('worker', own, options)
-        return { account: String(said['account']), end: stop, vanish: () => stop('SIGKILL') }
+        return { said, account: String(said['account']), end: stop, vanish: () => stop('SIGKILL') }
       },
       audit: () => run(['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', url, '--all']),
     }

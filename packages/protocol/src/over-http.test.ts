@@ -86,6 +86,14 @@ describe('who may call what', () => {
   type Client = ReturnType<typeof clientOf>
   const leaseId = digest(1) as never
   const everybody = ['nobody', 'host', 'account', 'submitter', 'operator']
+  const delegation = {
+    delegation: {
+      ...{ account: session, session, scope: digest(3), notBefore: 0, expiresAt: 1, epoch: 0 },
+    },
+    signature,
+  }
+  const wish = { session, name: 'a', platform: 'b', challenge: digest(2), signature }
+  const page = { text: '', from: 0, limit: 5 }
   const members = ['account', 'submitter', 'operator']
   const calls: Readonly<Record<string, readonly [string[], (client: Client) => Promise<unknown>]>> =
     {
@@ -116,13 +124,7 @@ describe('who may call what', () => {
         ({ host }) =>
           host.register.mutate({
             ...{ protocolVersion: 1, name: 'a', platform: 'b', challenge: digest(2), signature },
-            delegation: {
-              delegation: {
-                ...{ account: session, session, scope: digest(3) },
-                ...{ notBefore: 0, expiresAt: 1, epoch: 0 },
-              },
-              signature,
-            },
+            delegation,
           }),
       ],
       'host.acquire': [['host'], ({ host }) => host.acquire.mutate({ count: 1 })],
@@ -153,6 +155,13 @@ describe('who may call what', () => {
         ({ attestor }) =>
           attestor.answer.mutate({ batchId: 1, attestor: session, signature, refusal: 'no' }),
       ],
+      'pairing.begin': [everybody, ({ pairing }) => pairing.begin.mutate(wish)],
+      'pairing.look': [everybody, ({ pairing }) => pairing.look.mutate({ code: 'abcd-2345' })],
+      'pairing.approve': [
+        everybody,
+        ({ pairing }) => pairing.approve.mutate({ code: 'ABCD2345', delegation }),
+      ],
+      'pairing.collect': [everybody, ({ pairing }) => pairing.collect.mutate({ claim: digest(8) })],
       'job.submit': [
         ['submitter', 'operator'],
         ({ job }) =>
@@ -175,21 +184,13 @@ describe('who may call what', () => {
       'job.units': [everybody, ({ job }) => job.units.query({ jobId, from: 0, limit: 5 })],
       'job.unit': [everybody, ({ job }) => job.unit.query({ jobId, unitIndex: 0 })],
       'job.proof': [everybody, ({ job }) => job.proof.query({ jobId, unitIndex: 0 })],
-      'job.search': [
-        everybody,
-        ({ job }) => job.search.query({ text: '', state: 'all', from: 0, limit: 5 }),
-      ],
-      'hosts.search': [
-        everybody,
-        ({ hosts }) => hosts.search.query({ text: '', from: 0, limit: 5 }),
-      ],
+      'job.search': [everybody, ({ job }) => job.search.query({ ...page, state: 'all' })],
+      'hosts.search': [everybody, ({ hosts }) => hosts.search.query(page)],
       'ledger.batches': [everybody, ({ ledger }) => ledger.batches.query({ from: 0, limit: 5 })],
       'ledger.history': [everybody, ({ ledger }) => ledger.history.query({ range: 'day' })],
       'ledger.office': [everybody, ({ ledger }) => ledger.office.query()],
-      'accounts.list': [
-        everybody,
-        ({ accounts }) => accounts.list.query({ text: '', from: 0, limit: 5 }),
-      ],
+      'accounts.list': [everybody, ({ accounts }) => accounts.list.query(page)],
+      'accounts.work': [everybody, ({ accounts }) => accounts.work.query({ account })],
       'accounts.refusals': [
         everybody,
         ({ accounts }) => accounts.refusals.query({ account, limit: 5 }),

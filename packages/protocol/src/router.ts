@@ -16,9 +16,11 @@ import {
   accountPageSchema,
   accountRefusalsSchema,
   actionPageSchema,
+  byAccountSchema,
   blockSchema,
   retrySchema,
 } from './schemas/oversight.ts'
+import { approvalSchema, claimSchema, lookSchema, pairingSchema } from './schemas/pairing.ts'
 import { historySchema, jobSearchSchema, pageSchema, searchSchema } from './schemas/pages.ts'
 import { signInSchema } from './schemas/sign-in.ts'
 import { pauseSchema, prioritySettingSchema, submissionSchema } from './schemas/submission.ts'
@@ -119,6 +121,9 @@ export const gridRouter = t.router({
     list: anyone
       .input(accountPageSchema)
       .query(({ ctx, input }) => ctx.service.fetchAccounts(input)),
+    work: anyone
+      .input(byAccountSchema)
+      .query(({ ctx, input }) => ctx.service.fetchWork(input.account)),
     refusals: anyone
       .input(accountRefusalsSchema)
       .query(({ ctx, input }) => ctx.service.fetchRefusals(input.account, input.limit)),
@@ -182,6 +187,21 @@ export const gridRouter = t.router({
     answer: anyone
       .input(attestorWordSchema)
       .mutation(({ ctx, input }) => ctx.service.takeWord(input)),
+  }),
+  pairing: t.router({
+    begin: anyone
+      .input(pairingSchema)
+      .mutation(({ ctx, input }) => ctx.service.beginPairing(input)),
+    /** Mutations, since each is counted against whoever tries codes. */
+    look: anyone
+      .input(lookSchema)
+      .mutation(({ ctx, input }) => ctx.service.lookPairing(input.code)),
+    approve: anyone
+      .input(approvalSchema)
+      .mutation(({ ctx, input }) => ctx.service.approvePairing(input)),
+    collect: anyone
+      .input(claimSchema)
+      .mutation(({ ctx, input }) => ctx.service.collectPairing(input.claim)),
   }),
   job: t.router({
     submit: submitter

@@ -1,9 +1,10 @@
 /** The interface the router is written against; the coordinator implements it. */
-import type { Account, JobId, LeaseId, StopSignal } from '@pumasi/domain'
+import type { Account, Digest, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { SignedReceipt, Signature } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { AccountPage, ActionPage } from './schemas/oversight.ts'
 import type { HistoryRange, JobSearchWish, PageWish, SearchWish } from './schemas/pages.ts'
+import type { PairingApproval, PairingWish } from './schemas/pairing.ts'
 import type { SignInAnswer } from './schemas/sign-in.ts'
 import type { Submission } from './schemas/submission.ts'
 import type { PageSession, SignInTerms, SignedIn } from './views/account.ts'
@@ -22,6 +23,8 @@ import type {
 } from './views/grid.ts'
 import type { LedgerBatchView, LedgerHistoryView, LedgerOfficeView } from './views/ledger.ts'
 import type { AccountView, OperatorActionView, UnitHistoryView } from './views/oversight.ts'
+import type { PairingAnswer, PairingTicket, PairingView } from './views/pairing.ts'
+import type { WorkView } from './views/work.ts'
 import type { Acquired, Challenge, ReceiptAnswer } from './views/host-answers.ts'
 
 /** Who is calling, as far as the coordinator has checked it. */
@@ -81,6 +84,14 @@ export interface GridService {
     word: WordView & { readonly batchId: number; readonly signature: Signature },
   ): Promise<'taken' | 'known' | 'over'>
 
+  /** A machine wants a wallet's delegation; answers with a code for people. */
+  beginPairing(wish: PairingWish): Promise<PairingTicket>
+  /** What a code stands for; it stays good. */
+  lookPairing(code: string): Promise<PairingView>
+  /** Hands a delegation to the machine behind a code, once. */
+  approvePairing(approval: PairingApproval): Promise<void>
+  collectPairing(claim: Digest): Promise<PairingAnswer>
+
   submit(caller: Caller, submission: Submission): Promise<Submitted>
   /** What is steered must be the caller's own job, or the caller an operator. */
   cancel(caller: Caller, jobId: JobId): Promise<boolean>
@@ -107,6 +118,7 @@ export interface GridService {
 
   /** Last seen first. */
   fetchAccounts(page: AccountPage): Promise<readonly AccountView[]>
+  fetchWork(account: Account): Promise<WorkView>
   /** Newest first. */
   fetchRefusals(account: Account, limit: number): Promise<readonly RefusalView[]>
 

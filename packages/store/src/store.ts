@@ -11,6 +11,7 @@ import { accountViewsIn } from './grid-view/accounts.ts'
 import { batchViewsIn } from './grid-view/batches.ts'
 import { hostViewsIn } from './grid-view/hosts.ts'
 import { jobViewsIn } from './grid-view/jobs.ts'
+import { workViewsIn } from './grid-view/work.ts'
 import { totalViewsIn } from './grid-view/totals.ts'
 import { batchesIn } from './job-store/batches.ts'
 import { healingIn } from './job-store/healing.ts'
@@ -60,6 +61,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...batchViewsIn(database),
     ...unitViewsIn(database),
     ...totalViewsIn(database),
+    ...workViewsIn(database),
     claimDuty: (name) => database.claimDuty(name),
     ping: () => database.query('SELECT 1', []).then(succeeded, failed),
     close: () => database.close(),

@@ -46,6 +46,13 @@ test('asks for one signature over what the tab may do, and gives it back checked
   expect(JSON.parse(String(shown))).toMatchObject({ primaryType: 'Delegation' })
 })
 
+test('asks for as many days as were chosen', async () => {
+  const signature = signDelegation(grantFor(account, session, NOW_S, 90), domain, key).signature
+  const { provider } = walletOf({ eth_signTypedData_v4: signature })
+  const { delegation } = await askDelegation(provider, session, domain, NOW_S, 90)
+  expect(delegation.expiresAt).toBe(NOW_S + 90 * 86_400)
+})
+
 test('takes an address in capitals and a recovery bit of 0 or 1, as wallets write them', async () => {
   const bit = Number.parseInt(right.slice(-2), 16) - 27
   const { provider } = walletOf({

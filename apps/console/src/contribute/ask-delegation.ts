@@ -1,5 +1,5 @@
 /**
- * Asks a browser wallet to let this tab's session key sign receipts: one signature, no transaction.
+ * Asks a browser wallet to let a session key sign receipts: one signature, no transaction.
  * What comes back is checked here before anything is done with it.
  */
 import { GridError } from '@pumasi/domain'
@@ -16,10 +16,11 @@ export async function askDelegation(
   session: Account,
   domain: SigningDomain,
   nowSeconds: number,
+  days?: number,
 ): Promise<SignedDelegation> {
   const account = await askAccount(provider)
   await moveToChain(provider, domain.chainId)
-  const delegation = grantFor(account, session, nowSeconds)
+  const delegation = grantFor(account, session, nowSeconds, days)
   const typedData = JSON.stringify(delegationTypedData(delegation, domain))
   const signature = await askSignature(provider, 'eth_signTypedData_v4', [account, typedData])
   const signed = { delegation, signature }

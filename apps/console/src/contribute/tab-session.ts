@@ -30,10 +30,15 @@ export interface TabSession extends HostIdentity {
 }
 
 /** What a wallet is asked to sign for a session key. */
-export const grantFor = (account: Account, session: Account, nowSeconds: number): Delegation => ({
+export const grantFor = (
+  account: Account,
+  session: Account,
+  nowSeconds: number,
+  days: number = DELEGATION_DAYS,
+): Delegation => ({
   ...{ account, session, scope: scopeEveryJob, epoch: 0 },
   notBefore: nowSeconds - SKEW_S,
-  expiresAt: nowSeconds + DELEGATION_DAYS * 86_400,
+  expiresAt: nowSeconds + days * 86_400,
 })
 
 /** A session that earns for the wallet made in this browser. */

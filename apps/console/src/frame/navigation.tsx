@@ -18,6 +18,7 @@ export function Navigation() {
     ['/gallery', t.nav.gallery],
     ['/start', t.nav.start],
     ['/contribute', t.nav.contribute],
+    ['/mine', t.nav.mine],
     ['/verify', t.nav.verify],
     ...(operator ? [['/log', t.nav.log] as const] : []),
   ] as const

@@ -21,6 +21,7 @@ export const en = {
     contribute: 'Contribute',
     verify: 'Verify',
     ledger: 'Ledger',
+    mine: 'My work',
   },
   /** Whether this tab computes. */
   phase: {

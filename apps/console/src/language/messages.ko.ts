@@ -21,6 +21,7 @@ export const ko: Messages = {
     contribute: '참여하기',
     verify: '검증',
     ledger: '원장',
+    mine: '내 작업',
   },
   phase: {
     idle: '멈춤',

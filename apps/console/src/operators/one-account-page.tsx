@@ -12,10 +12,10 @@ import { useLanguage } from '../language/language.tsx'
 import { OwnHostsSection } from '../overview/hosts-section.tsx'
 import { useCaller } from '../session/session.ts'
 import { HexLabel } from '../table/hex-label.tsx'
-import { PagedTable } from '../table/paged-table.tsx'
 import { useTRPC } from '../trpc.ts'
 import { stateColors, stateOf } from './account-state.ts'
 import { BlockSection } from './block-section.tsx'
+import { RefusedSection } from './refused-section.tsx'
 import { useOperatorsWords } from './words.ts'
 
 export default function OneAccountPage({
@@ -55,7 +55,7 @@ function KnownAccount({ address }: { readonly address: Account }) {
       </Section>
       {operator && <BlockSection account={account} />}
       {status && <OwnHosts atMs={status.atMs} address={address} />}
-      <Refusals address={address} />
+      <RefusedSection address={address} />
     </>
   )
 }
@@ -108,47 +108,4 @@ function OwnHosts({ atMs, address }: { readonly atMs: number; readonly address: 
   const { search } = useTRPC().hosts
   const { data } = useQuery(search.queryOptions({ text: address, from: 0, limit: HOSTS }))
   return <OwnHostsSection hosts={data?.rows ?? []} atMs={atMs} />
-}
-
-const REFUSALS = 50
-
-function Refusals({ address }: { readonly address: Account }) {
-  const { t, f } = useLanguage()
-  const { one: words } = useOperatorsWords()
-  const { refusals } = useTRPC().accounts
-  const { data: rows = [] } = useQuery(refusals.queryOptions({ account: address, limit: REFUSALS }))
-  const codes: Readonly<Record<string, string>> = t.refusals.codes
-  return (
-    <Section heading={words.refusals} about={words.refusalsAbout}>
-      <PagedTable
-        name={words.refusals}
-        rows={rows}
-        rowKey={({ jobId, unitIndex, acceptedAtMs }) => `${jobId} ${unitIndex} ${acceptedAtMs}`}
-        empty={words.refusalsNone}
-        minWidth={460}
-        columns={[
-          {
-            header: words.unit,
-            cell: ({ jobId, unitIndex }) => (
-              <Anchor component={Link} href={`/jobs/${jobId}/units/${unitIndex}`} inherit>
-                {f.integer(unitIndex)}
-              </Anchor>
-            ),
-          },
-          {
-            header: words.reason,
-            cell: ({ code, explanation }) => (
-              <>
-                <Text size="sm">{codes[code]}</Text>
-                <Text size="xs" c="dimmed" lang="en" className="foreign">
-                  {code}: {shortenHexes(explanation)}
-                </Text>
-              </>
-            ),
-          },
-          { header: words.when, whole: true, cell: ({ acceptedAtMs }) => f.moment(acceptedAtMs) },
-        ]}
-      />
-    </Section>
-  )
 }

@@ -1,5 +1,5 @@
 /** Start here: this tab, one command, a service. */
-import { Button, Code, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Code, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { Link } from 'wouter'
 import { CodeBlock } from '../frame/code-block.tsx'
 import { Section } from '../frame/section.tsx'
@@ -38,6 +38,9 @@ export default function StartPage() {
             <Text size="sm" c="dimmed">
               {command.gentle} <Code>npx pumasi worker --help</Code>
             </Text>
+            <Anchor component={Link} href="/pair" size="sm">
+              {command.pair}
+            </Anchor>
           </Stack>
         </Section>
       </SimpleGrid>

@@ -14,6 +14,7 @@ export const startEn = {
     copy: 'the command',
     gentle:
       'With half the time of one core, on weekday nights or not at all on battery: every option is listed by',
+    pair: 'Let it earn for a wallet of this browser',
   },
   service: {
     heading: '3. A service',

@@ -16,6 +16,7 @@ export const startKo: typeof startEn = {
     copy: '명령',
     gentle:
       '코어 하나를 절반만 쓰거나, 평일 밤에만, 또는 배터리일 때는 쉬게 할 수도 있습니다. 모든 옵션은 다음 명령으로 봅니다:',
+    pair: '이 브라우저의 지갑이 크레딧을 받게 하기',
   },
   service: {
     heading: '3. 서비스',

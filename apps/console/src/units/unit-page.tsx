@@ -55,6 +55,11 @@ function KnownUnit({ jobId, unitIndex }: { readonly jobId: JobId; readonly unitI
       <Section heading={words.why}>
         <WhereIs history={data} />
       </Section>
+      {data.batch !== null && data.batch.commit !== null && (
+        <Anchor component={Link} href={`/verify?job=${jobId}&unit=${unitIndex}`}>
+          {words.verify}
+        </Anchor>
+      )}
       <Section heading={words.timeline}>
         <Life history={data} />
       </Section>

@@ -32,6 +32,7 @@ export const unitEn = {
     RETURNED_BY_HOSTS: 'Several hosts gave it back: they could not run it.',
   },
   facts: { quorum: 'Accounts that must agree', trust: 'decided by trust', fuel: 'Instructions' },
+  verify: 'Check the proof of this unit, and run it again here',
   timeline: 'Its life',
   none: 'Nothing has happened yet.',
   granted: (host: string): string => `Lease to ${host}`,

@@ -28,6 +28,7 @@ export const unitKo: typeof unitEn = {
     RETURNED_BY_HOSTS: '여러 호스트가 실행하지 못하고 돌려주었습니다.',
   },
   facts: { quorum: '합의에 필요한 계정 수', trust: '신뢰로 결정', fuel: '명령 수' },
+  verify: '이 단위의 증명을 확인하고 여기서 다시 실행하기',
   timeline: '단위의 일생',
   none: '아직 아무 일도 없었습니다.',
   granted: (host) => `${host}에 임대`,

@@ -9,7 +9,7 @@ import { playRounds } from './throughput.ts'
 const CHUNK = 250_000
 
 /** Units of one old job, each believed and batched, with two leases and two receipts. */
-async function fill(url: string, units: number): Promise<number> {
+export async function fillUnits(url: string, units: number): Promise<number> {
   const startedAt = performance.now()
   await runOn(
     url,
@@ -51,7 +51,7 @@ export const measureHeld = (bench: Bench): Promise<Row[]> =>
     const rate = async (): Promise<number> =>
       median((await playRounds(session, shape, bench.rounds)).map(({ perSecond }) => perSecond))
     const empty = await rate()
-    const seconds = await fill(session.databaseUrl ?? '', bench.heldUnits)
+    const seconds = await fillUnits(session.databaseUrl ?? '', bench.heldUnits)
     const full = await rate()
     const what = `with ${bench.heldUnits} units held`
     return [

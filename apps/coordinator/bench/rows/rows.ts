@@ -1,6 +1,7 @@
 /** Every row of the table, in the order in which it is printed. */
 import { measureHeld } from './held.ts'
 import { measureMemory } from './memory.ts'
+import { measureOverview } from './overview.ts'
 import type { Bench, Row } from './row.ts'
 import { measureSteady } from './steady.ts'
 import { measureSubmission } from './submission.ts'
@@ -20,4 +21,5 @@ export const rows = {
   submission: measureSubmission,
   held: measureHeld,
   memory: measureMemory,
+  overview: measureOverview,
 } satisfies Record<string, (bench: Bench) => Promise<Row[]>>

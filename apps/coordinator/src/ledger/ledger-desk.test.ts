@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { GridError } from '@pumasi/domain'
-import { createClock, createGrid, createMemoryLedger } from '@pumasi/engine/testing'
+import { createClock, createGrid, createMemoryLedger, keysOf } from '@pumasi/engine/testing'
 import type { LedgerOffice, LedgerReader } from '@pumasi/engine'
 import { composeHistory } from './history.ts'
 import { createLedgerDesk } from './ledger-desk.ts'
@@ -83,6 +83,13 @@ test('without a chain the page is there, and says that it does not know', async 
   const fetchBatchCount = () => Promise.reject(new GridError('CHAIN_UNREACHABLE', 'found no node'))
   const { desk, rows } = await setUp({ fetchBatchCount })
   expect((await desk.standings(rows)).map(({ standing }) => standing)).toEqual([null, null])
+})
+
+test('an account without an answer of the chain is unknown', async () => {
+  const fetchAccount = () => Promise.reject(new GridError('CHAIN_UNREACHABLE', 'found no node'))
+  const { account } = keysOf('a')
+  expect(await (await setUp({ fetchAccount })).desk.account(account)).toBeNull()
+  expect(await (await setUp()).desk.account(account)).toMatchObject({ balanceMicro: 0n })
 })
 
 test('the office is what the chain says', async () => {

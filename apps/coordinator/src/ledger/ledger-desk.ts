@@ -5,8 +5,16 @@
  * page is asked for at a time, so that a crowd of readers costs the chain no more than one; a chain
  * that does not answer leaves the standing unknown, and the page is shown without it.
  */
-import type { BatchStanding, BatchStatus, Clock, LedgerOffice, LedgerReader } from '@pumasi/engine'
+import type {
+  BatchStanding,
+  BatchStatus,
+  Clock,
+  LedgerAccount,
+  LedgerOffice,
+  LedgerReader,
+} from '@pumasi/engine'
 import type { LedgerBatchView, LedgerOfficeView } from '@pumasi/protocol'
+import type { Account } from '@pumasi/domain'
 import { createGate } from '../limits/gate.ts'
 import { toBatchView } from '../views.ts'
 
@@ -18,6 +26,8 @@ const REMEMBERED_MAX = 10_000
 
 export interface LedgerDesk {
   readonly standings: (batches: readonly BatchStatus[]) => Promise<readonly LedgerBatchView[]>
+  /** Null when the chain does not answer. */
+  readonly account: (account: Account) => Promise<LedgerAccount | null>
   /** @throws what the chain does */
   readonly office: () => Promise<LedgerOfficeView>
 }
@@ -59,6 +69,9 @@ export function createLedgerDesk({ ledger, clock }: LedgerDeskParts): LedgerDesk
     )
   }
 
+  const fetchAccount = (account: Account): Promise<LedgerAccount | null> =>
+    ledger.fetchAccount(account).catch(() => null)
+
   return {
     standings: async (batches) => {
       const committed = batches.flatMap(({ id, commit }) => (commit === null ? [] : [id]))
@@ -74,6 +87,7 @@ export function createLedgerDesk({ ledger, clock }: LedgerDeskParts): LedgerDesk
         standing: batch.commit === null ? null : (known.get(batch.id)?.standing ?? null),
       }))
     },
+    account: fetchAccount,
     office: async () => {
       if (office !== null && office.untilMs > clock.nowMs()) return office.view
       const [staff, lastVoided] = await Promise.all([ledger.fetchStaff(), ledger.fetchLastVoided()])

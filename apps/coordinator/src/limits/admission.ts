@@ -44,6 +44,8 @@ export interface Admission {
 /** What a procedure of the wire asks for. */
 export function kindOfProcedure(path: string): CallKind {
   if (path === 'watch') return 'watch'
+  // Whoever tries codes is held back as whoever tries to sign in is; a machine that waits is not.
+  if (path.startsWith('pairing.')) return path === 'pairing.collect' ? 'read' : 'register'
   if (path === 'host.challenge' || path === 'host.register') return 'register'
   if (['account.signInTerms', 'account.signIn', 'account.enter'].includes(path)) return 'register'
   if (path === 'host.report' || path === 'attestor.answer') return 'report'

@@ -27,6 +27,7 @@ import { createHealth } from '../health/health.ts'
 import { createAdmission } from '../limits/admission.ts'
 import type { Limits } from '../limits/admission.ts'
 import { createLedgerDesk } from '../ledger/ledger-desk.ts'
+import { createPairingDesk } from '../pairing/pairing-desk.ts'
 import { createProofDesk } from '../proofs/proof-desk.ts'
 import { createServer } from '../server.ts'
 import type { ServerParts } from '../server.ts'
@@ -119,6 +120,7 @@ export async function startTestCoordinator({
     attestorDesk: createAttestorDesk(coordinator, target, { logger: silent, metrics }),
     proofDesk: createProofDesk({ ledger, blobs, view: store }),
     ledgerDesk: createLedgerDesk({ ledger, clock }),
+    pairingDesk: createPairingDesk({ tokens, clock, domain }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {
       retries += 1

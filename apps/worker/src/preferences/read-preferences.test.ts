@@ -36,6 +36,9 @@ test('needs nothing: every setting has a default', () => {
   expect(found?.name.length).toBeGreaterThan(0)
 })
 
+/** As wallets write addresses. */
+const inCapitals = `0x${'aB'.repeat(20)}`
+
 test('takes every flag', () => {
   const texts = { coordinator: 'https://grid.example.org', data: 'd', name: '다락방' }
   const numbers = { slots: 3, epoch: 1, 'cpu-percent': 60, nice: 0 }
@@ -45,11 +48,12 @@ test('takes every flag', () => {
   ])
   const sizes = ['--memory-max', '512M', '--disk-max', '4G']
   const others = ['--only-hours', '22-8', '--jobs', `${job}, ${job}`]
-  const flags = ['--lying', '--once', '--pause-on-battery']
+  const flags = ['--lying', '--once', '--pause-on-battery', '--pair', '--wallet', inCapitals]
   expect(readPreferences([...args, ...sizes, ...others, ...flags], {})).toEqual({
     ...{ ...texts, ...numbers, 'memory-max': 512 * 2 ** 20, 'disk-max': 4 * 2 ** 30 },
     ...{ 'only-hours': [{ from: 22 * 60, to: 8 * 60 }], jobs: [job, job] },
     ...{ lying: true, once: true, 'pause-on-battery': true },
+    ...{ pair: true, wallet: `0x${'ab'.repeat(20)}` },
   })
   expect(readPreferences(['--cores', '2'], {})?.slots).toBe(2)
 })
@@ -110,6 +114,8 @@ test.each([
   [['--name', 'x'.repeat(101)], '--name: Too big'],
   [['--data', ''], '--data: '],
   [['--lying', 'yes'], "Unexpected argument 'yes'"],
+  [['--wallet', inCapitals], '--wallet: expected --pair with it'],
+  [['--pair', '--wallet', 'mine'], '--wallet: expected 0x and 40'],
   [['--unknown'], "Unknown option '--unknown'"],
   [['--name'], "'--name <value>' argument missing"],
 ])('refuses %j', (args, found) => {

@@ -44,7 +44,10 @@ export function readPreferences(
   const read = schema.safeParse(
     Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
   )
-  if (read.success) return read.data
+  if (read.success) {
+    if (read.data.wallet === null || read.data.pair) return read.data
+    throw usageError(`${given.get('wallet')?.origin ?? 'wallet'}: expected --pair with it`)
+  }
   const name = read.error.issues[0]?.path[0] as SettingName
   const issue = firstIssue(read.error).replace(String(name), given.get(name)?.origin ?? name)
   throw usageError(issue)
@@ -122,7 +125,8 @@ export function describeUsage(): string {
   return `Usage: pumasi worker --coordinator URL [options]
 
 Lends this machine to a grid: leases units, runs them in the sandbox, reports signed receipts.
-The wallet and session keys are made at the first start and kept in the data directory.
+The wallet and session keys are made at the first start and kept in the data directory; with
+--pair it earns for a wallet of yours, which signs once in the console and never comes here.
 
 ${rows.map(([head, text]) => `  ${head.padEnd(width)}  ${text}`).join('\n')}
 
@@ -135,6 +139,7 @@ Examples:
   pumasi worker --slots 1 --memory-max 2G --name attic-pc --data ~/.pumasi
   pumasi worker --only-hours 22-8 --pause-on-battery --cpu-percent 60
   pumasi worker --once
+  pumasi worker --pair --coordinator https://grid.example.org
   pumasi worker --config attic-pc.yaml
 `
 }

@@ -1,7 +1,7 @@
 /** Every preference a worker knows: its form, its default, what it means; the one table of them. */
 import { availableParallelism, hostname, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { MIB, jobIdSchema, labelSchema } from '@pumasi/domain'
+import { MIB, accountSchema, jobIdSchema, labelSchema } from '@pumasi/domain'
 import { z } from 'zod'
 import { hoursSchema } from './hours.ts'
 
@@ -54,6 +54,8 @@ export const schemas = {
   epoch: whole(0, 99_999).default(0),
   once: flag.default(false),
   nice: whole(0, 19).default(10),
+  pair: flag.default(false),
+  wallet: z.string().toLowerCase().pipe(accountSchema).nullable().default(null),
   lying: flag.default(false),
 } as const
 export type SettingName = keyof typeof schemas
@@ -88,6 +90,8 @@ export const about: Readonly<Record<SettingName, About>> = {
   },
   once: { form: '', text: 'run one unit, report it, and end' },
   nice: { form: 'N', text: 'give way to other programs, 0 (not) to 19', otherwise: '10' },
+  pair: { form: '', text: 'show a code, and earn for the wallet that signs for it in the console' },
+  wallet: { form: 'ADDRESS', text: 'with --pair: the only wallet to earn for' },
   lying: { form: '', text: 'alter every output before signing: shows that a grid survives a liar' },
 }
 

@@ -62,6 +62,8 @@ export async function startSmallCoordinator() {
     returnLease: (session, id, reason) => returnLease(coordinator, session, id, reason),
     report: (session, receipts) =>
       Promise.all(receipts.map((signed) => acceptReceipt(coordinator, session, signed))),
+    ...{ beginPairing: unused, lookPairing: unused, approvePairing: unused },
+    ...{ collectPairing: unused, fetchWork: unused },
     ...{ status: unused, submit: unused, cancel: unused, deleteJob: unused, fetchJob: unused },
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     ...{ enterPage: unused, leavePage: unused, fetchUnitHistory: unused, fetchAccounts: unused },

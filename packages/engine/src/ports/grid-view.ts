@@ -150,7 +150,27 @@ export interface LedgerStep {
   readonly gasUsed: bigint
 }
 
+/** What an account's machines did for one job. */
+export interface JobWork {
+  readonly jobId: JobId
+  readonly name: string
+  /** Receipts, by what became of them. */
+  readonly pending: number
+  readonly credited: number
+  readonly refused: number
+  /** Metered over all of these, whatever became of them: what the machines spent. */
+  readonly fuel: bigint
+  /** Of believed receipts, and of those whose batch is on a chain. */
+  readonly creditMicro: bigint
+  readonly committedMicro: bigint
+}
+
 export interface GridView {
+  /** By job, newest job first, over the newest `receiptsMax` receipts of the account. */
+  fetchWork(query: {
+    readonly account: Account
+    readonly receiptsMax: number
+  }): Promise<readonly JobWork[]>
   fetchTotals(query: { readonly aliveSinceMs: number }): Promise<GridTotals>
   /** Newest first, those with this in their name or id. */
   fetchJobPage(query: {

@@ -3,7 +3,7 @@ import type { Account, JobId } from '@pumasi/domain'
 import { isBlameless } from '@pumasi/rules'
 import type { Lease, LeaseState, ReceiptRecord, Standing, Unit } from '@pumasi/rules'
 import type { AccountActivity, BatchStatus, GridView, Handover } from '../ports/grid-view.ts'
-import type { LedgerStep, Page } from '../ports/grid-view.ts'
+import type { JobWork, LedgerStep, Page } from '../ports/grid-view.ts'
 import type { HostActivity, JobProgress, ReceiptDetail } from '../ports/grid-view.ts'
 import type { ReceiptStatus, UnitStatus } from '../ports/grid-view.ts'
 import type { BatchRecord, CommitRecord } from '../ports/batch-records.ts'
@@ -194,6 +194,35 @@ export function viewOf(parts: Remembered): GridView {
         .reverse()
         .sort((a, b) => b.acceptedAtMs - a.acceptedAtMs)
         .slice(0, limit),
+    fetchWork: async ({ account, receiptsMax }) => {
+      const all = shelf
+        .units()
+        .flatMap((stored) =>
+          stored.receipts.map((record) => ({ record, isDone: isCommitted(stored) })),
+        )
+      const own = all
+        .filter(({ record }) => record.receipt.account === account)
+        .sort((a, b) => b.record.acceptedAtMs - a.record.acceptedAtMs)
+        .slice(0, receiptsMax)
+      return shelf
+        .jobs()
+        .toReversed()
+        .flatMap(({ record: { id, spec } }) => {
+          const rows = own.filter(({ record }) => record.receipt.jobId === id)
+          const stand = (standing: Standing) =>
+            rows.filter(({ record }) => record.standing === standing).length
+          const credit = (some: typeof rows) =>
+            some.reduce((sum, { record }) => sum + record.creditMicro, 0n)
+          const work: JobWork = {
+            ...{ jobId: id, name: spec.name, pending: stand('pending') },
+            ...{ credited: stand('credited'), refused: stand('refused') },
+            fuel: rows.reduce((sum, { record }) => sum + record.receipt.fuel, 0n),
+            creditMicro: credit(rows),
+            committedMicro: credit(rows.filter(({ isDone }) => isDone)),
+          }
+          return rows.length === 0 ? [] : [work]
+        })
+    },
     fetchHandovers: async (limit) =>
       leases()
         .filter(({ state }) => state === 'expired')

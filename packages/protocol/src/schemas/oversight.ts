@@ -14,6 +14,8 @@ export const accountPageSchema = z.strictObject({
 })
 export type AccountPage = z.infer<typeof accountPageSchema>
 
+export const byAccountSchema = z.strictObject({ account: accountSchema })
+
 export const accountRefusalsSchema = z.strictObject({ account: accountSchema, limit: limitSchema })
 
 /** Blocking, and lifting a block. */

@@ -7,3 +7,7 @@
  */
 export const nameSql = (spec: string): string =>
   `substring(${spec} from '"limits":[{][^{}]*[}],"name":"((?:[^"\\\\]|\\\\.)*)","nonce":')`
+
+/** The name as it was given; empty for a specification of another form. */
+export const readName = (found: string | null): string =>
+  found === null ? '' : (JSON.parse(`"${found}"`) as string)

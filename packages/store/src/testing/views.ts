@@ -254,6 +254,35 @@ export function viewsConform({ fresh }: Harness): void {
     expect(await store.fetchBatchPage({ from: 1, limit: 5 })).toEqual({ rows: [], total: 1 })
   })
 
+  test('work of an account is summed by job, and what is committed apart', async () => {
+    const store = await fresh()
+    const first = await addJob(store, { name: 'first', units: 2, quorum: 1 })
+    const [a, b] = await acquire(store, 1, { count: 2 })
+    if (!a || !b) throw new Error('leases expected')
+    await report(store, a, { atMs: 2_100 })
+    await insertClosed(store, await closeNext(store))
+    await store.insertCommit(commitOf(1, 700n))
+    await report(store, b, { atMs: 2_200 })
+    const second = await addJob(store, { name: 'second', units: 1, quorum: 2 })
+    const [c] = await acquire(store, 1)
+    if (!c) throw new Error('a lease expected')
+    await report(store, c, { atMs: 2_300 })
+    const query = { account: account(1), receiptsMax: 10 }
+    const works = [
+      {
+        ...{ jobId: second.id, name: 'second', pending: 1, credited: 0, refused: 0 },
+        ...{ fuel: 5_000_000n, creditMicro: 0n, committedMicro: 0n },
+      },
+      {
+        ...{ jobId: first.id, name: 'first', pending: 0, credited: 2, refused: 0 },
+        ...{ fuel: 10_000_000n, creditMicro: 10_000n, committedMicro: 5_000n },
+      },
+    ]
+    expect(await store.fetchWork(query)).toEqual(works)
+    expect(await store.fetchWork({ ...query, receiptsMax: 1 })).toEqual(works.slice(0, 1))
+    expect(await store.fetchWork({ ...query, account: account(9) })).toEqual([])
+  })
+
   test('steps of time hold what was committed, and nothing that waits', async () => {
     const store = await fresh()
     await addJob(store, { units: 2, quorum: 1 })

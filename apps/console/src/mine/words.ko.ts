@@ -1,0 +1,51 @@
+/** 내 작업 페이지에서 하는 말, 한국어. */
+import type { mineEn } from './words.en.ts'
+
+const format = new Intl.NumberFormat('ko')
+const units = (count: number): string => `단위 ${format.format(count)}개`
+
+export const mineKo: typeof mineEn = {
+  title: '내 작업',
+  lead: '한 지갑의 컴퓨터들이 무엇을 했고, 얼마를 벌었고, 얼마나 들었는지 보여 줍니다.',
+  account: '지갑 주소',
+  accountHint: '로그인했거나 이 브라우저에서 참여하면 내 주소입니다. 누구의 주소든 볼 수 있습니다',
+  accountWrong: '주소는 0x와 40자리 숫자입니다',
+  failed: '작업을 읽지 못했습니다',
+  credit: {
+    heading: '크레딧',
+    about: '먼저 합의되고, 원장에 기록되고, 동기화하면 잔액이 됩니다.',
+    pending: '대기 중',
+    pendingNote: '단위',
+    believed: '합의됨',
+    committed: '그중 체인에 기록됨',
+    balance: '지갑의 잔액',
+    noChain: '체인에서 잔액을 확인하지 못했습니다.',
+    neverSynced: '아직 동기화한 적이 없습니다. 번 크레딧은 증명할 수 있지만 아직 잔액은 아닙니다.',
+    syncedTo: (batch) => `배치 ${batch}까지 동기화되었습니다.`,
+  },
+  jobs: {
+    heading: '내 컴퓨터가 찾아낸 것',
+    about: '작업별로, 최근 것부터 보여 줍니다.',
+    none: '이 지갑의 컴퓨터가 아직 보고한 것이 없습니다.',
+    newest: (count) => `최근 영수증 ${count}개를 기준으로 합니다.`,
+    sentence: (all, believed, credit) =>
+      `내 컴퓨터가 ${units(all)}를 실행했고, 그중 ${format.format(believed)}개가 합의되어 크레딧 ${credit}을 벌었습니다.`,
+    waiting: (count) => `${units(count)}는 다른 계정의 합의를 기다립니다.`,
+    refused: (count) => `${units(count)}는 거부되었습니다(이유는 아래).`,
+    found: '이 작업 전체가 찾아낸 것',
+  },
+  energy: {
+    heading: '든 것',
+    about:
+      '어림값입니다. 샌드박스는 전기가 아니라 명령 수를 셉니다. 내 컴퓨터에 맞게 값을 바꾸세요.',
+    fuel: '쓴 연료',
+    coreHours: '코어 하나로 걸린 시간',
+    kwh: '전력량(kWh)',
+    cost: '비용',
+    assumptions: {
+      fuelMillions: { label: '코어의 속도', hint: '초당 백만 연료' },
+      watts: { label: '바쁜 코어의 전력', hint: '쉴 때보다 더 쓰는 와트' },
+      pricePerKwh: { label: 'kWh의 가격', hint: '쓰는 통화로' },
+    },
+  },
+}
