@@ -41,11 +41,18 @@ async function live(options: StoreOptions): Promise<void> {
   const { id, content, bundle } = await closeNext(store)
   const known = { account: account(1), trust: newAccountTrust, established: true, reason: 'Known.' }
   await store.insertBatch({
-    healed: 0,
     ...{ batch: { id, content, closedAtMs: 9_001 }, units: bundle.units, credits: bundle.credits },
+    healed: 0,
     trust: {
       ...{ outcomes: [], decide: () => null, accounts: [known], closings: [], cancelled: [] },
     },
+  })
+  const { credits } = bundle
+  const empty = { batch: { id: 2, content, closedAtMs: 9_002 }, units: [], credits }
+  await store.insertBatch({ ...empty, healed: 0 })
+  await store.heal({
+    ...{ before: [], voids: [2], healedAtMs: 9_003, tip: 2, rebuilt: [], credits },
+    ...{ released: [], quarantined: [], decide: () => null },
   })
   await store.insertCommit({
     ...{ batchId: 1, ledger: account(7), chainId: 31_337n, txHash: digest('tx'), blockNumber: 5 },
