@@ -1,8 +1,8 @@
-/** LedgerActions over JSON-RPC: one transaction each, followed into a block. */
+/** What anybody may do on a ledger, over JSON-RPC: done, or only rehearsed. */
 import { GridError } from '@pumasi/domain'
-import type { Hex } from '@pumasi/domain'
-import type { ActionReport, LedgerActions } from '@pumasi/engine'
-import { encodeFault, encodeRevocation, encodeSync } from './contract.ts'
+import type { Account, Hex } from '@pumasi/domain'
+import type { ActionReport, LedgerActions, LedgerActs, Rehearsal } from '@pumasi/engine'
+import { encodeFault, encodeRevocation, encodeSync, namedRefusal } from './contract.ts'
 import { openAccess } from './reader.ts'
 import type { LedgerLocation } from './reader.ts'
 import { createSender } from './sender.ts'
@@ -14,7 +14,10 @@ export interface ActingAccount extends LedgerLocation {
   readonly waitMs?: number
 }
 
-/** A ledger to act on. @throws `CHAIN_BAD_URL`, `BAD_HEX` */
+/**
+ * A ledger to act on: one transaction each, followed into a block.
+ * @throws `CHAIN_BAD_URL`, `BAD_HEX`
+ */
 export function openActions({
   signer,
   waitMs = 120_000,
@@ -35,10 +38,30 @@ export function openActions({
     })
   }
 
-  return {
-    account: sender.account,
-    proveFault: (fault) => perform(encodeFault(fault)),
-    syncCredit: (credit) => perform(encodeSync(credit)),
-    revokeSessions: () => perform(encodeRevocation()),
-  }
+  return { account: sender.account, ...actsBy(perform) }
 }
+
+/** The same actions tried on the chain as it is now: nothing is signed, nothing is sent. */
+export function rehearseActions({
+  from,
+  ...location
+}: LedgerLocation & {
+  /** Who would send. */
+  readonly from: Account
+}): LedgerActs<Rehearsal> {
+  const { node, address, verified } = openAccess(location)
+  return actsBy(async (data) => {
+    await verified()
+    const gas = await node.estimateGas(from, address, data).catch((error: unknown) => {
+      throw namedRefusal(error)
+    })
+    const price = (await node.fetchBaseFee()) + (await node.fetchPriorityFee())
+    return { gas, feeWei: gas * price }
+  })
+}
+
+const actsBy = <Outcome>(act: (data: Hex) => Promise<Outcome>): LedgerActs<Outcome> => ({
+  proveFault: (fault) => act(encodeFault(fault)),
+  syncCredit: (credit) => act(encodeSync(credit)),
+  revokeSessions: () => act(encodeRevocation()),
+})

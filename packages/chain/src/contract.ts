@@ -4,8 +4,7 @@ import type { Account, Digest, Hex, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger/abi'
 import type { LedgerTerms } from '@pumasi/ledger/abi'
 import type { BatchStanding, BatchVoid, Sanction } from '@pumasi/engine'
-import type { CreditProof, FaultProof, UnitProof } from '@pumasi/engine'
-import type { BatchContent, Header } from '@pumasi/proof'
+import type { BatchContent, CreditProof, FaultProof, Header, UnitProof } from '@pumasi/proof'
 import { Interface } from 'ethers'
 import type { Result } from 'ethers'
 import type { ChainNode, Log } from './node.ts'
@@ -198,6 +197,7 @@ export function createViews(node: ChainNode, address: Account) {
     batchCount: async () => Number(await read('batchCount')),
     digestOf: async (id: number) => (await read('digestOf', id)) as Hex,
     genesis: async () => (await read('genesis')) as Hex,
+    fuelPerCreditMicro: async () => (await read('fuelPerCreditMicro')) as bigint,
     deployedAtBlock: async () => Number(await read('deployedAtBlock')),
     domainSeparator: async () => (await read('domainSeparator')) as Hex,
     version: async () => (await read('version')) as string,

@@ -61,6 +61,7 @@ export async function verifyIdentity(
     chainId,
     address,
     genesis: await views.genesis(),
+    fuelPerCreditMicro: await views.fuelPerCreditMicro(),
     deployedAtBlock: await views.deployedAtBlock(),
   }
 }

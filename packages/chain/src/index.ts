@@ -1,4 +1,4 @@
-export { openActions } from './actions.ts'
+export { openActions, rehearseActions } from './actions.ts'
 export type { ActingAccount } from './actions.ts'
 export { deployLedger } from './deploy.ts'
 export type { Deployment } from './deploy.ts'

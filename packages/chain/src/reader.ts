@@ -110,8 +110,8 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
       known = { id, blockNumber }
     },
     identify: async () => {
-      const { chainId: found, genesis } = await verified()
-      return { chainId: found, address, genesis }
+      const { chainId: found, genesis, fuelPerCreditMicro } = await verified()
+      return { chainId: found, address, genesis, fuelPerCreditMicro }
     },
     fetchBatchCount,
     fetchBatches,

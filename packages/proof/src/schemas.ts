@@ -10,7 +10,9 @@ import {
   leaseIdSchema,
   uintSchema,
 } from '@pumasi/domain'
+import type { Hex, Root } from '@pumasi/domain'
 import type { SignedDelegation } from './delegation.ts'
+import type { Header } from './header.ts'
 import type { CreditLeaf } from './leaf.ts'
 import type { SignedReceipt } from './receipt.ts'
 import type { Signature } from './signature.ts'
@@ -52,5 +54,13 @@ export const signedReceiptSchema: z.ZodType<SignedReceipt> = z.strictObject(sign
 
 export const creditLeafSchema: z.ZodType<CreditLeaf> = z.strictObject({
   account: accountSchema,
+  cumulativeCreditMicro: uintSchema(128),
+})
+
+/** A batch's header, as files carry it. */
+export const headerSchema: z.ZodType<Header> = z.strictObject({
+  ...{ prev: hexOf<Hex>(32), unitsRoot: hexOf<Root>(32), creditsRoot: hexOf<Root>(32) },
+  ...{ dataHash: digestSchema, rulesHash: digestSchema },
+  ...{ committedAt: countSchema, unitCount: countSchema },
   cumulativeCreditMicro: uintSchema(128),
 })

@@ -9,7 +9,7 @@ import { checkBundle, delegationsOf } from './check-bundle.ts'
 import type { History } from './check-bundle.ts'
 import { awaitsSeed, checkTrust } from './check-trust.ts'
 import type { TrustHistory } from './check-trust.ts'
-import { gap } from './finding.ts'
+import { gap, mismatch } from './finding.ts'
 import type { Finding, MismatchCode } from './finding.ts'
 import { jobsOf, loadBundle, loadSpecs } from './load-batch.ts'
 import type { Reexecution } from './reexecute.ts'
@@ -77,7 +77,12 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
   const sound = !doubtful || (await ledger.isTableSound(batch.id))
   const own = check.findings.filter(({ code }) => sound || !tableCodes.has(code))
   return {
-    findings: [...missing, ...drawn.findings, ...own],
+    findings: [
+      ...missing,
+      ...drawn.findings,
+      ...(await checkRate(ledger, batch.id, bundle.rules)),
+      ...own,
+    ],
     candidates: toReexecutions(batch, bundle, believed, specs),
     credits: check.credits,
     trust: drawn.known && credited !== null ? history.trust : null,
@@ -124,6 +129,17 @@ function creditsAfter(
 ): readonly CreditLeaf[] {
   if (voided.size === 0 || history.credits === null || credited === null) return credits
   return deriveCredits(history.credits, deriveLeaves(units, rules, credited))
+}
+
+/** Rules may change; what fuel earns is the ledger's own word, and the same for ever. */
+async function checkRate(
+  ledger: LedgerReader,
+  batchId: number,
+  { fuelPerCreditMicro: found }: Bundle['rules'],
+): Promise<Finding[]> {
+  const { fuelPerCreditMicro: expected } = await ledger.identify()
+  if (found === expected) return []
+  return [mismatch('CREDIT_RATE_DIFFERS', { batchId }, found, expected)]
 }
 
 /** The block that draws for the batch before, from the auditor's own node. */

@@ -1,13 +1,14 @@
 /**
- * The receipts that trust credits in one batch: they follow from all batches before it, which are
- * read from the first on and taken at their word. Whoever holds the outcome against the header's
- * root needs no more: other receipts would have another root.
+ * Batches read from the first on and taken at their word: which receipts trust credits in one
+ * follows from all before it. Whoever holds the outcome against a header's root needs no more:
+ * other receipts would have another root.
  */
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { Receipt } from '@pumasi/proof'
-import type { LedgerReader } from '../ports/ledger.ts'
+import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { passBatch } from './audit-batch.ts'
+import type { PassedBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
 import type { Finding } from './finding.ts'
@@ -20,26 +21,37 @@ export interface Folded {
   readonly findings: readonly Finding[]
 }
 
-/** Folds batches 1 to `batchId`. @throws what the ledger reader throws */
-export async function foldTo(
-  { ledger, mirror }: { readonly ledger: LedgerReader; readonly mirror: Mirror },
+export interface FoldPorts {
+  readonly ledger: LedgerReader
+  readonly mirror: Mirror
+}
+
+/** Batches 1 to `batchId`, each with what those before it make of it. */
+export async function* passLedger(
+  { ledger, mirror }: FoldPorts,
   batchId: number,
-): Promise<Folded> {
+  findings: Finding[],
+): AsyncGenerator<{ readonly batch: CommittedBatch; readonly passed: PassedBatch }> {
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
-  const findings: Finding[] = []
   const specs = new Map<JobId, JobSpec>()
   // What trust credits does not depend on what counts.
   const voided = new Set<number>()
   const revocations = await followRevocations(ledger)()
   const reading = { domain, ledger, mirror, specs }
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
-  let credited: readonly Receipt[] | null = null
   for await (const batch of followHeaders(ledger, genesis, batchId, findings)) {
-    const step = await passBatch({ ...reading, batch, voided, revocations, history })
-    findings.push(...step.findings)
-    history = { ...history, credits: step.credits, trust: step.trust }
-    credited = step.credited
+    const passed = await passBatch({ ...reading, batch, voided, revocations, history })
+    findings.push(...passed.findings)
+    history = { ...history, credits: passed.credits, trust: passed.trust }
+    yield { batch, passed }
   }
+}
+
+/** Folds batches 1 to `batchId`. @throws what the ledger reader throws */
+export async function foldTo(ports: FoldPorts, batchId: number): Promise<Folded> {
+  const findings: Finding[] = []
+  let credited: readonly Receipt[] | null = null
+  for await (const { passed } of passLedger(ports, batchId, findings)) credited = passed.credited
   return { credited: findings.length === 0 ? credited : null, findings }
 }

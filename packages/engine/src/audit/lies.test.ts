@@ -33,6 +33,7 @@ test('every lie the audit knows by name is told', () => {
     BUNDLE_UNREADABLE: true,
     BUNDLE_ELSEWHERE: true,
     RULES_DIFFER: true,
+    CREDIT_RATE_DIFFERS: true,
     DELEGATION_FORGED: true,
     DELEGATION_NOT_YET_VALID: true,
     DELEGATION_EXPIRED: true,

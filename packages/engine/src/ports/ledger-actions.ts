@@ -5,31 +5,7 @@
  * `CHAIN_NO_FUNDS`, `CHAIN_UNREACHABLE` and `CHAIN_COMMIT_PENDING` (retryable).
  */
 import type { Account, Hex } from '@pumasi/domain'
-import type { CreditLeaf, Header, UnitLeaf } from '@pumasi/proof'
-
-/** A unit leaf with its way to the chain: through the tree of its batch into the header. */
-export interface UnitProof {
-  readonly id: number
-  readonly header: Header
-  readonly leaf: UnitLeaf
-  readonly proof: readonly Hex[]
-}
-
-/** What one or two leaves prove against their batch; of two, the batch of the later is voided. */
-export type FaultProof =
-  | { readonly fault: 'wrong-credit' | 'index-out-of-range'; readonly units: readonly [UnitProof] }
-  | {
-      readonly fault: 'index-reused' | 'duplicate-unit'
-      readonly units: readonly [earlier: UnitProof, later: UnitProof]
-    }
-
-/** An account's credit in the table of a batch. */
-export interface CreditProof {
-  readonly id: number
-  readonly header: Header
-  readonly leaf: CreditLeaf
-  readonly proof: readonly Hex[]
-}
+import type { CreditProof, FaultProof } from '@pumasi/proof'
 
 /** What a transaction came to. */
 export interface ActionReport {
@@ -39,13 +15,24 @@ export interface ActionReport {
   readonly feeWei: bigint
 }
 
-export interface LedgerActions {
+/** What a transaction would come to, as the chain is now. */
+export interface Rehearsal {
+  readonly gas: bigint
+  /** At the price of gas now. */
+  readonly feeWei: bigint
+}
+
+/** The actions there are, each with what it comes to. */
+export interface LedgerActs<Outcome> {
+  /** Voids a batch whose own leaves cannot be right. */
+  proveFault(fault: FaultProof): Promise<Outcome>
+  /** Moves an account's balance to what a final batch says, up or down. */
+  syncCredit(credit: CreditProof): Promise<Outcome>
+  /** Ends every delegation of the sender. */
+  revokeSessions(): Promise<Outcome>
+}
+
+export interface LedgerActions extends LedgerActs<ActionReport> {
   /** Who sends and pays. */
   readonly account: Account
-  /** Voids a batch whose own leaves cannot be right. */
-  proveFault(fault: FaultProof): Promise<ActionReport>
-  /** Moves an account's balance to what a final batch says, up or down. */
-  syncCredit(credit: CreditProof): Promise<ActionReport>
-  /** Ends every delegation of the sender. */
-  revokeSessions(): Promise<ActionReport>
 }

@@ -15,6 +15,8 @@ export interface LedgerIdentity {
   readonly address: Account
   /** `prev` of the first header: zero, or the tip of the ledger this one succeeds. */
   readonly genesis: Hex
+  /** Fuel that earns one micro-credit, for ever: another rate means another ledger. */
+  readonly fuelPerCreditMicro: bigint
 }
 
 /** One batch as the chain has it. */

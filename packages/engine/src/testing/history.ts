@@ -39,8 +39,8 @@ export interface History {
 }
 
 /** Two jobs of three and two units in three batches; one host lies about all of the first job. */
-export async function recordHistory(): Promise<History> {
-  const grid = createGrid({ batchUnitsMax: 2 })
+export async function recordHistory(on?: LedgerIdentity): Promise<History> {
+  const grid = createGrid({ batchUnitsMax: 2 }, on)
   const hosts = { a: await grid.join('a'), b: await grid.join('b'), liar: await grid.join('liar') }
   const first = await grid.submit(3)
   await grid.run(hosts.liar, 3, undefined, lyingExecutor)

@@ -12,6 +12,7 @@ export const testIdentity: LedgerIdentity = {
   chainId: 31_337n,
   address: `0x${'1e'.repeat(20)}` as Account,
   genesis: `0x${'00'.repeat(32)}`,
+  fuelPerCreditMicro: 1_000n,
 }
 
 export interface MemoryLedger extends Ledger {

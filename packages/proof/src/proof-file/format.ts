@@ -18,12 +18,12 @@ import {
   limitsSchema,
   uintSchema,
 } from '@pumasi/domain'
-import type { Account, Digest, ExitClass, Hex, JobId, Root, UnitInput } from '@pumasi/domain'
+import type { Account, Digest, ExitClass, Hex, JobId, UnitInput } from '@pumasi/domain'
 import { z } from 'zod'
 import type { SignedDelegation } from '../delegation.ts'
 import type { Header } from '../header.ts'
 import type { SignedReceipt } from '../receipt.ts'
-import { signedDelegationSchema, signedReceiptSchema } from '../schemas.ts'
+import { headerSchema, signedDelegationSchema, signedReceiptSchema } from '../schemas.ts'
 
 export interface ProofFile {
   readonly format: 'pumasi-proof'
@@ -68,7 +68,6 @@ const RECEIPTS_MAX = 256
 const NODES_MAX = 64 * RECEIPTS_MAX
 
 const word = hexOf<Hex>(32)
-const root = hexOf<Root>(32)
 const text = z.string().max(1_000_000)
 
 const schema: z.ZodType<ProofFile> = z.strictObject({
@@ -77,12 +76,7 @@ const schema: z.ZodType<ProofFile> = z.strictObject({
   chain: z.strictObject({ chainId: uintSchema(256), ledger: accountSchema }),
   batch: z.strictObject({
     id: z.int().positive(),
-    header: z.strictObject({
-      ...{ prev: word, unitsRoot: root, creditsRoot: root },
-      ...{ dataHash: digestSchema, rulesHash: digestSchema },
-      ...{ committedAt: countSchema, unitCount: countSchema },
-      cumulativeCreditMicro: uintSchema(128),
-    }),
+    header: headerSchema,
     txHash: word,
     blockNumber: countSchema,
   }),

@@ -106,7 +106,7 @@ export function batchLies(honest: History): readonly Lie[] {
     ],
     [
       'credits by other rules than were committed',
-      ['RULES_DIFFER'],
+      ['RULES_DIFFER', 'CREDIT_RATE_DIFFERS'],
       inBatch(3),
       () => {
         const { rules } = honest.bundles[2] as Bundle

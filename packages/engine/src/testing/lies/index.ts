@@ -2,6 +2,7 @@
 import type { History } from '../history.ts'
 import { batchLies } from './batch-lies.ts'
 import { dataLies } from './data-lies.ts'
+import { provableLies } from './provable-lies.ts'
 import { receiptLies } from './receipt-lies.ts'
 import type { Lie } from './telling.ts'
 
@@ -9,6 +10,9 @@ export const liesAbout = (honest: History): readonly Lie[] => [
   ...receiptLies(honest),
   ...batchLies(honest),
   ...dataLies(honest),
+  ...provableLies(honest).map(({ lie }) => lie),
 ]
 
+export { provableLies } from './provable-lies.ts'
+export type { Lie } from './telling.ts'
 export { trustLies } from './trust-lies.ts'
