@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { addAttestCommand } from './commands/attest.ts'
 import { addAuditCommand } from './commands/audit.ts'
 import { addCheckCommand } from './commands/check.ts'
+import { addCreditCommand } from './commands/credit.ts'
+import { addFaultCommand } from './commands/fault.ts'
 import { addInstrumentCommand } from './commands/instrument.ts'
 import { addJobCommand } from './commands/job.ts'
 import { addLoginCommands } from './commands/login.ts'
@@ -11,6 +13,7 @@ import { addNewCommand } from './commands/new.ts'
 import { addProcessCommands } from './commands/processes.ts'
 import { addProgramsCommand } from './commands/programs.ts'
 import { addProofCommand } from './commands/proof.ts'
+import { addRevokeCommand } from './commands/revoke.ts'
 import { addRunCommand } from './commands/run.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addSubmitCommand } from './commands/submit.ts'
@@ -37,9 +40,10 @@ Examples:
   pumasi worker --coordinator URL            lend this machine to a grid
   pumasi audit --rpc URL --ledger 0x... --mirror URL
   pumasi proof 0xJOB:17 --rpc URL --ledger 0x... --mirror copy --out unit-17.json
+  pumasi credit 0xACCOUNT --rpc URL --ledger 0x... --mirror URL
   pumasi simulate --scenario neighbourhood   liars against the trust rules
 
-Exit codes: 0 success, 1 failure, 2 wrong usage (audit: 1 a mismatch, 2 nothing to compare with).`,
+Exit codes: 0 success, 1 failure, 2 wrong usage (audit, verify, fault: 1 a mismatch, 2 nothing to compare with).`,
   )
 
 addUpCommand(program)
@@ -56,6 +60,9 @@ addAttestCommand(program)
 addMirrorCommand(program)
 addProofCommand(program)
 addVerifyCommand(program)
+addFaultCommand(program)
+addCreditCommand(program)
+addRevokeCommand(program)
 addWalletCommand(program)
 addSimulateCommand(program)
 addProgramsCommand(program)

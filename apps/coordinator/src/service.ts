@@ -232,6 +232,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     },
     fetchActions: ({ before, limit }) =>
       oversight.fetchActions({ limit, ...(before === undefined ? {} : { before }) }),
+    fetchCredit: (account, batchId) => proofDesk.proveCredit(account, batchId),
     fetchProof: (jobId, unitIndex) => proofDesk.prove({ jobId, unitIndex }),
   }
   return { service, touch: feed.touch }

@@ -105,6 +105,7 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
     retryUpkeep: closed,
     fetchActions: closed,
     fetchProof: closed,
+    fetchCredit: closed,
   }
 }
 

@@ -11,6 +11,7 @@ import {
   uintSchema,
 } from '@pumasi/domain'
 import type { Hex, Root } from '@pumasi/domain'
+import type { CreditProof } from './credit-proof.ts'
 import type { SignedDelegation } from './delegation.ts'
 import type { Header } from './header.ts'
 import type { CreditLeaf } from './leaf.ts'
@@ -63,4 +64,11 @@ export const headerSchema: z.ZodType<Header> = z.strictObject({
   ...{ dataHash: digestSchema, rulesHash: digestSchema },
   ...{ committedAt: countSchema, unitCount: countSchema },
   cumulativeCreditMicro: uintSchema(128),
+})
+
+export const creditProofSchema: z.ZodType<CreditProof> = z.strictObject({
+  id: z.int().positive(),
+  header: headerSchema,
+  leaf: creditLeafSchema,
+  proof: z.array(hexOf<Hex>(32)).max(64),
 })

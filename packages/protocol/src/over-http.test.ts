@@ -195,6 +195,10 @@ describe('who may call what', () => {
         everybody,
         ({ accounts }) => accounts.refusals.query({ account, limit: 5 }),
       ],
+      'accounts.credit': [
+        everybody,
+        ({ accounts }) => accounts.credit.query({ account, batchId: 3 }),
+      ],
       'operator.block': [
         ['operator'],
         (client) => client.operator.block.mutate({ account, reason: 'why' }),

@@ -18,6 +18,7 @@ import {
   actionPageSchema,
   byAccountSchema,
   blockSchema,
+  creditSchema,
   retrySchema,
 } from './schemas/oversight.ts'
 import { approvalSchema, claimSchema, lookSchema, pairingSchema } from './schemas/pairing.ts'
@@ -127,6 +128,10 @@ export const gridRouter = t.router({
     refusals: anyone
       .input(accountRefusalsSchema)
       .query(({ ctx, input }) => ctx.service.fetchRefusals(input.account, input.limit)),
+    /** What an account shows to have its credit synced, or null when it has none there. */
+    credit: anyone
+      .input(creditSchema)
+      .query(({ ctx, input }) => ctx.service.fetchCredit(input.account, input.batchId)),
   }),
   hosts: t.router({
     search: anyone.input(searchSchema).query(({ ctx, input }) => ctx.service.searchHosts(input)),

@@ -1,6 +1,6 @@
 /** The interface the router is written against; the coordinator implements it. */
 import type { Account, Digest, JobId, LeaseId, StopSignal } from '@pumasi/domain'
-import type { SignedReceipt, Signature } from '@pumasi/proof'
+import type { CreditProof, Signature, SignedReceipt } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { AccountPage, ActionPage } from './schemas/oversight.ts'
 import type { HistoryRange, JobSearchWish, PageWish, SearchWish } from './schemas/pages.ts'
@@ -130,5 +130,7 @@ export interface GridService {
   /** Newest first. */
   fetchActions(page: ActionPage): Promise<readonly OperatorActionView[]>
   /** The text of a proof file (docs/proof-file.md) of a unit on the chain. */
+  /** To be held against a chain, as everything from here. @throws `CREDIT_UNPROVEN` */
+  fetchCredit(account: Account, batchId: number | undefined): Promise<CreditProof | null>
   fetchProof(jobId: JobId, unitIndex: number): Promise<string>
 }

@@ -4,12 +4,13 @@ import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import type { Account } from '@pumasi/domain'
-import { auditLedger, sampleFor } from '@pumasi/engine'
+import { auditLedger, findFaults, sampleFor } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
 import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { openJournal } from '../audit/journal.ts'
 import type { FileJournal } from '../audit/journal.ts'
+import { writeFaults } from '../ledger/fault-files.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { auditExitCodes, describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
@@ -28,6 +29,7 @@ interface AuditOptions {
   readonly batch?: number
   readonly cores: number
   readonly resume?: string
+  readonly faults?: string
   readonly json?: boolean
 }
 
@@ -45,6 +47,7 @@ export function addAuditCommand(program: Command): void {
     .option('--batch <id>', 'this batch alone, on what those before it say', wholeNumber(1))
     .option('--cores <count>', 'executions at a time', wholeNumber(1), availableParallelism())
     .option('--resume <file>', 'a journal: go on where an interrupted audit was')
+    .option('--faults <file>', 'write what proves itself on the chain, for pumasi fault')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -59,6 +62,7 @@ Examples:
   pumasi audit --rpc http://127.0.0.1:8545 --ledger 0x5fbd...0aa3 --mirror http://127.0.0.1:4600
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --confidence 0.99 --max-fraud 0.005
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --resume audit.journal
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --faults faults.json
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --batch 17 --all --json`,
     )
     .action(audit)
@@ -90,6 +94,12 @@ async function audit(options: AuditOptions): Promise<void> {
       bars.update,
     )
     bars.end()
+    if (options.faults !== undefined) {
+      const found = await findFaults({ ledger, mirror: mirrorAt(mirror) }, report.findings)
+      await writeFaults(options.faults, await ledger.identify(), found)
+      const count = `${found.length} of the batches can be proven wrong on the chain`
+      process.stderr.write(`${count}: ${options.faults}\n`)
+    }
     if (json) print(report)
     else process.stdout.write(describeAudit(report))
     process.exitCode = auditExitCodes[report.verdict]

@@ -1,14 +1,14 @@
 /** `pumasi verify`: does a proof file hold against a chain? */
-import { open } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
-import { GridError, formatCredit, isGridError } from '@pumasi/domain'
+import { formatCredit, isGridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { fetchChainEvidence } from '@pumasi/engine'
 import { PROOF_FILE_BYTES_MAX, decodeProofFile, verifyProofFile } from '@pumasi/proof'
 import type { ProofFault, ProofFile } from '@pumasi/proof'
 import { failWith, print } from '../terminal/failure.ts'
 import { addressOption, urlOption } from '../terminal/options.ts'
+import { readBounded } from '../terminal/read-bounded.ts'
 
 interface VerifyOptions {
   readonly rpc: string
@@ -42,7 +42,7 @@ Example:
 
 async function verify(path: string, { rpc, ledger, json }: VerifyOptions): Promise<void> {
   try {
-    const file = await readProof(path)
+    const file = decodeProofFile(await readBounded(path, PROOF_FILE_BYTES_MAX))
     const reader = connectLedger({ rpcUrl: rpc, address: ledger })
     const fault = verifyProofFile(file, await fetchChainEvidence(reader, file))
     tell(file, fault, json === true)
@@ -54,29 +54,6 @@ async function verify(path: string, { rpc, ledger, json }: VerifyOptions): Promi
       isGridError(error, 'PROOF_FILE_UNREADABLE') || isGridError(error, 'LEDGER_DAMAGED')
     process.exitCode = broken ? 1 : 2
   }
-}
-
-/** Reads no more than a proof may have, whatever is under that path. */
-async function readProof(path: string): Promise<ProofFile> {
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new GridError('FILE_MISSING', `found no readable file ${path}`, {
-      hint: 'Check the path; it is relative to the current folder.',
-      cause,
-    })
-  })
-  const parts: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const part of handle.createReadStream({ end: PROOF_FILE_BYTES_MAX })) {
-      parts.push(part as Uint8Array)
-      size += (part as Uint8Array).length
-    }
-  } finally {
-    await handle.close()
-  }
-  const bytes = new Uint8Array(size)
-  parts.reduce((offset, part) => (bytes.set(part, offset), offset + part.length), 0)
-  return decodeProofFile(bytes)
 }
 
 function tell(file: ProofFile, fault: ProofFault | null, json: boolean): void {

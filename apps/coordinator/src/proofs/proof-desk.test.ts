@@ -1,10 +1,10 @@
 /** Proofs over the wire: what a stranger asks for, and what is asked badly. */
 import { utf8 } from '@pumasi/domain'
-import type { JobId } from '@pumasi/domain'
+import type { Account, JobId } from '@pumasi/domain'
 import { fetchChainEvidence } from '@pumasi/engine'
 import type { BlobReader } from '@pumasi/engine'
 import { createGrid } from '@pumasi/engine/testing'
-import { decodeProofFile, verifyProofFile } from '@pumasi/proof'
+import { decodeProofFile, verifyCreditProof, verifyProofFile } from '@pumasi/proof'
 import { expect, test } from 'vitest'
 import { createProofDesk } from './proof-desk.ts'
 
@@ -17,7 +17,8 @@ async function settledGrid() {
   // A lease that might still join keeps a batch waiting.
   await grid.close(60_000)
   await grid.commit()
-  return { jobId, ledger: grid.ledger, blobs: grid.coordinator.blobs, view: grid.store }
+  const [{ account }] = hosts as [(typeof hosts)[0]]
+  return { account, jobId, ledger: grid.ledger, blobs: grid.coordinator.blobs, view: grid.store }
 }
 
 test('whoever asks gets a file that holds against the chain', async () => {
@@ -38,11 +39,32 @@ test.each<[string, (jobId: JobId) => { jobId: JobId; unitIndex: number }]>([
   await expect(desk.prove(wanted(jobId))).rejects.toMatchObject({ code: 'UNIT_NOT_PROVEN' })
 })
 
+test('whoever earned gets what a sync takes', async () => {
+  const { ledger, blobs, view, account } = await settledGrid()
+  const { proveCredit } = createProofDesk({ ledger, blobs, view })
+  const proof = await proveCredit(account, undefined)
+  expect(proof).toMatchObject({ id: 1, leaf: { account } })
+  expect(proof?.leaf.cumulativeCreditMicro).toBeGreaterThan(0n)
+  expect(proof && verifyCreditProof(proof)).toBe(true)
+  expect(await proveCredit(account, 1)).toEqual(proof)
+})
+
+test('no credit is no error: another account, another batch, nothing that counts', async () => {
+  const { ledger, blobs, view, account } = await settledGrid()
+  const { proveCredit } = createProofDesk({ ledger, blobs, view })
+  expect(await proveCredit(`0x${'77'.repeat(20)}` as Account, 1)).toBeNull()
+  expect(await proveCredit(account, 9)).toBeNull()
+  ledger.void(1)
+  expect(await proveCredit(account, undefined)).toBeNull()
+})
+
 test('a bundle that was lost is said to be missing', async () => {
-  const { ledger, view, jobId } = await settledGrid()
+  const { ledger, view, jobId, account } = await settledGrid()
   const blobs: BlobReader = { fetchBlob: async () => null }
   const desk = createProofDesk({ ledger, blobs, view })
   await expect(desk.prove({ jobId, unitIndex: 0 })).rejects.toMatchObject({
     code: 'PROOF_INCOMPLETE',
   })
+  const credit = desk.proveCredit(account, 1)
+  await expect(credit).rejects.toMatchObject({ code: 'CREDIT_UNPROVEN' })
 })

@@ -1,13 +1,15 @@
 /**
- * Proof desk: makes the proof file of a unit on the chain, for whoever asks.
+ * Proof desk: proves units and credit to whoever asks.
  *
  * Each reads a whole bundle, so few are made at a time. What is handed out is checked by whoever
  * gets it, exactly as a file from anybody is.
  */
 import { GridError } from '@pumasi/domain'
-import { proveUnitOf } from '@pumasi/engine'
-import type { BlobReader, GridView, LedgerReader, WantedUnit } from '@pumasi/engine'
+import type { Account } from '@pumasi/domain'
+import { findSyncable, proveCredit, proveUnitOf } from '@pumasi/engine'
+import type { BlobReader, GridView, LedgerOffice, LedgerReader, WantedUnit } from '@pumasi/engine'
 import { encodeProofFile } from '@pumasi/proof'
+import type { CreditProof } from '@pumasi/proof'
 import { createGate } from '../limits/gate.ts'
 
 const GATE = { workingMax: 1, waitingMax: 20, waitMs: 10_000 }
@@ -18,10 +20,19 @@ export interface ProofDesk {
    * @throws `UNIT_NOT_PROVEN`, `PROOF_INCOMPLETE`, `COORDINATOR_BUSY`, what a ledger reader throws
    */
   readonly prove: (unit: WantedUnit) => Promise<string>
+  /**
+   * An account's credit by the table of a batch, or by the newest that a sync takes; null when
+   * there is no such batch or no row of the account in it.
+   * @throws `CREDIT_UNPROVEN`, `COORDINATOR_BUSY`, what a ledger reader throws
+   */
+  readonly proveCredit: (
+    account: Account,
+    batchId: number | undefined,
+  ) => Promise<CreditProof | null>
 }
 
 export interface ProofParts {
-  readonly ledger: LedgerReader
+  readonly ledger: LedgerReader & LedgerOffice
   readonly blobs: BlobReader
   readonly view: Pick<GridView, 'fetchUnits'>
 }
@@ -32,7 +43,21 @@ export function createProofDesk({ ledger, blobs, view }: ProofParts): ProofDesk 
     place: 'this coordinator',
     fetchBytes: blobs.fetchBlob.bind(blobs),
   }
+  const findBatch = async (batchId: number | undefined) => {
+    if (batchId === undefined) return findSyncable(ledger)
+    const there = batchId <= (await ledger.fetchBatchCount())
+    return there ? (await ledger.fetchBatches(batchId, batchId))[0] : undefined
+  }
   return {
+    proveCredit: async (account, batchId) => {
+      const leave = await gate.enter()
+      try {
+        const batch = await findBatch(batchId)
+        return batch ? await proveCredit(ledger, mirror, batch, account) : null
+      } finally {
+        leave()
+      }
+    },
     prove: async (unit) => {
       const { jobId, unitIndex } = unit
       const [status] = await view.fetchUnits(jobId, unitIndex, 1)

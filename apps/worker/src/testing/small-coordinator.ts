@@ -71,7 +71,7 @@ export async function startSmallCoordinator() {
     ...{ fetchLedgerHistory: unused, fetchLedgerOffice: unused },
     ...{ fetchWaiting: unused, takeWord: unused },
     ...{ fetchRefusals: unused, blockAccount: unused, unblockAccount: unused },
-    ...{ retryUpkeep: unused, fetchProof: unused, fetchActions: unused },
+    ...{ retryUpkeep: unused, fetchProof: unused, fetchCredit: unused, fetchActions: unused },
     ...{ pause: unused, resume: unused, prioritise: unused },
     watch: () => {
       throw new GridError('UNUSED', 'found a call no worker makes')

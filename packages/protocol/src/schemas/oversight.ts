@@ -18,6 +18,12 @@ export const byAccountSchema = z.strictObject({ account: accountSchema })
 
 export const accountRefusalsSchema = z.strictObject({ account: accountSchema, limit: limitSchema })
 
+export const creditSchema = z.strictObject({
+  account: accountSchema,
+  /** The batch whose table is meant; the newest that a sync takes when not given. */
+  batchId: z.int().positive().optional(),
+})
+
 /** Blocking, and lifting a block. */
 export const blockSchema = z.strictObject({
   account: accountSchema,
