@@ -57,6 +57,18 @@ describe('a commit', () => {
     expect(await nonce()).toBe(before + 1)
   })
 
+  it('counted a moment before its receipt is there is not given up', async () => {
+    let early = true
+    const ledger = await behind(async ({ method }, truth) => {
+      if (method !== 'eth_getTransactionReceipt' || !early) return truth()
+      early = false
+      return null
+    })
+    const before = await nonce()
+    expect(await ledger.commitBatch(1, contentOf(1))).toMatchObject({ id: 1 })
+    expect(await nonce()).toBe(before + 1)
+  })
+
   it('is not signed for another chain that the node moved to', async () => {
     let moved = false
     const sent: string[] = []

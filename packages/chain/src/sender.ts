@@ -70,15 +70,21 @@ export function createSender(node: ChainNode, signer: TransactionSigner, waitMs:
     }
   }
 
-  /** One look at a transaction on its way. */
-  const follow = async ({ nonce, raw, txHash }: Signed): Promise<Receipt | null> => {
-    const mined = await node.fetchNonce(account, 'latest')
-    const receipt = await node.fetchReceipt(txHash)
-    if (receipt !== null) return receipt
-    if (mined > nonce) throw lost(txHash, 'another transaction took its nonce', { nonce, mined })
-    if (mined < nonce) throw lost(txHash, 'the chain lost blocks before it', { nonce, mined })
-    if (!(await node.knowsTransaction(txHash))) await hand(raw)
-    return null
+  /** Looks at a transaction on its way. */
+  const follower = ({ nonce, raw, txHash }: Signed) => {
+    let overtaken = false
+    return async (): Promise<Receipt | null> => {
+      const mined = await node.fetchNonce(account, 'latest')
+      const receipt = await node.fetchReceipt(txHash)
+      if (receipt !== null) return receipt
+      if (mined < nonce) throw lost(txHash, 'the chain lost blocks before it', { nonce, mined })
+      if (mined > nonce) {
+        // A node counts a transaction a moment before it has the receipt: that alone tells nothing.
+        if (overtaken) throw lost(txHash, 'another transaction took its nonce', { nonce, mined })
+        overtaken = true
+      } else if (!(await node.knowsTransaction(txHash))) await hand(raw)
+      return null
+    }
   }
 
   const hand = (raw: Hex): Promise<'taken' | 'underpriced'> =>
@@ -109,7 +115,7 @@ export function createSender(node: ChainNode, signer: TransactionSigner, waitMs:
       })
       if ((await hand(raw)) === 'underpriced') continue
       const wait = async (): Promise<Receipt> => {
-        const receipt = await poll(() => follow({ nonce, raw, txHash }))
+        const receipt = await poll(follower({ nonce, raw, txHash }))
         if (receipt === null) throw pending({ txHash, nonce })
         return receipt
       }
