@@ -57,7 +57,12 @@ test('a signer elsewhere needs no secret here', async () => {
 test('a plain key is for a local chain alone', async () => {
   const plain = { ...none, 'committer-key': fileWith('plain.key', `${key}\n`) }
   expect((await open(plain)).account).toBe(account)
-  const on = (chainId: bigint) => ({ chainId, address: account, genesis: key, fuelPerCreditMicro: 1_000n })
+  const on = (chainId: bigint) => ({
+    chainId,
+    address: account,
+    genesis: key,
+    fuelPerCreditMicro: 1_000n,
+  })
   expect(() => assertKeyGuarded(plain, on(31_337n))).not.toThrow()
   const refused = expect.objectContaining({ code: 'KEY_NOT_ENCRYPTED' })
   expect(() => assertKeyGuarded(plain, on(1n))).toThrow(refused)
