@@ -195,10 +195,7 @@ describe('who may call what', () => {
         everybody,
         ({ accounts }) => accounts.refusals.query({ account, limit: 5 }),
       ],
-      'accounts.credit': [
-        everybody,
-        ({ accounts }) => accounts.credit.query({ account, batchId: 3 }),
-      ],
+      'accounts.credit': [everybody, ({ accounts }) => accounts.credit.query({ account })],
       'operator.block': [
         ['operator'],
         (client) => client.operator.block.mutate({ account, reason: 'why' }),

@@ -1,4 +1,4 @@
-/** A real chain whose clock only blocks move, with ledgers that a grid's history is committed to. */
+/** A real chain whose clock only blocks move; ledgers that a history is committed to. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
