@@ -28,7 +28,7 @@ export function addRevokeCommand(program: Command): void {
       `
 For a machine that was stolen, sold or broken into. One transaction raises the wallet's epoch on
 the ledger; delegations name the epoch they were signed under, and those of lower ones are worth
-nothing under this ledger from then on.
+nothing from then on: coordinators refuse their receipts, auditors too in batches committed later.
 Credit earned so far stays. Every worker of the wallet, the good ones too, needs a new delegation.
 This cannot be taken back.
 

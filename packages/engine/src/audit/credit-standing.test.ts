@@ -29,6 +29,8 @@ function ledgerOf(
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from, to) => batches.slice(from - 1, to),
     fetchBlockHash: async () => null,
+    fetchVoids: () => Promise.reject(new Error('nobody asks')),
+    fetchRevocations: () => Promise.reject(new Error('nobody asks')),
     fetchStaff: () => Promise.reject(new Error('nobody asks')),
     fetchLastVoided: async () => states.lastIndexOf('voided') + 1,
     fetchStanding: async ({ id }) => {

@@ -6,19 +6,27 @@ import { describe, expect, test } from 'vitest'
 import { inspect, mirrorOf, playTrust, recordHistory, rewrite } from '../testing/index.ts'
 import type { History } from '../testing/index.ts'
 import { liesAbout, provableLies } from '../testing/lies/index.ts'
+import type { BatchVoid } from '../ports/ledger.ts'
 import type { Finding } from './finding.ts'
 import { findFaults } from './find-faults.ts'
 
 const honest = await recordHistory()
 
 /** Looks for what proves itself, where an audit found something. */
-async function faultsOf(told: History, findings: readonly Finding[]) {
+async function faultsOf(
+  told: History,
+  findings: readonly Finding[],
+  voids: readonly BatchVoid[] = [],
+) {
   const { identity, batches, blobs } = told
   const ledger = {
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
     fetchBlockHash: async () => null,
+    fetchVoids: async () => voids,
+    fetchRevocations: async () => ({ revocations: [], nextBlock: 0 }),
+    isTableSound: async () => true,
   }
   return findFaults({ ledger, mirror: mirrorOf(blobs) }, findings)
 }
@@ -72,6 +80,17 @@ test('no lie makes a proof that does not hold, and honesty none at all', async (
 })
 
 describe('a batch that credits again', () => {
+  test('what a voided one credited first is no duplicate, and needs no proof', async () => {
+    const again = (honest.bundles[0] as Bundle).units[0]
+    const told = rewrite(honest, {
+      change: (bundle, id) =>
+        id === 2 && again ? { ...bundle, units: [again, ...bundle.units] } : bundle,
+    })
+    expect(await faultsOf(told, suspicionOf(told))).toMatchObject([{ fault: 'duplicate-unit' }])
+    const voids = [{ batchId: 1, fault: 'wrong-credit', units: [], blockNumber: 1 } as const]
+    expect(await faultsOf(told, suspicionOf(told), voids)).toEqual([])
+  })
+
   test('what a bad one credited first is no duplicate: that one does not count', async () => {
     const again = (honest.bundles[0] as Bundle).units[0]
     const told = rewrite(honest, {

@@ -29,6 +29,7 @@ export async function findFaults(
     if (code === 'UNIT_TWICE') again.add(`${jobId} ${unitIndex}`)
   }
   const { fuelPerCreditMicro } = await ports.ledger.identify()
+  const voided = new Set((await ports.ledger.fetchVoids()).map(({ batchId }) => batchId))
   const faults: FaultProof[] = []
   const first = new Map<string, UnitProof>()
   let creditBefore = 0n
@@ -37,7 +38,8 @@ export async function findFaults(
     const { bundle, credited } = passed
     const derived = bundle === null ? [] : deriveLeaves(bundle.units, bundle.rules, credited ?? [])
     const told = derived.some((leaf) => again.has(unitOf(leaf)))
-    if (told || suspects.has(batch.id)) {
+    // What is voided already needs no proof, and is nobody's first time.
+    if (!voided.has(batch.id) && (told || suspects.has(batch.id))) {
       const leaves = committedLeaves({ batch, creditBefore, derived, fuelPerCreditMicro })
       if (leaves !== null) {
         const prove = proverOf(batch, leaves)
