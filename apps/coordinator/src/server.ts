@@ -17,6 +17,7 @@ import { beDiscreet, discreet } from './discreet-service.ts'
 import { describeFailure } from './http-failure.ts'
 import type { Admission, CallKind } from './limits/admission.ts'
 import { dropLateMessages } from './limits/late-messages.ts'
+import type { NetworkTag } from './limits/network-tag.ts'
 import { retryAfterOf } from './limits/refusals.ts'
 import { securityHeadersAt } from './security-headers.ts'
 import { requestIdOf, watchRequests } from './telemetry/request-telemetry.ts'
@@ -46,6 +47,7 @@ export interface ServerParts {
   /** The page of metrics, with what must be looked up for it. */
   readonly printMetrics: () => Promise<string>
   readonly authenticate: (credentials: Credentials) => Caller
+  readonly networkTag: NetworkTag
   /** Where its own pages come from; a session counts only from there. */
   readonly origins: () => readonly string[]
   /** Time a message may take to arrive, and silence after which a connection is dropped. */
@@ -91,7 +93,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   })
   server.setErrorHandler((error, request, reply) => fail(error, request, reply))
   const service = beDiscreet(parts.service, logger)
-  await addGridRoutes(server, { service, logger, callerOf, pageOf, admit })
+  const { networkTag } = parts
+  await addGridRoutes(server, { service, logger, callerOf, pageOf, admit, networkTag })
   const onBytes = (direction: 'in' | 'out', count: number): void => {
     metrics.blobBytes.inc({ direction }, count)
   }

@@ -136,8 +136,9 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       const admitted = await changing(admitHost(coordinator, registration))
       return { token: tokens.issueToken(admitted, clock.nowMs()) }
     },
-    acquire: async (session, count, room) => {
-      const { leases, suspended } = await changing(acquireLeases(coordinator, session, count, room))
+    acquire: async (session, count, room, network) => {
+      const asked = acquireLeases(coordinator, session, count, room, network)
+      const { leases, suspended } = await changing(asked)
       const { leaseMs, idleWaitMs } = settings
       return { leases, suspended, leaseMs, waitMs: suspended ? 20 * idleWaitMs : idleWaitMs }
     },

@@ -27,6 +27,7 @@ import { listenForMetrics } from './health/metrics-listener.ts'
 import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
 import { createLedgerDesk } from './ledger/ledger-desk.ts'
+import { createNetworkTag } from './limits/network-tag.ts'
 import { listen } from './listen.ts'
 import { assertSameLedger, assertSameSecrets, openPatiently } from './open-store.ts'
 import { retentionChores } from './retention.ts'
@@ -181,6 +182,7 @@ export async function startCoordinator(
       silenceMs: config['silence-seconds'],
       trustedProxies: config['trusted-proxies'],
       origins,
+      networkTag: createNetworkTag(seal),
       authenticate: createAuthenticate({
         ...{ hostTokens: tokens, accountTokens, pageSessions, operatorToken, clock },
         ...{ operators: config.operators, submitters: config.submitters },

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { kindOfProcedure } from './limits/admission.ts'
 import type { CallKind } from './limits/admission.ts'
+import type { NetworkTag } from './limits/network-tag.ts'
 import { retryAfterOf } from './limits/refusals.ts'
 
 export interface GridRouteParts {
@@ -16,11 +17,13 @@ export interface GridRouteParts {
   readonly callerOf: (request: FastifyRequest) => Caller
   /** The session that a page of this grid showed, good or not. */
   readonly pageOf: (request: FastifyRequest) => string | null
+  /** What stands for the network of an address; null when that says nothing. */
+  readonly networkTag: NetworkTag
   readonly admit: (kind: CallKind, request: FastifyRequest, reply: FastifyReply) => Promise<void>
 }
 
 export async function addGridRoutes(server: FastifyInstance, parts: GridRouteParts): Promise<void> {
-  const { service, logger, callerOf, pageOf, admit } = parts
+  const { service, logger, callerOf, pageOf, admit, networkTag } = parts
   await server.register(fastifyTRPCPlugin, {
     prefix: '/trpc',
     trpcOptions: {
@@ -37,7 +40,8 @@ export async function addGridRoutes(server: FastifyInstance, parts: GridRoutePar
           throw toTrpcError(error)
         }
         const keep = (cookies: readonly string[]) => void res.header('set-cookie', cookies)
-        return { service, caller: callerOf(req), browser: { session: pageOf(req), keep } }
+        const browser = { session: pageOf(req), keep }
+        return { service, caller: callerOf(req), network: networkTag(req.ip), browser }
       },
       onError: ({ error, path, req }) => {
         req.failureCode = shapeOf(toTrpcError(error)).code

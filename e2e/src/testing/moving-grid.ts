@@ -118,7 +118,7 @@ async function createServer(service: GridService): Promise<FastifyInstance> {
     prefix: '/trpc',
     trpcOptions: {
       router: gridRouter,
-      createContext: () => ({ service, caller: stranger, browser: noBrowser }),
+      createContext: () => ({ service, caller: stranger, network: null, browser: noBrowser }),
     },
   })
   server.get('/readyz', async () => ({ ok: true, state: 'ready', reasons: {} }))

@@ -56,7 +56,7 @@ beforeAll(async () => {
     basePath: '/trpc/',
     createContext: ({ req }) => {
       const token = req.headers.authorization?.replace('Bearer ', '') ?? ''
-      return { service, caller: callers[token] ?? stranger, browser: line }
+      return { service, caller: callers[token] ?? stranger, network: null, browser: line }
     },
   })
   server = createServer(handle)
@@ -263,7 +263,7 @@ test('the session behind the token speaks, whatever the message says', async () 
     ...{ leaseId: digest(1) as never, code: 'WASM_REFUSED', message: 'no' },
   })
   expect(asked).toEqual([
-    ['acquire', session, 3, null],
+    ['acquire', session, 3, null, null],
     ['returnLease', session, digest(1), 'WASM_REFUSED: no'],
   ])
 })
@@ -272,7 +272,7 @@ test('a host may tell its room, a speed beyond 2^53 included', async () => {
   const sizes = { memoryMaxBytes: 2 ** 33, outputMaxBytes: 2 ** 20, timeMaxMs: 5 }
   const room = { ...sizes, fuelPerSecond: 2n ** 63n, jobs: [jobId] }
   await clientOf('host').host.acquire.mutate({ count: 3, room })
-  expect(asked).toEqual([['acquire', session, 3, room]])
+  expect(asked).toEqual([['acquire', session, 3, room, null]])
 })
 
 test.each([

@@ -1,5 +1,6 @@
 /** The tRPC router: schemas in front, the service behind, nothing between. */
 import { initTRPC } from '@trpc/server'
+import type { Hex } from '@pumasi/domain'
 import { GridError, accountSchema, countSchema, jobIdSchema } from '@pumasi/domain'
 import { transformer } from './transformer.ts'
 import { z } from 'zod'
@@ -31,6 +32,8 @@ import { shapeOf, toTrpcError } from './wire-errors.ts'
 export interface RouterContext {
   readonly service: GridService
   readonly caller: Caller
+  /** What stands for the network of the caller; null when nothing is known of it. */
+  readonly network: Hex | null
   readonly browser: BrowserLine
 }
 
@@ -171,7 +174,7 @@ export const gridRouter = t.router({
     acquire: host
       .input(acquireSchema)
       .mutation(({ ctx, input }) =>
-        ctx.service.acquire(ctx.session, input.count, input.room ?? null),
+        ctx.service.acquire(ctx.session, input.count, input.room ?? null, ctx.network),
       ),
     renew: host
       .input(renewSchema)

@@ -1,5 +1,5 @@
 /** The interface the router is written against; the coordinator implements it. */
-import type { Account, Digest, JobId, LeaseId, StopSignal } from '@pumasi/domain'
+import type { Account, Digest, Hex, JobId, LeaseId, StopSignal } from '@pumasi/domain'
 import type { CreditProof, Signature, SignedReceipt } from '@pumasi/proof'
 import type { HostRoom, Registration } from './schemas/host.ts'
 import type { AccountPage, ActionPage } from './schemas/oversight.ts'
@@ -73,7 +73,13 @@ export interface GridService {
 
   challenge(session: Account): Promise<Challenge>
   register(registration: Registration): Promise<{ readonly token: string }>
-  acquire(session: Account, count: number, room: HostRoom | null): Promise<Acquired>
+  /** @param network what stands for where the host asks from, or null */
+  acquire(
+    session: Account,
+    count: number,
+    room: HostRoom | null,
+    network: Hex | null,
+  ): Promise<Acquired>
   renew(session: Account, leaseIds: readonly LeaseId[]): Promise<readonly LeaseId[]>
   returnLease(session: Account, leaseId: LeaseId, reason: string): Promise<'returned' | 'lost'>
   report(session: Account, receipts: readonly SignedReceipt[]): Promise<readonly ReceiptAnswer[]>

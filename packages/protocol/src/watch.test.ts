@@ -23,7 +23,7 @@ beforeAll(async () => {
     createHTTPHandler({
       router: gridRouter,
       basePath: '/trpc/',
-      createContext: () => ({ service, caller: stranger, browser: noBrowser }),
+      createContext: () => ({ service, caller: stranger, network: null, browser: noBrowser }),
     }),
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -10,7 +10,8 @@ import type { Clock } from '@pumasi/engine'
 import type { Config } from '../config/settings.ts'
 import { createGate } from './gate.ts'
 import type { Gate } from './gate.ts'
-import { createRateLimit, networkOf } from './rate-limit.ts'
+import { aLine, networkOf } from './network-of.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { rateError } from './refusals.ts'
 
 export const callKinds = [
@@ -86,7 +87,7 @@ export function createAdmission(limits: Limits, clock: Clock): Admission {
   return {
     gates,
     admit: async (kind, { caller, address }) => {
-      const network = networkOf(address)
+      const network = networkOf(address, aLine)
       const who = caller.session ?? caller.account ?? network
       const rate = { register: registrations, upload: uploads }[kind as 'register' | 'upload']
       const waitForMs = rate?.take(kind === 'register' ? network : who, clock.nowMs()) ?? 0

@@ -33,19 +33,3 @@ export function createRateLimit(perMinute: number): RateLimit {
     },
   }
 }
-
-/**
- * Whom an address stands for: one IPv4 address, or one network of IPv6, as one line gets. A caller
- * that has left already has none.
- */
-export function networkOf(address: string | undefined): string {
-  if (address === undefined) return 'nowhere'
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
-  if (mapped !== undefined || !address.includes(':')) return mapped ?? address
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const front = head === '' ? [] : head.split(':')
-  const back = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length)
-  const groups = [...front, ...Array<string>(zeros).fill('0'), ...back]
-  return `${groups.slice(0, 4).join(':')}::/64`
-}

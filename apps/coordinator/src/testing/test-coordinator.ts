@@ -19,6 +19,7 @@ import type { Account } from '@pumasi/domain'
 import { signChallenge, signDelegation } from '@pumasi/proof'
 import { PROTOCOL_VERSION, createGridClient, toGridError } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
+import type { GridRules } from '@pumasi/rules'
 import { openFileBlobs, openStore, openUploadDesk } from '@pumasi/store'
 import type { Store } from '@pumasi/store'
 import { pino } from 'pino'
@@ -27,6 +28,7 @@ import { createHealth } from '../health/health.ts'
 import { createAdmission } from '../limits/admission.ts'
 import type { Limits } from '../limits/admission.ts'
 import { createLedgerDesk } from '../ledger/ledger-desk.ts'
+import { createNetworkTag } from '../limits/network-tag.ts'
 import { createPairingDesk } from '../pairing/pairing-desk.ts'
 import { createProofDesk } from '../proofs/proof-desk.ts'
 import { createServer } from '../server.ts'
@@ -78,6 +80,7 @@ export interface TestOptions {
   readonly parts?: Partial<ServerParts>
   readonly operators?: readonly Account[]
   readonly submitters?: Submitters
+  readonly rules?: GridRules
 }
 
 export async function startTestCoordinator({
@@ -85,6 +88,7 @@ export async function startTestCoordinator({
   parts = {},
   operators = [],
   submitters = [],
+  rules = testRules,
   ...given
 }: TestOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pumasi-coordinator-'))
@@ -95,7 +99,7 @@ export async function startTestCoordinator({
   const coordinator: Coordinator = {
     ...{ store, blobs, clock, domain },
     randomness: createRandomness('leases'),
-    rules: testRules,
+    rules,
     epochs: createEpochs(ledger, clock),
     seeds: ledger,
     settings: {
@@ -147,6 +151,7 @@ export async function startTestCoordinator({
     health: createHealth([check], clock, 0),
     printMetrics: () => metrics.registry.metrics(),
     ...{ messageMs: 60_000, silenceMs: 60_000, origins: () => [url] },
+    networkTag: createNetworkTag(seal),
     authenticate: createAuthenticate({
       ...{ hostTokens: tokens, accountTokens, pageSessions, operatorToken, clock },
       ...{ operators, submitters },
@@ -156,9 +161,17 @@ export async function startTestCoordinator({
   const url: string = await server.listen({ host: '127.0.0.1', port: 0 })
 
   /** Calls as a bearer of `token`; failures arrive as errors of the house. */
-  const call = async <T>(token: string | null, act: (client: GridClient) => Promise<T>) => {
+  const call = async <T>(
+    token: string | null,
+    act: (client: GridClient) => Promise<T>,
+    /** What a proxy in between would say of where the caller is. */
+    forwarded?: string,
+  ) => {
+    const heads = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
+    const sent = (input: string, init: { headers?: object } = {}) =>
+      fetch(input, { ...init, headers: { ...init.headers, ...heads } }) as Promise<never>
     try {
-      return await act(createGridClient({ url, token: () => token }))
+      return await act(createGridClient({ url, token: () => token, fetch: sent }))
     } catch (error) {
       throw toGridError(error, url)
     }

@@ -83,7 +83,7 @@ export async function startSmallCoordinator() {
     router: gridRouter,
     basePath: '/trpc/',
     createContext: ({ req }) => ({
-      ...{ service, browser: noBrowser },
+      ...{ service, network: null, browser: noBrowser },
       caller: { ...stranger, session: sessionOf(req) },
     }),
   })

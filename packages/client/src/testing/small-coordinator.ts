@@ -73,7 +73,7 @@ export async function startSmallCoordinator(unitCount: number): Promise<SmallCoo
     createContext: () => ({
       service: service as GridService,
       caller: grid.caller,
-      browser: noBrowser,
+      ...{ network: null, browser: noBrowser },
     }),
   })
   const blobs = new Map(outputs.map((bytes) => [digestOf(bytes), bytes]))

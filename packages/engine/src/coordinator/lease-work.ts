@@ -5,10 +5,10 @@ import { epochFaultNow, windowFaultAt } from '@pumasi/proof'
 import type { EpochFault, WindowFault } from '@pumasi/proof'
 import { HOST_STOPPED, applyUnitEvent, decideLeaseMs, deriveUnitInput } from '@pumasi/rules'
 import type { Lease, Room } from '@pumasi/rules'
-import type { JobRecord } from '../ports/job-store.ts'
+import type { JobRecord, Network } from '../ports/job-store.ts'
+import { askPermit } from './ask-permit.ts'
 import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
-import { decideLeases } from './decide-leases.ts'
 import { fittingJobsOf } from './fitting-jobs.ts'
 import { inputMemoryOf } from './input-memory.ts'
 import { turnsOf } from './turns.ts'
@@ -36,16 +36,21 @@ const HELD_MAX = 512
 /** Grants after which a host gets what it got, though jobs that fit may be left. */
 const ROUNDS_MAX = 4
 
-/** Grants up to `count` leases, on units that fit if the host told. @throws `UNKNOWN_HOST` */
+/**
+ * Grants up to `count` leases, on units that fit if the host told.
+ * @param network what stands for where the host asks from; null when nothing is known of it
+ * @throws `UNKNOWN_HOST`
+ */
 export async function acquireLeases(
   coordinator: Coordinator,
   session: Account,
   count: number,
   room: Room | null = null,
+  network: Network | null = null,
 ): Promise<AcquiredWork> {
-  const { store, clock, rules, epochs } = coordinator
+  const { store, clock, epochs } = coordinator
   const nowMs = clock.nowMs()
-  const host = await store.touchHost(session, nowMs)
+  const host = await store.touchHost(session, nowMs, network)
   if (host === null) throw unknownHost(session)
   const { account, delegation } = host
   const epoch = (await epochs.fetch()).get(account) ?? 0
@@ -53,7 +58,7 @@ export async function acquireLeases(
     windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000)) ??
     epochFaultNow(delegation.delegation, epoch)
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
-  const { permit, suspended } = decideLeases(await store.fetchTrackRecord(account), rules)
+  const { permit, suspended, withheld } = await askPermit(coordinator, account, network, nowMs)
   if (!permit.quorums && permit.trust === 'none') return { leases: [], suspended }
   const fitting = fittingJobsOf(store)
   const turns = turnsOf(store)
@@ -74,7 +79,7 @@ export async function acquireLeases(
     const reason = `${HOST_STOPPED}: the host has no room for it`
     for (const { lease } of misfits) await returnLease(coordinator, session, lease.id, reason)
   }
-  return { leases: work, suspended: null }
+  return { leases: work, suspended: work.length === 0 ? withheld : null }
 }
 
 const drawLeaseIds = ({ randomness }: Coordinator, count: number): LeaseId[] =>

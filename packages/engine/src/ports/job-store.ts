@@ -11,6 +11,7 @@ import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { CreditLeaf, SignedDelegation } from '@pumasi/proof'
 import type {
   AccountTrust,
+  AddressRecord,
   BundledReceipt,
   BundledUnit,
   JobAnswer,
@@ -42,6 +43,7 @@ export { isBlameless, newAccountTrust } from '@pumasi/rules'
 export type {
   AccountStanding,
   AccountTrust,
+  AddressRecord,
   BundledReceipt,
   BundledUnit,
   HeldReceipt,
@@ -68,6 +70,12 @@ export type {
   Verdict,
 } from '@pumasi/rules'
 
+/**
+ * What stands for the network of an address: a keyed hash, the same for every coordinator of a
+ * grid, from which nobody without the key learns the address.
+ */
+export type Network = Hex
+
 export interface JobRecord extends Steering {
   readonly id: JobId
   readonly spec: JobSpec
@@ -93,6 +101,13 @@ export interface HostRecord {
   readonly lastSeenMs: number
 }
 
+/** Where a request comes from: what stands for its network, and since when others count as there. */
+export interface Whence {
+  readonly network: Network
+  /** Unix milliseconds: who was not heard of since is not counted on. */
+  readonly sinceMs: number
+}
+
 export interface LeasePermit {
   /** Units whose quorum decides. */
   readonly quorums: boolean
@@ -103,6 +118,12 @@ export interface LeasePermit {
   readonly trust: 'none' | 'runs' | 'checks' | 'checks only'
   /** Most of these in one request, or null. */
   readonly trustMax: number | null
+  /**
+   * Of the units that others' receipts wait for, none that another account runs or ran from this
+   * network, as long as somebody established could check it from one that has nothing to do with
+   * it. Null: wherever they were run.
+   */
+  readonly apart: Whence | null
 }
 
 export interface LeaseRequest {
@@ -129,6 +150,15 @@ export const RENEWAL_SLACK_MS = 600_000
 /** Times an account may release a unit and get it again before the first of those leases ends. */
 export const RELEASES_MAX = 3
 
+/** An account that asks to begin. */
+export interface Entrant {
+  readonly account: Account
+  readonly network: Network
+  readonly nowMs: number
+  /** Unix milliseconds: accounts admitted since, or heard of since, count. */
+  readonly sinceMs: number
+}
+
 /** An account as batches left it. */
 export interface AccountRecord {
   readonly account: Account
@@ -150,6 +180,13 @@ export interface AccountStatus {
   readonly gridIsNew: boolean
   /** Why an operator keeps it out, or null. */
   readonly blocked: string | null
+  /**
+   * True when it was admitted to work where trust decides, from whatever network; and where there
+   * is no such work, or nothing is known of its network.
+   */
+  readonly admitted: boolean
+  /** Somebody established was heard of from another network. */
+  readonly elsewhere: boolean
 }
 
 /** A receipt that waits to be sealed. */
@@ -243,10 +280,21 @@ export interface JobStore {
   fetchHost(session: Account): Promise<HostRecord | null>
   /** Those of the sessions that are known, in any order. */
   fetchSessions(sessions: readonly Account[]): Promise<readonly HostRecord[]>
-  /** Notes that a host was heard of, to the second; answers it, or null when it is unknown. */
-  touchHost(session: Account, nowMs: number): Promise<HostRecord | null>
+  /**
+   * Notes that a host was heard of, to the second, and from which network where one is given, null
+   * for none that is known; answers it, or null when it is unknown.
+   */
+  touchHost(session: Account, nowMs: number, network?: Network | null): Promise<HostRecord | null>
   /** Settled receipts of an account over all its hosts, and how far it is trusted. */
-  fetchTrackRecord(account: Account): Promise<TrackRecord & AccountStatus>
+  fetchTrackRecord(account: Account, whence?: Whence | null): Promise<TrackRecord & AccountStatus>
+  /**
+   * Lets a pure function decide, one account of a network at a time, whether an account may begin
+   * with work where trust decides, and remembers that it did. Answers what was decided.
+   */
+  admitAccount<Decision extends { readonly allowed: boolean }>(
+    entrant: Entrant,
+    decide: (address: AddressRecord) => Decision,
+  ): Promise<Decision>
 
   /**
    * Grants leases on vacant units of jobs that are neither paused nor over: first of requesters

@@ -24,6 +24,7 @@ import type { Retention } from '../ports/retention.ts'
 import { decideAll } from '../ports/unit-changes.ts'
 import { oversightOf } from './memory-oversight.ts'
 import { retentionOf } from './memory-retention.ts'
+import { MemoryNetworks } from './memory-networks.ts'
 import { MemoryTrust } from './memory-trust.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
@@ -42,6 +43,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   const healed: number[] = []
   const trusts = new MemoryTrust(shelf)
   const blocks = new Map<Account, AccountBlock>()
+  const networks = new MemoryNetworks(hosts, (account) => trusts.isEstablished(account))
 
   const wordsOn = (batchId: number): AttestationRecord[] =>
     [...attestations.values()]
@@ -102,13 +104,14 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     fetchHost: async (session) => hosts.get(session) ?? null,
     fetchSessions: async (sessions) =>
       [...new Set(sessions)].flatMap((session) => hosts.get(session) ?? []),
-    touchHost: async (session, nowMs) => {
+    touchHost: async (session, nowMs, network) => {
       const host = hosts.get(session)
       if (host === undefined) return null
+      networks.note(session, network)
       if (nowMs >= host.lastSeenMs + 1_000) hosts.set(session, { ...host, lastSeenMs: nowMs })
       return hosts.get(session) ?? null
     },
-    fetchTrackRecord: async (account) => {
+    fetchTrackRecord: async (account, whence = null) => {
       const own = receipts().filter(
         ({ receipt, refusal }) =>
           receipt.account === account && (refusal === null || !isBlameless(refusal)),
@@ -117,10 +120,14 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
         own.filter((record) => record.standing === standing).length
       const counts = { credited: count('credited'), refused: count('refused') }
       const blocked = blocks.get(account)?.reason ?? null
-      return { ...counts, ...trusts.statusOf(account), blocked }
+      const known = whence === null || !trusts.isAskedFor()
+      const admitted = known || networks.isAdmitted(account)
+      const elsewhere = !known && networks.isElsewhere(whence)
+      return { ...counts, ...trusts.statusOf(account), blocked, admitted, elsewhere }
     },
+    admitAccount: async (entrant, decide) => networks.admit(entrant, decide),
 
-    acquireLeases: async (request) => shelf.grant(request),
+    acquireLeases: async (request) => shelf.grant(request, networks.isNear),
     renewLeases: async (session, ids, expiresAtMs) =>
       ids.filter((id) => shelf.renew(session, id, expiresAtMs)),
     fetchLease: async (id) => shelf.lease(id) ?? null,

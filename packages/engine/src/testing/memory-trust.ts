@@ -30,13 +30,24 @@ export class MemoryTrust {
     this.#shelf = shelf
   }
 
-  statusOf(account: Account): Omit<AccountStatus, 'blocked'> {
+  isEstablished(account: Account): boolean {
+    return this.#accounts.get(account)?.established ?? false
+  }
+
+  /** There is work where trust decides. */
+  isAskedFor(): boolean {
+    return this.#shelf
+      .jobs()
+      .some(({ record }) => record.spec.trust !== undefined && !this.#dropped.has(record.id))
+  }
+
+  statusOf(account: Account): Pick<AccountStatus, 'trust' | 'undecided' | 'gridIsNew'> {
     const trusted = this.#shelf.units().filter(({ demand }) => demand !== null)
     const leases = trusted
       .flatMap((stored) => [...stored.leases.values()])
       .filter((lease) => lease.account === account && lease.state === 'active')
     const pending = this.#pending().filter(({ receipt }) => receipt.account === account)
-    const established = this.#accounts.get(account)?.established ?? false
+    const established = this.isEstablished(account)
     return {
       trust: this.#accounts.get(account)?.trust ?? newAccountTrust,
       undecided: established ? 0 : leases.length + pending.length,

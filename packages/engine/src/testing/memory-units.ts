@@ -81,17 +81,22 @@ export class Shelf {
       .filter(({ record }) => record.cancelledAtMs === null)
       .reduce((sum, { record, units }) => sum + record.unitCount - units.length, 0)
 
-  grant({
-    session,
-    account,
-    leaseIds,
-    nowMs,
-    leaseMs,
-    heldMax,
-    requestersLast = [],
-    permit = everything,
-    exceptJobs = [],
-  }: LeaseRequest): Lease[] {
+  /** @param near true when the permit keeps the account from a unit that waits for a check */
+  grant(
+    request: LeaseRequest,
+    near: (stored: StoredUnit, request: LeaseRequest) => boolean = () => false,
+  ): Lease[] {
+    const {
+      session,
+      account,
+      leaseIds,
+      nowMs,
+      leaseMs,
+      heldMax,
+      requestersLast = [],
+      permit = everything,
+      exceptJobs = [],
+    } = request
     const room = Math.max(0, heldMax - this.#heldBy(session))
     const fresh = leaseIds
       .slice(0, room)
@@ -101,7 +106,7 @@ export class Shelf {
     const granted: Lease[] = []
     let trusted = 0
     for (const stored of this.#vacancies(account, nowMs, requestersLast, exceptJobs)) {
-      if (!allows(permit, stored, trusted)) continue
+      if (!allows(permit, stored, trusted) || near(stored, request)) continue
       const { done, value: id } = fresh.next()
       if (done) break
       if (stored.demand !== null) trusted += 1
@@ -175,13 +180,17 @@ export const newUnit = (key: UnitKey, { quorum = 1, trust }: JobSpec): StoredUni
   batchId: null,
 })
 
-const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null }
+const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null, apart: null }
+
+/** A receipt of the unit waits for others. */
+export const waits = (receipts: readonly ReceiptRecord[]): boolean =>
+  receipts.some(({ standing }) => standing === 'pending')
 
 /** True when the account may have one more lease, on this unit. */
 function allows(permit: LeasePermit, { demand, receipts }: StoredUnit, trusted: number): boolean {
   if (demand === null) return permit.quorums
   if (permit.trust === 'none' || trusted >= (permit.trustMax ?? Infinity)) return false
-  const isCheck = receipts.some(({ standing }) => standing === 'pending')
+  const isCheck = waits(receipts)
   return permit.trust === 'checks' || isCheck === (permit.trust === 'checks only')
 }
 

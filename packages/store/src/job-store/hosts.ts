@@ -2,7 +2,7 @@
 import { invariant } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/engine'
-import type { AccountTrust, HostRecord, JobStore, Signature } from '@pumasi/engine'
+import type { AccountTrust, HostRecord, JobStore, Network, Signature } from '@pumasi/engine'
 import type { SignedDelegation } from '@pumasi/engine'
 import { bytea, fromBytes, toBytes } from '../database.ts'
 import type { Database } from '../database.ts'
@@ -15,6 +15,7 @@ type Hosts = Pick<
   | 'fetchSessions'
   | 'touchHost'
   | 'fetchTrackRecord'
+  | 'admitAccount'
   | 'fetchDelegations'
 >
 
@@ -44,14 +45,24 @@ const fromDelegation = ({ delegation, signature }: SignedDelegation): Delegation
 /** How exactly it is known when a host was heard of: a write waits for the disk. */
 const SEEN_MS = 1_000
 
-// What is undecided is counted for newcomers alone, and only where a job asks for trust.
+/** There is work where trust decides. */
+const trustingSql = `EXISTS (SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL)`
+
+const touchSql = `
+  UPDATE hosts SET last_seen_ms = greatest(last_seen_ms, $2), network = $3 WHERE session = $1`
+
+// Only where a job asks for trust: who works elsewhere, and, of newcomers, what is undecided.
 const trackRecordSql = `
   SELECT t.credited, t.refused, a.trust,
     (SELECT reason FROM account_blocks WHERE account = $1) AS blocked,
     NOT EXISTS (SELECT 1 FROM accounts WHERE established) AS grid_is_new,
-    CASE WHEN a.established OR NOT EXISTS (
-      SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL
-    ) THEN 0 ELSE (
+    $2::bytea IS NULL OR NOT ${trustingSql}
+      OR EXISTS (SELECT 1 FROM admissions WHERE account = $1) AS admitted,
+    $2::bytea IS NOT NULL AND ${trustingSql} AND EXISTS (
+      SELECT 1 FROM accounts e JOIN hosts h ON h.account = e.account
+      WHERE e.established AND h.network IS DISTINCT FROM $2 AND h.last_seen_ms >= $3
+    ) AS elsewhere,
+    CASE WHEN a.established OR NOT ${trustingSql} THEN 0 ELSE (
       SELECT count(*)::int FROM receipts r WHERE r.account = $1
         AND r.trust_state <> 'decided' AND r.trust_state <> 'accepted'
     ) + (
@@ -74,10 +85,35 @@ interface TrackRow {
   readonly grid_is_new: boolean
   readonly undecided: number
   readonly blocked: string | null
+  readonly admitted: boolean
+  readonly elsewhere: boolean
 }
 
+/** One account of a network after another; the lock ends with the transaction. */
+const lockNetworkSql = `SELECT pg_advisory_xact_lock(hashtextextended('pumasi network ' || $1, 0))`
+
+/** The others of a network: those heard of that nobody knows well, and those admitted lately. */
+const neighboursSql = `
+  SELECT
+    count(*) FILTER (WHERE a.established IS NOT TRUE AND EXISTS (
+      SELECT 1 FROM hosts h WHERE h.account = n.account AND h.last_seen_ms >= $3
+    ))::int AS newcomers,
+    count(*) FILTER (WHERE n.admitted_at_ms >= $3)::int AS admitted
+  FROM admissions n LEFT JOIN accounts a ON a.account = n.account
+  WHERE n.network = $1 AND n.account <> $2`
+
+interface NeighboursRow {
+  readonly newcomers: number
+  readonly admitted: number
+}
+
+const admitSql = `
+  INSERT INTO admissions (account, network, admitted_at_ms) VALUES ($1, $2, $3)
+  ON CONFLICT (account) DO NOTHING`
+
 const sessionsSql = `
-  SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms, d.signature,
+  SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms, h.network,
+    d.signature,
     d.account AS grantor, d.scope, d.not_before, d.expires_at, d.epoch
   FROM json_array_elements_text($1::json) AS k(session)
   JOIN hosts h ON h.session = k.session::bytea JOIN delegations d ON d.signature = h.delegation`
@@ -89,6 +125,7 @@ interface HostRow {
   readonly platform: string
   readonly first_seen_ms: bigint
   readonly last_seen_ms: bigint
+  readonly network: Network | null
   readonly signature: Signature
   readonly grantor: Account
   readonly scope: Digest
@@ -117,11 +154,11 @@ const toHost = (row: HostRow): HostRecord => ({
   lastSeenMs: Number(row.last_seen_ms),
 })
 
-export function hostsIn({ prisma, query }: Database): Hosts {
-  const fetchSessions = async (sessions: readonly Account[]): Promise<HostRecord[]> => {
-    const wanted = JSON.stringify([...new Set(sessions)].map(bytea))
-    return (await query<HostRow>(sessionsSql, [wanted])).map(toHost)
-  }
+export function hostsIn({ prisma, query, transaction }: Database): Hosts {
+  const findRows = (sessions: readonly Account[]): Promise<readonly HostRow[]> =>
+    query<HostRow>(sessionsSql, [JSON.stringify([...new Set(sessions)].map(bytea))])
+  const fetchSessions = async (sessions: readonly Account[]): Promise<HostRecord[]> =>
+    (await findRows(sessions)).map(toHost)
   return {
     async upsertHost(host) {
       await prisma.delegation.createMany({
@@ -146,24 +183,37 @@ export function hostsIn({ prisma, query }: Database): Hosts {
     fetchHost: async (session) => (await fetchSessions([session]))[0] ?? null,
     fetchSessions,
 
-    async touchHost(session, nowMs) {
-      const [host] = await fetchSessions([session])
-      if (host === undefined) return null
-      if (nowMs < host.lastSeenMs + SEEN_MS) return host
-      await query(`UPDATE hosts SET last_seen_ms = greatest(last_seen_ms, $2) WHERE session = $1`, [
-        bytea(session),
-        nowMs,
-      ])
-      return { ...host, lastSeenMs: nowMs }
+    async touchHost(session, nowMs, network) {
+      const [row] = await findRows([session])
+      if (row === undefined) return null
+      const host = toHost(row)
+      const stays = network === undefined || network === row.network
+      if (stays && nowMs < host.lastSeenMs + SEEN_MS) return host
+      const now = network === undefined ? row.network : network
+      await query(touchSql, [bytea(session), nowMs, now && bytea(now)])
+      return { ...host, lastSeenMs: Math.max(host.lastSeenMs, nowMs) }
     },
 
-    async fetchTrackRecord(account) {
-      const [row] = await query<TrackRow>(trackRecordSql, [bytea(account)])
+    async fetchTrackRecord(account, whence = null) {
+      const { network = null, sinceMs = 0 } = whence ?? {}
+      const params = [bytea(account), network && bytea(network), sinceMs]
+      const [row] = await query<TrackRow>(trackRecordSql, params)
       invariant(row !== undefined, 'a row of sums', { account })
-      const { credited, refused, undecided, grid_is_new: gridIsNew, blocked } = row
-      const trust = row.trust ?? newAccountTrust
-      return { credited, refused, undecided, gridIsNew, trust, blocked }
+      const { grid_is_new: gridIsNew, trust, ...counted } = row
+      return { ...counted, gridIsNew, trust: trust ?? newAccountTrust }
     },
+
+    admitAccount: ({ account, network, nowMs, sinceMs }, decide) =>
+      transaction(async (session) => {
+        await session.query(lockNetworkSql, [network])
+        const params = [bytea(network), bytea(account), sinceMs]
+        const [row] = await session.query<NeighboursRow>(neighboursSql, params)
+        invariant(row !== undefined, 'a row of counts', { account })
+        const decision = decide({ newcomers: row.newcomers, admittedToday: row.admitted })
+        const entry = [bytea(account), bytea(network), nowMs]
+        if (decision.allowed) await session.query(admitSql, entry)
+        return decision
+      }),
 
     async fetchDelegations(sessions) {
       const rows = await prisma.delegation.findMany({

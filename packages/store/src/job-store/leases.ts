@@ -55,13 +55,33 @@ const kindsSql = ({ quorums, trust }: LeasePermit): string => {
   const own = quorums ? '' : 'AND j.trust IS NOT NULL'
   return `${own} ${runs ? '' : 'AND j.trust IS NULL'}`
 }
-const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null }
+const everything: LeasePermit = { quorums: true, trust: 'checks', trustMax: null, apart: null }
+
+/** Leases of a unit that stand for a run of it. */
+const runsSql = `
+  SELECT l.account, h.network FROM leases l LEFT JOIN hosts h ON h.session = l.session
+  WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.state IN ('active', 'reported')`
+
+/**
+ * A unit that others' receipts wait for goes to nobody on the network it was run from, as long as
+ * somebody established could run it who has nothing to do with any run of it.
+ */
+const apartSql = (network: string, sinceMs: string): string => `
+  AND NOT (u.stage = 2
+    AND EXISTS (SELECT 1 FROM (${runsSql}) own WHERE own.network = ${network}::bytea)
+    AND EXISTS (
+      SELECT 1 FROM accounts e JOIN hosts o ON o.account = e.account
+      WHERE e.established AND o.last_seen_ms >= ${sinceMs}::bigint AND NOT EXISTS (
+        SELECT 1 FROM (${runsSql}) run
+        WHERE run.account = e.account OR run.network IS NOT DISTINCT FROM o.network
+      )
+    ))`
 
 /**
  * Walks the vacancies of one job after another until there are enough. A job with units to come
  * holds back those of all jobs behind it.
  */
-const grantSql = (passOver: boolean, permit: LeasePermit): string => `
+const grantSql = (passOver: boolean, permit: LeasePermit, apart: string): string => `
   WITH queue AS MATERIALIZED (${queueSql('$7', passOver ? '$8' : null, permit)}
   ), reach AS (
     SELECT id, place FROM queue
@@ -71,7 +91,7 @@ const grantSql = (passOver: boolean, permit: LeasePermit): string => `
     SELECT reach.place AS turn, v.job, v.unit_index, v.stage
     FROM reach CROSS JOIN LATERAL (
       SELECT u.job, u.unit_index, u.stage FROM units u
-      WHERE u.job = reach.id AND u.vacant > 0 ${stagesSql(permit)}
+      WHERE u.job = reach.id AND u.vacant > 0 ${stagesSql(permit)} ${apart}
       AND (
         SELECT coalesce(sum(CASE l.state WHEN 'expired' THEN 0
           WHEN 'released' THEN (l.expires_at_ms > $4)::int ELSE ${RELEASES_MAX} END), 0)
@@ -196,9 +216,13 @@ export function leasesIn({ query, transaction }: Database): Leases {
       placesOf(request),
       ...(passOver ? [JSON.stringify(exceptJobs.map(bytea))] : []),
     ]
+    const whence = permit.apart && [bytea(permit.apart.network), permit.apart.sinceMs]
+    const at = params.length
+    const apart = whence === null ? '' : apartSql(`$${at + 1}`, `$${at + 2}`)
     const rows = await transaction(async (granting) => {
       await granting.run(walkSql)
-      return granting.query<KeyRow & LeaseRow>(grantSql(passOver, permit), params)
+      const sql = grantSql(passOver, permit, apart)
+      return granting.query<KeyRow & LeaseRow>(sql, [...params, ...(whence ?? [])])
     })
     return rows.map((row) => toLease(keyOf(row), row))
   }

@@ -7,6 +7,7 @@ import type { Harness } from './harness.ts'
 import { healingConforms } from './healing.ts'
 import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
+import { networksConform } from './networks.ts'
 import { oversightConforms } from './oversight.ts'
 import { retentionConforms } from './retention.ts'
 import { steeringConforms } from './steering.ts'
@@ -24,6 +25,7 @@ export function storeConforms(harness: Harness): void {
     describe('batches', () => batchesConform(harness))
     describe('healing', () => healingConforms(harness))
     describe('trust', () => trustConforms(harness))
+    describe('networks', () => networksConform(harness))
     describe('duties', () => dutiesConform(harness))
     describe('oversight', () => oversightConforms(harness))
     describe('retention', () => retentionConforms(harness))

@@ -1,0 +1,71 @@
+/** What the store in memory knows of networks: where hosts ask from, and who began from where. */
+import type { Account } from '@pumasi/domain'
+import type { Entrant, HostRecord, LeaseRequest, Network, Whence } from '../ports/job-store.ts'
+import type { AddressRecord } from '../ports/job-store.ts'
+import { waits } from './memory-units.ts'
+import type { StoredUnit } from './memory-units.ts'
+
+export class MemoryNetworks {
+  readonly #hosts: ReadonlyMap<string, HostRecord>
+  readonly #isEstablished: (account: Account) => boolean
+  readonly #places = new Map<Account, Network | null>()
+  readonly #admissions = new Map<Account, Pick<Entrant, 'network' | 'nowMs'>>()
+
+  constructor(
+    hosts: ReadonlyMap<string, HostRecord>,
+    isEstablished: (account: Account) => boolean,
+  ) {
+    this.#hosts = hosts
+    this.#isEstablished = isEstablished
+  }
+
+  note(session: Account, network: Network | null | undefined): void {
+    if (network !== undefined) this.#places.set(session, network)
+  }
+
+  #placeOf = (session: Account): Network | null => this.#places.get(session) ?? null
+
+  isAdmitted = (account: Account): boolean => this.#admissions.has(account)
+
+  /** Hosts of established accounts that were heard of. */
+  #known(sinceMs: number): HostRecord[] {
+    return [...this.#hosts.values()].filter(
+      ({ account, lastSeenMs }) => lastSeenMs >= sinceMs && this.#isEstablished(account),
+    )
+  }
+
+  isElsewhere = ({ network, sinceMs }: Whence): boolean =>
+    this.#known(sinceMs).some(({ session }) => this.#placeOf(session) !== network)
+
+  admit<Decision extends { readonly allowed: boolean }>(
+    { account, network, nowMs, sinceMs }: Entrant,
+    decide: (address: AddressRecord) => Decision,
+  ): Decision {
+    const others = [...this.#admissions].filter(
+      ([other, { network: from }]) => other !== account && from === network,
+    )
+    const isHeard = (other: Account): boolean =>
+      [...this.#hosts.values()].some((host) => host.account === other && host.lastSeenMs >= sinceMs)
+    const newcomers = others.filter(([other]) => !this.#isEstablished(other) && isHeard(other))
+    const admittedToday = others.filter(([, entry]) => entry.nowMs >= sinceMs).length
+    const decision = decide({ newcomers: newcomers.length, admittedToday })
+    if (decision.allowed && !this.isAdmitted(account)) {
+      this.#admissions.set(account, { network, nowMs })
+    }
+    return decision
+  }
+
+  /** True when the permit keeps an account from a unit: run near it, and checked elsewhere. */
+  isNear = ({ leases, receipts, demand }: StoredUnit, { permit }: LeaseRequest): boolean => {
+    const apart = permit?.apart ?? null
+    if (apart === null || demand === null || !waits(receipts)) return false
+    const runs = [...leases.values()]
+      .filter(({ state }) => state === 'active' || state === 'reported')
+      .map(({ account, session }) => ({ account, place: this.#placeOf(session) }))
+    if (!runs.some(({ place }) => place === apart.network)) return false
+    return this.#known(apart.sinceMs).some(({ account, session }) => {
+      const place = this.#placeOf(session)
+      return !runs.some((run) => run.account === account || run.place === place)
+    })
+  }
+}
