@@ -22,12 +22,12 @@ export async function askPermit(
   account: Account,
   network: Network | null,
   nowMs: number,
-): Promise<LeaseDecision> {
+): Promise<LeaseDecision & Pick<AccountStatus, 'trust'>> {
   const { store, rules } = coordinator
   const whence = network && { network, sinceMs: nowMs - INDEPENDENT_MS }
   const record = await store.fetchTrackRecord(account, whence)
   const admission = network && (await admit(coordinator, { account, network, nowMs }, record))
-  return decideLeases({ record, whence, admission }, rules)
+  return { ...decideLeases({ record, whence, admission }, rules), trust: record.trust }
 }
 
 interface Newcomer {

@@ -11,6 +11,7 @@ import { unknownHost } from './admit-host.ts'
 import type { Coordinator } from './context.ts'
 import { fittingJobsOf } from './fitting-jobs.ts'
 import { inputMemoryOf } from './input-memory.ts'
+import { acquireSpots } from './spot-checks.ts'
 import { turnsOf } from './turns.ts'
 
 /** A lease with everything its holder needs to run the unit. */
@@ -58,7 +59,8 @@ export async function acquireLeases(
     windowFaultAt(delegation.delegation, Math.floor(nowMs / 1000)) ??
     epochFaultNow(delegation.delegation, epoch)
   if (fault !== null) return { leases: [], suspended: explainWindow(fault) }
-  const { permit, suspended, withheld } = await askPermit(coordinator, account, network, nowMs)
+  const asking = await askPermit(coordinator, account, network, nowMs)
+  const { permit, suspended, withheld, trust } = asking
   if (!permit.quorums && permit.trust === 'none') return { leases: [], suspended }
   const fitting = fittingJobsOf(store)
   const turns = turnsOf(store)
@@ -69,7 +71,9 @@ export async function acquireLeases(
     const { leaseMs } = coordinator.settings
     const holder = { session, account, nowMs, leaseMs, heldMax: HELD_MAX, permit }
     const asked = { ...holder, leaseIds, exceptJobs, requestersLast: turns.last() }
-    const leases = await store.acquireLeases(asked)
+    const spots = round === 0 ? await acquireSpots(coordinator, asked, trust) : []
+    const others = leaseIds.filter((id) => spots.every((spot) => spot.id !== id))
+    const leases = [...spots, ...(await store.acquireLeases({ ...asked, leaseIds: others }))]
     const granted = await describeLeases(coordinator, leases)
     const fits = granted.filter(({ job }) => room === null || fitting.note(job, room))
     turns.charge(fits.map(({ job }) => job))

@@ -144,6 +144,15 @@ export interface LeaseRequest {
   readonly heldMax: number
 }
 
+/** Where among jobs and units a spot check is looked for: each at least 0, and below 1. */
+export interface SpotChance {
+  readonly job: number
+  readonly unit: number
+}
+
+/** Units of a job that are looked at for a spot check. */
+export const SPOT_REACH = 256
+
 /** Time a lease may be renewed for beyond twice its job's `wallMaxMs`: one to wait, one to run. */
 export const RENEWAL_SLACK_MS = 600_000
 
@@ -306,6 +315,12 @@ export interface JobStore {
    * statement.
    */
   acquireLeases(request: LeaseRequest): Promise<readonly Lease[]>
+  /**
+   * Grants one lease on a unit that is believed already, of a job where trust decides that is
+   * neither paused nor over; none whose units the account ever held, or, where the permit says so,
+   * that was run from its network. `chance` says where to look; null when there is none near.
+   */
+  acquireSpot(request: LeaseRequest, chance: SpotChance): Promise<Lease | null>
   /**
    * Extends the active leases among `ids` held by `session`; answers their ids. However often it
    * is renewed, a lease ends 2 `wallMaxMs` and RENEWAL_SLACK_MS after it was granted.

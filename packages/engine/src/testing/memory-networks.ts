@@ -1,5 +1,6 @@
 /** What the store in memory knows of networks: where hosts ask from, and who began from where. */
 import type { Account } from '@pumasi/domain'
+import type { Lease } from '@pumasi/rules'
 import type { Entrant, HostRecord, LeaseRequest, Network, Whence } from '../ports/job-store.ts'
 import type { AddressRecord } from '../ports/job-store.ts'
 import { waits } from './memory-units.ts'
@@ -55,13 +56,17 @@ export class MemoryNetworks {
     return decision
   }
 
+  /** True when a unit is run, or was, from a network. */
+  ranFrom = ({ leases }: StoredUnit, network: Network): boolean =>
+    runsOf(leases).some(({ session }) => this.#placeOf(session) === network)
+
   /** True when the permit keeps an account from a unit: run near it, and checked elsewhere. */
   isNear = ({ leases, receipts, demand }: StoredUnit, { permit }: LeaseRequest): boolean => {
     const apart = permit?.apart ?? null
     if (apart === null || demand === null || !waits(receipts)) return false
-    const runs = [...leases.values()]
-      .filter(({ state }) => state === 'active' || state === 'reported')
-      .map(({ account, session }) => ({ account, place: this.#placeOf(session) }))
+    const runs = runsOf(leases).map(({ account, session }) => ({
+      ...{ account, place: this.#placeOf(session) },
+    }))
     if (!runs.some(({ place }) => place === apart.network)) return false
     return this.#known(apart.sinceMs).some(({ account, session }) => {
       const place = this.#placeOf(session)
@@ -69,3 +74,7 @@ export class MemoryNetworks {
     })
   }
 }
+
+/** Leases of a unit that stand for a run of it. */
+const runsOf = (leases: StoredUnit['leases']): Lease[] =>
+  [...leases.values()].filter(({ state }) => state === 'active' || state === 'reported')

@@ -128,6 +128,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     admitAccount: async (entrant, decide) => networks.admit(entrant, decide),
 
     acquireLeases: async (request) => shelf.grant(request, networks.isNear),
+    acquireSpot: async (request, chance) => shelf.grantSpot(request, chance, networks.ranFrom),
     renewLeases: async (session, ids, expiresAtMs) =>
       ids.filter((id) => shelf.renew(session, id, expiresAtMs)),
     fetchLease: async (id) => shelf.lease(id) ?? null,

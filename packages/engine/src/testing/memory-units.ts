@@ -1,8 +1,9 @@
 /** Jobs, units and leases of the store in memory; units come into being when they are needed. */
 import type { Account, JobId, JobSpec, LeaseId, TrustDemand } from '@pumasi/domain'
 import type { Lease, ReceiptRecord, Unit, UnitKey } from '@pumasi/rules'
-import { RELEASES_MAX, RENEWAL_SLACK_MS } from '../ports/job-store.ts'
+import { RELEASES_MAX, RENEWAL_SLACK_MS, SPOT_REACH } from '../ports/job-store.ts'
 import type { JobRecord, LeasePermit, LeaseRequest, Requester } from '../ports/job-store.ts'
+import type { Network, SpotChance } from '../ports/job-store.ts'
 
 export interface StoredUnit {
   unit: Unit
@@ -120,6 +121,37 @@ export class Shelf {
       granted.push(lease)
     }
     return granted
+  }
+
+  /** A believed unit of the job and the neighbourhood that chance names. */
+  grantSpot(
+    { account, session, leaseIds, nowMs, leaseMs, exceptJobs = [], permit }: LeaseRequest,
+    chance: SpotChance,
+    ranFrom: (stored: StoredUnit, network: Network) => boolean,
+  ): Lease | null {
+    const [id] = leaseIds
+    const jobs = this.jobs().filter(({ record, units }) => {
+      const runs = record.finishedAtMs === null && record.pausedAtMs === null
+      const trusts = record.spec.trust !== undefined && units.length > 0
+      return runs && trusts && !exceptJobs.includes(record.id)
+    })
+    const job = jobs[Math.floor(chance.job * jobs.length)]
+    if (id === undefined || job === undefined) return null
+    const from = Math.floor(chance.unit * job.units.length)
+    const isFree = (stored: StoredUnit): boolean => {
+      const isOwn = [...stored.leases.values()].some((lease) => lease.account === account)
+      const near = permit?.apart ? ranFrom(stored, permit.apart.network) : false
+      return stored.unit.state === 'believed' && !isOwn && !near
+    }
+    const stored = job.units.slice(from, from + SPOT_REACH).find(isFree)
+    if (stored === undefined) return null
+    const { jobId, unitIndex } = stored.unit
+    const times = { grantedAtMs: nowMs, expiresAtMs: nowMs + leaseMs }
+    const holder = { account, session, state: 'active', reason: null } as const
+    const lease: Lease = { id, jobId, unitIndex, ...holder, ...times }
+    stored.leases.set(id, lease)
+    this.#leases.set(id, stored)
+    return lease
   }
 
   #heldBy(session: Account): number {

@@ -21,6 +21,8 @@ export const trustRules: Extract<GridRules, { version: 2 }> = {
     auditFloorPpm: 250_000,
     vestingChecks: 2,
     newcomerUnitsMax: 4,
+    // Tests that want spot checks ask for them.
+    spotCheckPpm: 0,
   },
   seedDistance: 2,
 }

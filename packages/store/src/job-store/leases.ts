@@ -7,16 +7,16 @@
  * lease takes a vacancy.
  */
 import type { JobId, LeaseId } from '@pumasi/domain'
-import { RELEASES_MAX, RENEWAL_SLACK_MS } from '@pumasi/engine'
+import { RELEASES_MAX, RENEWAL_SLACK_MS, SPOT_REACH } from '@pumasi/engine'
 import type { JobStore, Lease, LeasePermit, LeaseRequest, UnitKey } from '@pumasi/engine'
 import { bytea } from '../database.ts'
-import type { Database } from '../database.ts'
+import type { Database, Parameter } from '../database.ts'
 import { leaseColumns, toLease } from './rows.ts'
 import type { LeaseRow } from './rows.ts'
 
 type Leases = Pick<
   JobStore,
-  'acquireLeases' | 'renewLeases' | 'fetchLease' | 'fetchLeases' | 'findExpired'
+  'acquireLeases' | 'acquireSpot' | 'renewLeases' | 'fetchLease' | 'fetchLeases' | 'findExpired'
 >
 
 /** Units that come into being at once when vacancies run short; 512 rows take about 5 ms. */
@@ -62,13 +62,16 @@ const runsSql = `
   SELECT l.account, h.network FROM leases l LEFT JOIN hosts h ON h.session = l.session
   WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.state IN ('active', 'reported')`
 
+const ranFromSql = (network: string): string =>
+  `EXISTS (SELECT 1 FROM (${runsSql}) own WHERE own.network = ${network}::bytea)`
+
 /**
  * A unit that others' receipts wait for goes to nobody on the network it was run from, as long as
  * somebody established could run it who has nothing to do with any run of it.
  */
 const apartSql = (network: string, sinceMs: string): string => `
   AND NOT (u.stage = 2
-    AND EXISTS (SELECT 1 FROM (${runsSql}) own WHERE own.network = ${network}::bytea)
+    AND ${ranFromSql(network)}
     AND EXISTS (
       SELECT 1 FROM accounts e JOIN hosts o ON o.account = e.account
       WHERE e.established AND o.last_seen_ms >= ${sinceMs}::bigint AND NOT EXISTS (
@@ -160,6 +163,38 @@ const unfoldSql = (passOver: boolean, permit: LeasePermit): string => `
     RETURNING job
   )
   SELECT count(*)::int AS made FROM made`
+
+/** One believed unit of one running job, near where chance points. */
+const spotSql = (exceptJobs: string | null, network: string | null): string => `
+  WITH running AS (
+    SELECT j.id, j.next_unit, row_number() OVER (ORDER BY j.id) - 1 AS place,
+      count(*) OVER () AS jobs
+    FROM jobs j WHERE j.finished_at_ms IS NULL AND j.paused_at_ms IS NULL
+      AND j.trust IS NOT NULL AND j.next_unit > 0
+      ${exceptJobs === null ? '' : exceptSql('j.id', exceptJobs)}
+  ), picked AS (
+    SELECT v.job, v.unit_index FROM running r CROSS JOIN LATERAL (
+      SELECT u.job, u.unit_index FROM units u
+      WHERE u.job = r.id AND u.state = 'believed'
+        AND u.unit_index >= floor($7::float8 * r.next_unit)::int
+        AND u.unit_index < floor($7::float8 * r.next_unit)::int + ${SPOT_REACH}
+        AND NOT EXISTS (
+          SELECT 1 FROM leases l
+          WHERE l.job = u.job AND l.unit_index = u.unit_index AND l.account = $2
+        )
+        ${network === null ? '' : `AND NOT ${ranFromSql(network)}`}
+      ORDER BY u.unit_index LIMIT 1 FOR UPDATE OF u SKIP LOCKED
+    ) v WHERE r.place = floor($6::float8 * r.jobs)
+  ), granted AS (
+    INSERT INTO leases (lease_id, job, unit_index, account, session, granted_at_ms, expires_at_ms)
+    SELECT $1, job, unit_index, $2, $3, $4, $5 FROM picked ON CONFLICT DO NOTHING
+    RETURNING lease_id, job, unit_index, account, session, state, granted_at_ms, expires_at_ms,
+      reason
+  ), taken AS (
+    UPDATE units u SET active = u.active + 1
+    FROM granted g WHERE u.job = g.job AND u.unit_index = g.unit_index
+  )
+  SELECT j.job_id, l.unit_index, ${leaseColumns} FROM granted l JOIN jobs j ON j.id = l.job`
 
 // Locked in the order of their units, as every other statement does.
 const renewSql = `
@@ -267,6 +302,20 @@ export function leasesIn({ query, transaction }: Database): Leases {
         if (!unfolded || more.length === 0) break
       }
       return leases
+    },
+
+    async acquireSpot(request, chance) {
+      const { leaseIds, account, session, nowMs, leaseMs, exceptJobs = [], permit } = request
+      const [id] = leaseIds
+      if (id === undefined) return null
+      const more: Parameter[] = []
+      const place = (value: Parameter): string => `$${7 + more.push(value)}`
+      const passed = exceptJobs.length === 0 ? null : place(JSON.stringify(exceptJobs.map(bytea)))
+      const network = permit?.apart ? place(bytea(permit.apart.network)) : null
+      const holder = [bytea(id), bytea(account), bytea(session), nowMs, nowMs + leaseMs]
+      const params = [...holder, chance.job, chance.unit, ...more]
+      const [row] = await query<KeyRow & LeaseRow>(spotSql(passed, network), params)
+      return row === undefined ? null : toLease(keyOf(row), row)
     },
 
     async renewLeases(session, ids, expiresAtMs) {

@@ -1,7 +1,15 @@
 /** Conformance: jobs that ask for trust, played by the real use cases and audited. */
 import { expect, test } from 'vitest'
 import { acceptReceipt, acquireLeases, closeBatch } from '@pumasi/engine'
-import { auditGrid, closeAndDraw, createGrid, playTrust, trustRules } from '@pumasi/engine/testing'
+import {
+  auditGrid,
+  closeAndDraw,
+  createGrid,
+  lyingExecutor,
+  playTrust,
+  trustRules,
+} from '@pumasi/engine/testing'
+import type { TestHost } from '@pumasi/engine/testing'
 import type { Harness } from './harness.ts'
 
 export function trustConforms({ fresh, coordinators }: Harness): void {
@@ -66,6 +74,47 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
       },
     })
     expect([...reasons].sort()).toEqual(['decided', 'open', 'provisional', 'undrawn'])
+  })
+
+  test('a spot check runs what is believed again: truth is credited, a lie strikes', async () => {
+    const trust = { ...trustRules.trust, probationUnits: 2, vestingChecks: 1 }
+    const { grid, hosts, jobId } = await playTrust({
+      ...{ units: 12, hosts: ['a', 'b', 'c'], store: await fresh() },
+      rules: { ...trustRules, trust },
+    })
+    const always = { ...trustRules, trust: { ...trust, spotCheckPpm: 1_000_000 } }
+    const [a, b] = hosts as [TestHost, TestHost]
+    const newcomer = await grid.join('d')
+    const spot = (host: TestHost, count = 1) =>
+      acquireLeases({ ...grid.coordinator, rules: always }, host.session, count)
+    const before = await grid.store.fetchTrackRecord(a.account)
+    expect((await spot(newcomer)).leases).toEqual([])
+
+    const [told, lied] = [(await spot(a)).leases, (await spot(b)).leases]
+    expect([told.length, lied.length]).toEqual([1, 1])
+    const key = { jobId, unitIndex: told[0]?.unitIndex ?? 0 }
+    for (const leased of told) await grid.report(a, await grid.work(a, leased))
+    for (const leased of lied) {
+      await grid.report(b, await grid.work(b, leased, undefined, lyingExecutor))
+    }
+    for (let more = 0; more < 3; more += 1) await closeAndDraw(grid)
+    const after = await grid.store.fetchTrackRecord(a.account)
+    expect(after).toMatchObject({ credited: before.credited + 1, refused: 0 })
+    expect(after.trust.history).toBe(before.trust.history + 1)
+    const caught = await grid.store.fetchTrackRecord(b.account)
+    expect(caught).toMatchObject({ refused: 1, trust: { strikes: 1, history: 0 } })
+    const { unit, leases } = (await grid.store.fetchUnitHistory(key.jobId, key.unitIndex)) ?? {}
+    expect(unit).toMatchObject({ state: 'believed', vacant: 0 })
+    expect(new Set(leases?.map(({ account }) => account)).size).toBe(leases?.length)
+    const progress = await grid.store.fetchProgress(jobId)
+    expect(progress).toMatchObject({ believed: 12, activeLeases: 0 })
+    expect((await auditGrid(grid)).findings).toEqual([])
+    // Nobody runs a unit twice, and whoever failed a check is no judge of others.
+    const left = 12 - (await grid.store.fetchReceipts({ account: a.account, limit: 50 })).length
+    let granted = 0
+    for (let tries = 0; tries < 30; tries += 1) granted += (await spot(a)).leases.length
+    expect(granted).toBe(left)
+    expect((await spot(b)).leases).toEqual([])
   })
 
   test('a cancelled job drops what is undecided, and accounts stay as they were', async () => {
