@@ -70,8 +70,8 @@ export function createService(parts: ServiceParts): { service: GridService; touc
   const { attestorDesk, proofDesk, ledgerDesk, pairingDesk } = parts
   const { rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
-  const status = () => composeStatus(view, clock.nowMs(), troubles())
-  const live = () => composeStatus(view, clock.nowMs(), troubles(), shownLive)
+  const status = () => composeStatus(view, clock.nowMs(), troubles(), rules)
+  const live = () => composeStatus(view, clock.nowMs(), troubles(), rules, shownLive)
   const feed = createStatusFeed(live, WATCH_MS)
   const desk = createReceiptDesk(coordinator)
   const changing = async <T>(change: Promise<T>): Promise<T> => {
@@ -192,7 +192,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     },
     searchHosts: async (wish) => {
       const { rows, total } = await view.fetchHostPage(wish)
-      return { rows: rows.map(toHostView), total }
+      return { rows: rows.map((host) => toHostView(host, rules)), total }
     },
     fetchBatches: async (wish) => {
       const { rows, total } = await view.fetchBatchPage(wish)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { createGrid, lyingExecutor } from '@pumasi/engine/testing'
+import { createGrid, lyingExecutor, trustRules } from '@pumasi/engine/testing'
+import { newAccountTrust } from '@pumasi/engine'
 import type { HostActivity, ReceiptStatus, UnitStatus } from '@pumasi/engine'
 import type { GridView } from '@pumasi/engine'
 import { digestOf, utf8 } from '@pumasi/domain'
@@ -30,12 +31,39 @@ test('a unit shows what was believed, or why nothing was', () => {
 })
 
 test('a host shows why it gets no work, and never its delegation', async () => {
-  const host = { account: `0x${'0a'.repeat(20)}`, credited: 0, delegation: { secret: true } }
+  const delegation = { secret: true }
+  const host = { account: `0x${'0a'.repeat(20)}`, credited: 0, delegation, record: null }
   const fine = { ...host, refused: 0 } as unknown as HostActivity
   const liar = { ...host, refused: 50 } as unknown as HostActivity
-  const { hosts } = await composeStatus(viewOf({ fetchHosts: [fine, liar] }), 5, ['a trouble'])
+  const { hosts } = await composeStatus(
+    viewOf({ fetchHosts: [fine, liar] }),
+    5,
+    ['a trouble'],
+    trustRules,
+  )
   expect(hosts.map(({ suspended }) => suspended === null)).toEqual([true, false])
   expect(hosts[0]).not.toHaveProperty('delegation')
+})
+
+test('a host shows how far it is trusted, and why trust gives it nothing any more', async () => {
+  const record = (strikes: number, history: number) => ({
+    ...{ account: `0x${'0a'.repeat(20)}`, established: false, reason: 'What came last.' },
+    trust: { ...newAccountTrust, strikes, history },
+  })
+  const host = { account: `0x${'0a'.repeat(20)}`, credited: 9, refused: 0, blocked: null }
+  const rows = [
+    { ...host, record: null },
+    { ...host, record: record(0, 3) },
+    { ...host, record: record(trustRules.trust.strikesMax, 0) },
+    { ...host, record: record(trustRules.trust.strikesMax, 0), blocked: 'by hand' },
+  ]
+  const { hosts } = await composeStatus(viewOf({ fetchHosts: rows }), 5, [], trustRules)
+  expect(hosts.map(({ trust }) => trust?.phase)).toEqual([
+    ...[undefined, 'established', 'suspended', 'suspended'],
+  ])
+  expect(hosts[1]).toMatchObject({ suspended: null, trust: { reason: 'What came last.' } })
+  expect(hosts[2]?.suspended).toMatch(/^8 checks of this account failed: it gets no more work/)
+  expect(hosts[3]?.suspended).toBe('by hand')
 })
 
 test('a refusal is explained, also when a unit was given up', async () => {
@@ -59,7 +87,12 @@ test('a refusal is explained, also when a unit was given up', async () => {
     { ...row, refusal },
     { ...row, refusal: null },
   ]
-  const status = await composeStatus(viewOf({ fetchReceipts: receipts }), 5, ['a trouble'])
+  const status = await composeStatus(
+    viewOf({ fetchReceipts: receipts }),
+    5,
+    ['a trouble'],
+    trustRules,
+  )
   expect(status.refusals.map(({ code }) => code)).toEqual(['OUTPUT_DIFFERS', 'UNIT_FAILED'])
   expect(status.refusals[0]?.explanation).toContain('output differs')
   expect(status).toMatchObject({ atMs: 5, troubles: ['a trouble'], jobs: [] })

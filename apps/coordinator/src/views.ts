@@ -1,8 +1,15 @@
 /** From the engine's records to what the wire shows. */
-import { decidePermit, decideWhereabouts, explainRefusal, trustPhase } from '@pumasi/rules'
+import {
+  decideAllowance,
+  decidePermit,
+  decideWhereabouts,
+  explainRefusal,
+  trustPhase,
+} from '@pumasi/rules'
 import type { GridRules } from '@pumasi/rules'
 import type {
   AccountActivity,
+  AccountRecord,
   BatchStatus,
   GridView,
   HostActivity,
@@ -20,6 +27,7 @@ import type {
   JobView,
   ReceiptView,
   RefusalView,
+  TrustView,
   UnitHistoryView,
   UnitView,
 } from '@pumasi/protocol'
@@ -49,10 +57,26 @@ export const toJobView = (job: JobProgress): JobView => ({
   lastBeliefMs: job.lastBeliefMs,
 })
 
-export function toHostView(host: HostActivity): HostView {
-  const { delegation: _, blocked, ...shown } = host
+export function toHostView(host: HostActivity, rules: GridRules): HostView {
+  const { delegation: _, blocked, record, ...shown } = host
+  const trust = toTrustView(record, rules)
   const permit = decidePermit(host)
-  return { ...shown, suspended: blocked ?? (permit.allowed ? null : permit.reason) }
+  const refused = permit.allowed ? null : permit.reason
+  return { ...shown, trust, suspended: blocked ?? refused ?? suspensionOf(record, rules) }
+}
+
+function toTrustView(record: AccountRecord | null, rules: GridRules): TrustView | null {
+  if (record === null || rules.version === 1) return null
+  const { trust, reason } = record
+  const phase = trustPhase(trust, rules.trust)
+  return { phase, strikes: trust.strikes, history: trust.history, reason }
+}
+
+/** Why trust gives an account nothing any more, or null. */
+function suspensionOf(record: AccountRecord | null, rules: GridRules): string | null {
+  if (record === null || rules.version === 1) return null
+  if (trustPhase(record.trust, rules.trust) !== 'suspended') return null
+  return decideAllowance(record.trust, 0, rules.trust).reason
 }
 
 export const toBatchView = ({
@@ -106,18 +130,12 @@ export const toUnitView = ({
 export function toAccountView(account: AccountActivity, rules: GridRules): AccountView {
   const { record, blocked, ...shown } = account
   const permit = decidePermit(account)
-  const trust =
-    record === null || rules.version === 1
-      ? null
-      : {
-          phase: trustPhase(record.trust, rules.trust),
-          ...{ strikes: record.trust.strikes, history: record.trust.history },
-          reason: record.reason,
-        }
+  const trust = toTrustView(record, rules)
   const block = blocked && {
     ...{ reason: blocked.reason, atMs: blocked.atMs, operator: blocked.operator },
   }
-  return { ...shown, trust, suspended: permit.allowed ? null : permit.reason, blocked: block }
+  const suspended = permit.allowed ? suspensionOf(record, rules) : permit.reason
+  return { ...shown, trust, suspended, blocked: block }
 }
 
 export function toUnitHistoryView(
@@ -166,6 +184,7 @@ export async function composeStatus(
   view: GridView,
   nowMs: number,
   troubles: readonly string[],
+  rules: GridRules,
   shown: typeof shownOnce = shownOnce,
 ): Promise<GridStatus> {
   const [totals, jobs, hosts, batches, refusals, handovers] = await Promise.all([
@@ -180,7 +199,7 @@ export async function composeStatus(
     atMs: nowMs,
     totals,
     jobs: jobs.map(toJobView),
-    hosts: hosts.map(toHostView),
+    hosts: hosts.map((host) => toHostView(host, rules)),
     batches: batches.map(toBatchView),
     refusals: refusals.map(toRefusalView),
     handovers,

@@ -114,7 +114,7 @@ function hostsAt(step: number, believed: number, lied: number): readonly HostVie
     expired: 0,
     returned: 0,
     creditMicro: BigInt(believed) * 1_234_567n,
-    suspended: null,
+    ...{ trust: null, suspended: null },
     ...counts,
   })
   const reason = `${lied} receipts refused against 0 credited`

@@ -81,8 +81,11 @@ function useHostsTable(atMs: number) {
   }
 }
 
-function HostName({ host: { name, platform, suspended } }: { readonly host: HostView }) {
+function HostName({ host }: { readonly host: HostView }) {
+  const { name, platform, suspended, trust } = host
   const { t } = useLanguage()
+  // Who is new or works off a failed check reads why; what is known about the rest needs no line.
+  const waits = suspended === null && trust !== null && trust.phase !== 'established'
   return (
     <Stack gap={2} maw={320} miw={160}>
       <Group gap="xs">
@@ -93,6 +96,7 @@ function HostName({ host: { name, platform, suspended } }: { readonly host: Host
       </Group>
       <Text size="xs" c="dimmed" fw={400} className="foreign">
         {suspended === null ? platform : t.hosts.suspendedBy(suspended)}
+        {waits && ` · ${trust.reason}`}
       </Text>
     </Stack>
   )

@@ -38,7 +38,7 @@ export const hostView = (changes: Partial<HostView> = {}): HostView => ({
   expired: 0,
   returned: 0,
   creditMicro: 0n,
-  suspended: null,
+  ...{ trust: null, suspended: null },
   ...changes,
 })
 

@@ -4,7 +4,7 @@
  */
 import { gzipSync } from 'node:zlib'
 import { transformer } from '@pumasi/protocol'
-import { planJob, unsteered } from '@pumasi/rules'
+import { planJob, rulesInForce, unsteered } from '@pumasi/rules'
 import { openStore } from '@pumasi/store'
 import type { Store } from '@pumasi/store'
 import { composeHistory } from '../../src/ledger/history.ts'
@@ -41,10 +41,10 @@ async function measure(store: Store, units: number): Promise<Row[]> {
   const page = { from: 0, limit: 20 }
   const hosts = async (wish: { text: string; from: number; limit: number }) => {
     const { rows, total } = await store.fetchHostPage(wish)
-    return { rows: rows.map(toHostView), total }
+    return { rows: rows.map((host) => toHostView(host, rulesInForce)), total }
   }
   const asked: Readonly<Record<string, () => Promise<unknown>>> = {
-    'the status of a watcher': () => composeStatus(store, nowMs, [], shownLive),
+    'the status of a watcher': () => composeStatus(store, nowMs, [], rulesInForce, shownLive),
     'a page of hosts': () => hosts({ text: '', ...page }),
     'the last page of hosts': () => hosts({ text: '', from: HOSTS - 20, limit: 20 }),
     'hosts by a part of their name': () => hosts({ text: 'host 99', ...page }),

@@ -58,7 +58,7 @@ beforeEach(async () => {
     basePath: '/trpc/',
     createContext: () => ({
       service: service as GridService,
-      ...{ caller: stranger, browser: noBrowser },
+      ...{ caller: stranger, network: null, browser: noBrowser },
     }),
   })
   server = createServer(handle)

@@ -32,6 +32,8 @@ export interface HostActivity extends HostRecord {
   readonly creditMicro: bigint
   /** Why an operator keeps its account out, or null. */
   readonly blocked: string | null
+  /** What batches established about its account; null where trust never decided. */
+  readonly record: AccountRecord | null
 }
 
 export interface BatchStatus extends BatchRecord {

@@ -9,10 +9,17 @@
  */
 import type { Account, Hex, JobId, JobSpec, LeaseId } from '@pumasi/domain'
 import type { CreditLeaf, SignedDelegation } from '@pumasi/proof'
+import type { AttestationRecord, BatchRecord, CommitRecord } from './batch-records.ts'
+import type { Entrant, LeaseRequest, Network, SpotChance, Whence } from './lease-request.ts'
 import type {
-  AccountTrust,
+  AccountStatus,
+  Silence,
+  TrustChanges,
+  TrustCounts,
+  TrustInput,
+} from './trust-records.ts'
+import type {
   AddressRecord,
-  BundledReceipt,
   BundledUnit,
   JobAnswer,
   JobOutcomes,
@@ -21,15 +28,12 @@ import type {
   Requester,
   Steering,
   TrackRecord,
-  TrustRecords,
   TrustRules,
   UnitChange,
   UnitKey,
-  UnitOutcome,
   UnitView,
   Usage,
 } from '@pumasi/rules'
-import type { AttestationRecord, BatchRecord, CommitRecord } from './batch-records.ts'
 import type { Healing } from './healing.ts'
 
 export type {
@@ -70,11 +74,8 @@ export type {
   Verdict,
 } from '@pumasi/rules'
 
-/**
- * What stands for the network of an address: a keyed hash, the same for every coordinator of a
- * grid, from which nobody without the key learns the address.
- */
-export type Network = Hex
+export * from './lease-request.ts'
+export * from './trust-records.ts'
 
 export interface JobRecord extends Steering {
   readonly id: JobId
@@ -99,154 +100,6 @@ export interface HostRecord {
   readonly platform: string
   readonly firstSeenMs: number
   readonly lastSeenMs: number
-}
-
-/** Where a request comes from: what stands for its network, and since when others count as there. */
-export interface Whence {
-  readonly network: Network
-  /** Unix milliseconds: who was not heard of since is not counted on. */
-  readonly sinceMs: number
-}
-
-export interface LeasePermit {
-  /** Units whose quorum decides. */
-  readonly quorums: boolean
-  /**
-   * Of the units where trust decides: none, those that nobody reported yet (runs), also those that
-   * others' receipts wait for (checks), or these alone.
-   */
-  readonly trust: 'none' | 'runs' | 'checks' | 'checks only'
-  /** Most of these in one request, or null. */
-  readonly trustMax: number | null
-  /**
-   * Of the units that others' receipts wait for, none that another account runs or ran from this
-   * network, as long as somebody established could check it from one that has nothing to do with
-   * it. Null: wherever they were run.
-   */
-  readonly apart: Whence | null
-}
-
-export interface LeaseRequest {
-  readonly session: Account
-  readonly account: Account
-  /** One fresh id for each lease wanted; fewer leases may come back. */
-  readonly leaseIds: readonly LeaseId[]
-  readonly nowMs: number
-  /** How long each lease lasts. */
-  readonly leaseMs: number
-  /** Requesters whose jobs come after those of all others, in this order. */
-  readonly requestersLast?: readonly Requester[]
-  /** What the account may take; everything when that is not said. */
-  readonly permit?: LeasePermit
-  /** Jobs to pass over, as if they had no units. */
-  readonly exceptJobs?: readonly JobId[]
-  /** Active leases the session may have in all; one that asks twice at once may get a few more. */
-  readonly heldMax: number
-}
-
-/** Where among jobs and units a spot check is looked for: each at least 0, and below 1. */
-export interface SpotChance {
-  readonly job: number
-  readonly unit: number
-}
-
-/** Units of a job that are looked at for a spot check. */
-export const SPOT_REACH = 256
-
-/** Time a lease may be renewed for beyond twice its job's `wallMaxMs`: one to wait, one to run. */
-export const RENEWAL_SLACK_MS = 600_000
-
-/** Times an account may release a unit and get it again before the first of those leases ends. */
-export const RELEASES_MAX = 3
-
-/** An account that asks to begin. */
-export interface Entrant {
-  readonly account: Account
-  readonly network: Network
-  readonly nowMs: number
-  /** Unix milliseconds: accounts admitted since, or heard of since, count. */
-  readonly sinceMs: number
-}
-
-/** An account as batches left it. */
-export interface AccountRecord {
-  readonly account: Account
-  readonly trust: AccountTrust
-  readonly established: boolean
-  /** What happened to it last, in words. */
-  readonly reason: string
-}
-
-/** What an account may do, and what it waits for. */
-export interface AccountStatus {
-  readonly trust: AccountTrust
-  /**
-   * Leases on units of jobs that ask for trust, and receipts there that nothing is decided about;
-   * not counted, and 0, for an established account.
-   */
-  readonly undecided: number
-  /** Nobody in the grid is established. */
-  readonly gridIsNew: boolean
-  /** Why an operator keeps it out, or null. */
-  readonly blocked: string | null
-  /**
-   * True when it was admitted to work where trust decides, from whatever network; and where there
-   * is no such work, or nothing is known of its network.
-   */
-  readonly admitted: boolean
-  /** Somebody established was heard of from another network. */
-  readonly elsewhere: boolean
-}
-
-/** A receipt that waits to be sealed. */
-export interface AcceptedReceipt extends BundledReceipt {
-  readonly digest: Hex
-  readonly replicated: boolean
-}
-
-/** All that a batch's fold needs, as the batches before left it. */
-export interface TrustInput extends TrustRecords {
-  /** In the order of their acceptance. */
-  readonly accepted: readonly AcceptedReceipt[]
-  /** Contents of the held receipts, by digest. */
-  readonly claims: ReadonlyMap<Hex, BundledReceipt>
-  /** Jobs that were cancelled and in no batch yet. */
-  readonly cancelled: readonly JobId[]
-  /** Accounts that a batch may close, by the {@link Silence} asked for. */
-  readonly silent: readonly Account[]
-}
-
-/** Before which times, in Unix milliseconds, an account's last receipt was sealed. */
-export interface Silence {
-  /** With units that are provisional, and none that waits for others. */
-  readonly provisionalMs: number
-  /**
-   * With a unit that another account reported alike, that waits for a third which nobody runs,
-   * while nobody is established; not again before it has sealed something more.
-   */
-  readonly waitingMs: number
-}
-
-/** What waits for a batch of jobs that ask for trust. */
-export interface TrustCounts {
-  /** Receipts that wait to be sealed. */
-  readonly sealable: number
-  /** The newest batch left something for a seed to draw. */
-  readonly drawable: boolean
-  /** There is a job to drop, or an account to close. */
-  readonly closable: boolean
-  /** Since when the oldest of these waits, Unix milliseconds; null when nothing does. */
-  readonly sinceMs: number | null
-}
-
-/** What a batch changes for jobs that ask for trust. */
-export interface TrustChanges {
-  readonly outcomes: readonly UnitOutcome[]
-  /** The change to a unit; null when it has moved on since the outcome was made. */
-  readonly decide: (view: UnitView, outcome: UnitOutcome) => UnitChange | null
-  readonly accounts: readonly AccountRecord[]
-  readonly closings: readonly Account[]
-  readonly cancelled: readonly JobId[]
 }
 
 export interface ClosingBatch {

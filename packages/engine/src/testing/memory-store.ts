@@ -91,7 +91,9 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
       return {
         jobsOpen: open.length,
         unitsOpen: open.reduce((sum, { record }) => sum + record.unitCount, 0),
-        submissions: own.filter(({ record }) => record.createdAtMs >= sinceMs).length,
+        submissions: [...own.map(({ record }) => record), ...shelf.deleted()].filter(
+          (record) => record.requester === requester && record.createdAtMs >= sinceMs,
+        ).length,
       }
     },
     cancelJob: async (id, nowMs) => shelf.cancelJob(id, nowMs),

@@ -25,6 +25,8 @@ export interface StoredJob {
 
 export class Shelf {
   readonly #jobs = new Map<JobId, StoredJob>()
+  /** Deleted jobs that were not submitted again. */
+  readonly #deleted = new Map<JobId, JobRecord>()
   /** Where each lease is. */
   readonly #leases = new Map<LeaseId, StoredUnit>()
 
@@ -38,6 +40,7 @@ export class Shelf {
   addJob(record: JobRecord): 'inserted' | 'known' {
     if (this.#jobs.has(record.id)) return 'known'
     this.#jobs.set(record.id, { record, units: [] })
+    this.#deleted.delete(record.id)
     return 'inserted'
   }
 
@@ -58,8 +61,12 @@ export class Shelf {
     for (const { leases } of this.#jobs.get(id)?.units ?? []) {
       for (const lease of leases.keys()) this.#leases.delete(lease)
     }
+    const record = this.#jobs.get(id)?.record
+    if (record !== undefined) this.#deleted.set(id, record)
     this.#jobs.delete(id)
   }
+
+  deleted = (): JobRecord[] => [...this.#deleted.values()]
 
   removeLease(id: LeaseId): void {
     this.#leases.get(id)?.leases.delete(id)

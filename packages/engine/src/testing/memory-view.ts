@@ -70,6 +70,7 @@ export function viewOf(parts: Remembered): GridView {
       returned: inState('returned'),
       creditMicro: own.reduce((sum, { creditMicro }) => sum + creditMicro, 0n),
       blocked: blocks.get(host.account)?.reason ?? null,
+      record: trusts.recordOf(host.account),
     }
   }
 

@@ -43,6 +43,15 @@ export interface JobDetail extends JobView {
   readonly spec: JobSpec
 }
 
+/** How far an account is trusted, and what happened to it last. */
+export interface TrustView {
+  readonly phase: 'probation' | 'parole' | 'established' | 'suspended'
+  readonly strikes: number
+  /** Units believed since the last failed check. */
+  readonly history: number
+  readonly reason: string
+}
+
 export interface HostView {
   readonly session: Account
   readonly account: Account
@@ -58,7 +67,12 @@ export interface HostView {
   readonly expired: number
   readonly returned: number
   readonly creditMicro: bigint
-  /** Why the account gets no work, or null. */
+  /** How far the account is trusted and why; null where trust never decided. */
+  readonly trust: TrustView | null
+  /**
+   * Why the account gets no work, or null. Where trust alone withholds it, it may still take units
+   * that a quorum decides.
+   */
   readonly suspended: string | null
 }
 

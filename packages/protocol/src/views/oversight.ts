@@ -1,6 +1,6 @@
 /** What people see of accounts, of one unit's life, and operators of what they did. */
 import type { Account, Digest, ExitClass, LeaseId } from '@pumasi/domain'
-import type { BatchView, UnitView } from './grid.ts'
+import type { BatchView, TrustView, UnitView } from './grid.ts'
 
 /** An account with all its hosts together. */
 export interface AccountView {
@@ -17,13 +17,7 @@ export interface AccountView {
   readonly returned: number
   readonly creditMicro: bigint
   /** How far it is trusted and why; null where trust never decided. */
-  readonly trust: {
-    readonly phase: 'probation' | 'parole' | 'established' | 'suspended'
-    readonly strikes: number
-    /** Units believed since the last failed check. */
-    readonly history: number
-    readonly reason: string
-  } | null
+  readonly trust: TrustView | null
   /** Why it gets no work by the rules, or null. */
   readonly suspended: string | null
   readonly blocked: {

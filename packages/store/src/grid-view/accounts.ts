@@ -1,6 +1,6 @@
 /** Accounts with all their hosts together, as people look at them. */
 import type { Account } from '@pumasi/domain'
-import type { AccountActivity, AccountTrust, GridView } from '@pumasi/engine'
+import type { AccountActivity, AccountRecord, AccountTrust, GridView } from '@pumasi/engine'
 import type { Database } from '../database.ts'
 
 // The page is chosen before anything is joined to it.
@@ -58,16 +58,24 @@ export const accountViewsIn = ({ query }: Database): Pick<GridView, 'fetchAccoun
   },
 })
 
+/** What batches established about an account, or null. */
+export function toRecord({
+  account,
+  trust,
+  established,
+  reason,
+}: Pick<AccountRow, 'account' | 'trust' | 'established' | 'reason'>): AccountRecord | null {
+  if (trust === null) return null
+  return { account, trust, established: established === true, reason: reason ?? '' }
+}
+
 const toActivity = (row: AccountRow): AccountActivity => ({
   ...{ account: row.account, hosts: row.hosts, name: row.name },
   firstSeenMs: Number(row.first_seen_ms),
   lastSeenMs: Number(row.last_seen_ms),
   ...{ received: row.received, credited: row.credited, refused: row.refused },
   ...{ expired: row.expired, returned: row.returned, creditMicro: row.credit_micro },
-  record: row.trust && {
-    ...{ account: row.account, trust: row.trust },
-    ...{ established: row.established === true, reason: row.reason ?? '' },
-  },
+  record: toRecord(row),
   blocked:
     row.block_reason === null
       ? null

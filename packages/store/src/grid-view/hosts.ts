@@ -1,6 +1,7 @@
 /** Hosts, receipts and lost leases as their contributors see them. */
 import type { Account, JobId } from '@pumasi/domain'
 import type {
+  AccountTrust,
   GridView,
   Handover,
   HostActivity,
@@ -10,6 +11,7 @@ import type {
 } from '@pumasi/engine'
 import { bytea } from '../database.ts'
 import type { Database } from '../database.ts'
+import { toRecord } from './accounts.ts'
 import { receiptColumns, toReceipt } from '../job-store/rows.ts'
 import type { ReceiptRow } from '../job-store/rows.ts'
 
@@ -27,7 +29,8 @@ const hostsSql = (chosen: string): string => `
     coalesce(a.leases, 0) AS active_leases, coalesce(t.received, 0) AS received,
     coalesce(t.credited, 0) AS credited, coalesce(t.refused, 0) AS refused,
     coalesce(t.expired, 0) AS expired, coalesce(t.returned, 0) AS returned,
-    coalesce(t.credit_micro, 0) AS credit_micro, b.reason AS blocked
+    coalesce(t.credit_micro, 0) AS credit_micro, b.reason AS blocked,
+    r.trust, r.established, r.reason
   FROM (
     SELECT * FROM hosts ${chosen} ORDER BY last_seen_ms DESC, session
     LIMIT $1::int OFFSET $2::int
@@ -36,6 +39,7 @@ const hostsSql = (chosen: string): string => `
   LEFT JOIN host_tallies t ON t.account = h.account AND t.session = h.session
   LEFT JOIN active a ON a.session = h.session
   LEFT JOIN account_blocks b ON b.account = h.account
+  LEFT JOIN accounts r ON r.account = h.account
   ORDER BY h.last_seen_ms DESC, h.session`
 
 const fitting = "WHERE position($3 in '0x' || encode(account, 'hex') || ' ' || lower(name)) > 0"
@@ -63,6 +67,9 @@ interface HostRow {
   readonly returned: number
   readonly credit_micro: bigint
   readonly blocked: string | null
+  readonly trust: AccountTrust | null
+  readonly established: boolean | null
+  readonly reason: string | null
 }
 
 const toActivity = (row: HostRow): HostActivity => ({
@@ -92,6 +99,7 @@ const toActivity = (row: HostRow): HostActivity => ({
   returned: row.returned,
   creditMicro: row.credit_micro,
   blocked: row.blocked,
+  record: toRecord(row),
 })
 
 // The newest are chosen before the jobs are joined, and in the order of one index: of the account

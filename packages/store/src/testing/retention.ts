@@ -76,9 +76,13 @@ export function retentionConforms({ fresh, coordinators }: Harness): void {
     if (lease) await report(store, lease)
     await store.cancelJob(job.id, 7_000)
     expect(await store.deleteJob(job.id, 8_000, 1_000)).toEqual({ kind: 'deleted' })
+    // Deleting gives no submission back; the same job is counted once.
+    const usage = () => store.fetchUsage(job.requester, 0)
+    expect(await usage()).toEqual({ jobsOpen: 0, unitsOpen: 0, submissions: 1 })
     expect(await store.insertJob({ ...job, createdAtMs: 9_000 })).toBe('inserted')
     expect(await store.insertJob(job)).toBe('known')
     expect(await store.fetchJob(job.id)).toEqual({ ...job, createdAtMs: 9_000 })
+    expect(await usage()).toEqual({ jobsOpen: 1, unitsOpen: 3, submissions: 1 })
     expect(await store.fetchProgress(job.id)).toMatchObject({ believed: 0, cancelled: 0 })
     await settleAll(store, [1, 2])
     expect(await store.fetchProgress(job.id)).toMatchObject({ believed: 3 })

@@ -113,6 +113,7 @@ export function viewsConform({ fresh }: Harness): void {
       returned: 0,
       creditMicro: 5_000n,
       blocked: null,
+      record: null,
     })
     expect(hosts[1]).toMatchObject({ received: 1, refused: 1, credited: 0, creditMicro: 0n })
     expect(await store.fetchHosts(1)).toHaveLength(1)
