@@ -64,6 +64,19 @@ export const encodeCommit = (
     signatures.map(({ r, vs }) => [r, vs]),
   ]) as Hex
 
+/** What a commit was sanctioned by; null for calldata of something else. */
+export function decodeSanction(calldata: Hex): Sanction | null {
+  try {
+    const [, , voided, signatures] = abi.decodeFunctionData('commit', calldata) as unknown as [
+      ...[unknown, unknown, bigint],
+      readonly (readonly [Hex, Hex])[],
+    ]
+    return { voided: Number(voided), signatures: signatures.map(([r, vs]) => ({ r, vs })) }
+  } catch {
+    return null
+  }
+}
+
 /** The header as the contract takes it back. */
 const headerTuple = (header: Header) => [
   header.prev,

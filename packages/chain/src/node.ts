@@ -129,6 +129,13 @@ export function createNode(rpc: Rpc) {
     /** False for a transaction the node has forgotten, or never knew. */
     knowsTransaction: (txHash: Hex) =>
       ask((_, value) => value !== null, 'eth_getTransactionByHash', txHash),
+    /** What a transaction was sent with, or null when the node does not know it. */
+    fetchCalldata: (txHash: Hex) =>
+      ask(
+        (method, found) => (found === null ? null : bytes(method, record(method, found).input)),
+        'eth_getTransactionByHash',
+        txHash,
+      ),
     fetchReceipt: (txHash: Hex) => ask(readReceipt, 'eth_getTransactionReceipt', txHash),
     fetchLogs: ({ address, topics, fromBlock, toBlock }: LogFilter) =>
       ask(readLogs, 'eth_getLogs', {

@@ -4,10 +4,10 @@
  */
 import { GridError, parseAccount } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
-import type { CommittedBatch, LedgerOffice, LedgerReader } from '@pumasi/engine'
-import { headerDigest } from '@pumasi/proof'
-import type { Header } from '@pumasi/proof'
-import { committedTopic, createViews, decodeCommitted } from './contract.ts'
+import type { CommittedBatch, LedgerOffice, LedgerReader, Sanction } from '@pumasi/engine'
+import { expandSignature, headerDigest, recoverAttestor } from '@pumasi/proof'
+import type { Header, SigningDomain } from '@pumasi/proof'
+import { committedTopic, createViews, decodeCommitted, decodeSanction } from './contract.ts'
 import type { Views } from './contract.ts'
 import { verifyIdentity } from './identity.ts'
 import type { VerifiedLedger } from './identity.ts'
@@ -56,6 +56,7 @@ export const readingPart = (access: LedgerAccess): LedgerReader & LedgerOffice =
   fetchVoids: access.fetchVoids,
   fetchStanding: access.fetchStanding,
   isTableSound: access.isTableSound,
+  fetchWitness: access.fetchWitness,
   fetchAccount: access.fetchAccount,
 })
 
@@ -148,6 +149,19 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
       ])
       return { state, finalAt }
     },
+    fetchWitness: async (batch) => {
+      const { chainId } = await verified()
+      const { txHash } = batch
+      const [receipt, calldata] = await Promise.all([
+        node.fetchReceipt(txHash),
+        node.fetchCalldata(txHash),
+      ])
+      if (receipt === null) return null
+      const { gasUsed, feeWei } = receipt
+      const sanction = calldata === null ? null : decodeSanction(calldata)
+      const domain = { chainId, ledger: address }
+      return { gasUsed, feeWei, attestors: sanction && attestorsOf(batch, sanction, domain) }
+    },
     isTableSound: async (id) => {
       await verified()
       return views.isTableSound(id)
@@ -162,6 +176,20 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
       return { balanceMicro, syncedTo, epoch }
     },
   }
+}
+
+/** Who signed: the contract took as many as it asked for, each by an attestor of then. */
+const attestorsOf = (
+  { id, header }: CommittedBatch,
+  { voided, signatures }: Sanction,
+  domain: SigningDomain,
+): readonly Account[] => {
+  const { prev, committedAt: _, ...content } = header
+  const attestation = { batchId: id, prev, content, voided }
+  return signatures.flatMap((signature) => {
+    const signer = recoverAttestor(attestation, expandSignature(signature), domain)
+    return signer === null ? [] : [signer]
+  })
 }
 
 /** The digests of batches `from`..`to`; id 0 is the genesis. */

@@ -82,6 +82,11 @@ describe('attestors', () => {
     const report = await ledger.commitBatch(1, contentOf(1), signed(await first(), keys))
     expect(report).toMatchObject({ id: 1, header: contentOf(1) })
     expect(await ledger.commitBatch(1, contentOf(1))).toEqual(report)
+    const { gasUsed, feeWei } = report
+    const signers = keys.map(accountOfKey).toSorted()
+    expect(await ledger.fetchWitness(report)).toEqual({ gasUsed, feeWei, attestors: signers })
+    const forgotten = { ...report, txHash: contentOf(3).dataHash }
+    expect(await ledger.fetchWitness(forgotten)).toBeNull()
   })
 
   it.each([

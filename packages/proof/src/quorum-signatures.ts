@@ -18,6 +18,14 @@ export function compactSignature(signature: Signature): CompactSignature {
   return { r: toHex(bytes.slice(0, 32)), vs: toHex(vs) }
 }
 
+/** The 65 bytes that {@link compactSignature} made smaller. */
+export function expandSignature({ r, vs }: CompactSignature): Signature {
+  const s = fromHex(vs)
+  const v = 27 + ((s[0] ?? 0) >> 7)
+  s[0] = (s[0] ?? 0) & 0x7f
+  return `${r}${toHex(s).slice(2)}${v.toString(16)}` as Signature
+}
+
 /**
  * The signatures of `digest` by `quorum` distinct attestors in ascending order of their accounts,
  * or null when there are not so many among those given. What nobody of them signed is left out.

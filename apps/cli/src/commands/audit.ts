@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import type { Account } from '@pumasi/domain'
-import { auditLedger, findFaults, sampleFor } from '@pumasi/engine'
+import { auditLedger, findFaults, sampleFor, witnessCommits } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
 import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
@@ -100,8 +100,12 @@ async function audit(options: AuditOptions): Promise<void> {
       const count = `${found.length} of the batches can be proven wrong on the chain`
       process.stderr.write(`${count}: ${options.faults}\n`)
     }
-    if (json) print(report)
-    else process.stdout.write(describeAudit(report))
+    // Of a ledger whose headers do not hold together nothing more is asked.
+    const broken = report.findings.some(({ code }) => code === 'HEADER_CHAIN')
+    const last = broken ? 0 : (batch ?? report.batches)
+    const commits = await witnessCommits(ledger, batch ?? 1, last)
+    if (json) print({ ...report, commits })
+    else process.stdout.write(describeAudit(report, commits))
     process.exitCode = auditExitCodes[report.verdict]
   } catch (error) {
     // A chain that cannot be read at all is nothing to compare with, not a lie.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Account } from '@pumasi/domain'
 import { inspect, recordHistory } from '@pumasi/engine/testing'
 import { describeAudit } from './audit-report.ts'
 
@@ -24,6 +25,46 @@ test('a finding is named by its place, found and expected; many are counted', as
   expect(text).toContain(`found ${finding.found}\n    expected ${finding.expected}`)
   const many = { ...report, findings: Array.from({ length: 23 }, () => finding) }
   expect(describeAudit(many)).toContain('and 3 findings more')
+})
+
+const commitOf = (batchId: number, state: 'final' | 'pending', attestors: number | null) => ({
+  ...({ batchId, txHash: '0x', blockNumber: batchId, committedAt: 0, state, finalAt: 0 } as const),
+  witness: {
+    ...{ gasUsed: 60_000n, feeWei: 10n ** 15n },
+    attestors: attestors === null ? null : Array<Account>(attestors).fill(`0x` as Account),
+  },
+})
+
+test.each<[string, Parameters<typeof commitOf>[], string]>([
+  ['none', [], ''],
+  [
+    'signed alike',
+    [
+      [1, 'final', 2],
+      [2, 'pending', 2],
+      [3, 'pending', 2],
+    ],
+    '  commits: 1 final, 2 pending; each signed by 2 attestors; 180000 gas, 0.00300 ETH\n',
+  ],
+  [
+    'signed by more and more',
+    [
+      [1, 'final', 1],
+      [2, 'final', 3],
+    ],
+    '  commits: 2 final; each signed by 1 to 3 attestors; 120000 gas, 0.00200 ETH\n',
+  ],
+  ['signed by nobody', [[1, 'final', 0]], '  commits: 1 final; no attestors; 60000 gas'],
+  [
+    'sent by another contract',
+    [[1, 'final', null]],
+    '  commits: 1 final; no attestors seen; 60000',
+  ],
+])('what commits took and who signed them is said: %s', async (_, told, line) => {
+  const commits = told.map((each) => commitOf(...each))
+  const text = describeAudit(await inspect(await recordHistory()), commits)
+  expect(text).toContain(line)
+  expect(text.includes('commits:')).toBe(line !== '')
 })
 
 test('missing data is neither agreement nor a lie', async () => {

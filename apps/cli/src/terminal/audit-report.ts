@@ -1,7 +1,8 @@
 /** An audit's report in words: the verdict in one sentence, the evidence below. */
 import { formatCredit } from '@pumasi/domain'
 import { describePlace } from '@pumasi/engine'
-import type { AuditReport } from '@pumasi/engine'
+import type { AuditReport, WitnessedCommit } from '@pumasi/engine'
+import { formatWei } from '../ledger/options.ts'
 
 /** Findings shown at the most; all of them are in the JSON. */
 const FINDINGS_SHOWN = 20
@@ -20,7 +21,10 @@ export const auditExitCodes: Readonly<Record<AuditReport['verdict'], number>> = 
 }
 
 /** The report for people, with a line feed at its end. */
-export function describeAudit(report: AuditReport): string {
+export function describeAudit(
+  report: AuditReport,
+  commits: readonly WitnessedCommit[] = [],
+): string {
   const { batches, units, receipts, leaves, unitsReexecuted, credits, findings } = report
   const voided = report.voided.length === 0 ? '' : ` (${report.voided.length} voided)`
   const total = credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n)
@@ -39,10 +43,30 @@ export function describeAudit(report: AuditReport): string {
     `  ${batches} batches${voided}, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
     `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
+    ...describeCommits(commits),
     ...shown,
     ...(hidden > 0 ? [`  and ${hidden} findings more (--json has all)`] : []),
     '',
   ].join('\n')
+}
+
+/** Who signed, what it took, and how much of it stays as it is. */
+function describeCommits(commits: readonly WitnessedCommit[]): string[] {
+  if (commits.length === 0) return []
+  const witnesses = commits.flatMap(({ witness }) => witness ?? [])
+  const gas = witnesses.reduce((sum, { gasUsed }) => sum + gasUsed, 0n)
+  const fee = witnesses.reduce((sum, { feeWei }) => sum + feeWei, 0n)
+  const standing = Map.groupBy(commits, ({ state }) => state)
+  const states = [...standing].map(([state, { length }]) => `${length} ${state}`).join(', ')
+  const signed = witnesses.flatMap(({ attestors }) =>
+    attestors === null ? [] : [attestors.length],
+  )
+  const [least, most] = [Math.min(...signed), Math.max(...signed)]
+  const span = least === most ? `${least}` : `${least} to ${most}`
+  const attested = most > 0 ? `each signed by ${span} attestors` : 'no attestors'
+  // A contract that commits for the committer hides whose signatures it passed on.
+  const seen = signed.length === 0 ? `${attested} seen` : attested
+  return [`  commits: ${states}; ${seen}; ${gas} gas, ${formatWei(fee)}`]
 }
 
 /** Which of them, and who chose: nobody. */

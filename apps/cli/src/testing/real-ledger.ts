@@ -33,6 +33,8 @@ export async function startRealChain() {
   }
   // A slow machine must not let a batch become final under a test.
   await ask('anvil_setBlockTimestampInterval', [1])
+  const stranger = `0x${'34'.repeat(20)}` as Account
+  await ask('anvil_setCode', [stranger, '0x00'])
   const keystore = join(folder, 'wallet.json')
   const password = join(folder, 'wallet.password')
   await writeFile(keystore, encryptKeystore(walletKey, 'secret'))
@@ -40,6 +42,8 @@ export async function startRealChain() {
 
   return {
     rpcUrl,
+    /** A contract that is no ledger: it stops at once, whatever it is asked. */
+    stranger,
     folder,
     /** Options of whoever pays. */
     wallet: ['--keystore', keystore, '--password', password],

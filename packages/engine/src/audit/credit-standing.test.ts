@@ -37,6 +37,7 @@ function ledgerOf(
       asked.push(id)
       return { state: states[id - 1] ?? 'pending', finalAt: 1_000 * id }
     },
+    fetchWitness: () => Promise.reject(new Error('nobody asks')),
     isTableSound: async (id) => !unsound.includes(id),
     fetchAccount: async () => ({ balanceMicro, syncedTo, epoch: 2 }),
   }

@@ -76,6 +76,26 @@ describe('of a job that asks for trust', () => {
     expect(new Set(receipts).has(1)).toBe(true)
   })
 
+  test('a file of a unit that trust decided, changed in any one field, is refused', async () => {
+    const { grid, jobId: job } = await played
+    const ports = portsTo(grid)
+    const proven = await proveUnit(ports, { jobId: job, unitIndex: 0 })
+    const leaves = leavesOf(JSON.parse(encodeProofFile(proven)))
+    for (const [path, value] of leaves) {
+      const field = await refusal(changed(path, near(value, path), proven))
+      expect(field, `${path} changed`).not.toBeNull()
+    }
+    async function refusal(text: string): Promise<string | null> {
+      try {
+        const draft = read(text)
+        const chain = await fetchChainEvidence(ports.ledger, draft)
+        return verifyProofFile(draft, chain)?.field ?? null
+      } catch (error) {
+        return String((error as GridError).details.field)
+      }
+    }
+  })
+
   test('nothing is proven while a bundle before is missing', async () => {
     const { grid, jobId: job } = await played
     const bytes = new Map(grid.bytes)
@@ -106,8 +126,8 @@ function near(value: unknown, path: string): unknown {
 }
 
 type Loose = Record<string, unknown>
-function changed(path: string, value: unknown): string {
-  const draft = JSON.parse(encodeProofFile(file)) as Loose
+function changed(path: string, value: unknown, of = file): string {
+  const draft = JSON.parse(encodeProofFile(of)) as Loose
   const keys = path.split('.')
   const last = keys.pop() as string
   const holder = keys.reduce((inner, key) => inner[key] as Loose, draft)

@@ -80,6 +80,14 @@ export interface BatchStanding {
   readonly finalAt: number
 }
 
+/** What a commit took, and who had signed it before. */
+export interface CommitWitness {
+  readonly gasUsed: bigint
+  readonly feeWei: bigint
+  /** Who attested the batch, ascending; null when another contract sent it and hides them. */
+  readonly attestors: readonly Account[] | null
+}
+
 /** An account on a ledger. */
 export interface LedgerAccount {
   /** What it had earned at the latest final batch it was synced to, in micro-credit. */
@@ -96,6 +104,8 @@ export interface LedgerOffice {
   /** The batch voided last; 0 for none. */
   fetchLastVoided(): Promise<number>
   fetchStanding(batch: Pick<CommittedBatch, 'id' | 'header'>): Promise<BatchStanding>
+  /** Null when the node does not keep the transaction. */
+  fetchWitness(batch: CommittedBatch): Promise<CommitWitness | null>
   fetchAccount(account: Account): Promise<LedgerAccount>
 }
 

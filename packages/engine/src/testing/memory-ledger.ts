@@ -86,6 +86,7 @@ export function createMemoryLedger(
       state: voids.some(({ batchId }) => batchId === id) ? 'voided' : 'final',
       finalAt,
     }),
+    fetchWitness: async () => ({ gasUsed: 58_932n, feeWei: 58_932n, attestors: [] }),
     isTableSound: async (id) =>
       !voids.some(({ batchId, tablesFrom }) => id >= batchId && id < tablesFrom),
     fetchAccount: async (account) => ({
