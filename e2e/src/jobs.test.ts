@@ -288,7 +288,7 @@ test('an edited proof, a silent node and another chain are told apart', async ()
 
 const pages = [
   ...['/account', '/start', '/jobs', '/jobs/STUDY', '/jobs/STUDY/units/0', '/accounts'],
-  '/verify?job=STUDY&unit=0',
+  ...['/verify?job=STUDY&unit=0', '/gallery', '/ledger', '/mine', '/pair'],
 ] as const
 test.each([
   ['light', 'en'],

@@ -18,7 +18,6 @@ const digest = (n: number) => digestOf(utf8(`digest ${n}`))
 const session = `0x${'ab'.repeat(20)}` as Account
 const jobId = digest(0) as string as JobId
 const signature = `0x${'cd'.repeat(65)}` as never
-
 const account = `0x${'ac'.repeat(20)}` as Account
 const callers: Readonly<Record<string, Caller>> = {
   nobody: stranger,
