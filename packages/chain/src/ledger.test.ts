@@ -29,10 +29,11 @@ beforeEach(async () => {
 const commit = (id: number) => ledger.commitBatch(id, contentOf(id))
 
 describe('identify', () => {
-  it('tells chain, address and genesis', async () => {
+  it('tells chain, address, genesis and rate', async () => {
     const genesis: Hex = `0x${'ab'.repeat(32)}`
     const successor = await deployLedger({ rpcUrl, privateKey: committerKey, genesis })
-    const expected = { chainId: 31_337n, address: successor, genesis }
+    const chain = { chainId: 31_337n, address: successor }
+    const expected = { ...chain, genesis, fuelPerCreditMicro: 1_000n }
     expect(await connectLedger({ rpcUrl, address: successor }).identify()).toEqual(expected)
     const first = openLedger({ rpcUrl, address: successor, signer: keySigner(committerKey) })
     expect((await first.commitBatch(1, contentOf(1))).header.prev).toBe(genesis)
