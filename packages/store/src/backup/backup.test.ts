@@ -70,6 +70,8 @@ async function live(options: StoreOptions): Promise<void> {
   const deed = 'account.block' as const
   await store.appendAction({ atMs: 9_002, operator, deed, subject: account(3), reason: 'lies' })
   await store.blockAccount(block)
+  const entrant = { account: account(1), network: digest('home'), nowMs: 9_000, sinceMs: 0 }
+  await store.admitAccount(entrant, (address) => ({ ...address, allowed: true }))
   await store.claimSetting('ledger', 'a "quoted" \\ value\nof two lines')
   await store.close()
 }

@@ -235,9 +235,10 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
         const closed = await Promise.all(
           stores.map((one) => closeBatch({ ...playing.coordinator, store: one }, 1e9)),
         )
-        const made = closed.filter((batch) => batch !== null).length
-        expect(made).toBeLessThanOrEqual(1)
-        raced += made
+        // Who comes after another has closed one may close the next; never the same twice.
+        const ids = closed.flatMap((batch) => batch?.id ?? [])
+        expect(ids).toEqual([...new Set(ids)])
+        raced += ids.length
         await closeAndDraw(playing)
       },
     })
