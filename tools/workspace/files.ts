@@ -22,6 +22,12 @@ export const listTracked = (): readonly string[] =>
     .split('\0')
     .filter((path) => path !== '')
 
+/** Links that git tracks: each points somewhere on the machine of whoever made it. */
+export const listLinks = (): readonly string[] =>
+  execFileSync('git', ['ls-files', '-z', '-s'], { cwd: workspace, encoding: 'utf8' })
+    .split('\0')
+    .filter((entry) => entry.startsWith('120000 '))
+
 export const readText = (path: string): string => readFileSync(workspace + path, 'utf8')
 
 /** TypeScript of ours; AssemblyScript (`assembly/`) is another language under the same ending. */
