@@ -1,6 +1,6 @@
 /** A job that asks for trust, on real processes: a turncoat is caught, and a stranger can check. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -67,6 +67,16 @@ async function end({ child, ended }: Running, signal: 'SIGTERM' | 'SIGKILL' = 'S
   await ended
 }
 
+/** A mirror is a folder of files named by their digests. */
+async function layFlat(blobs: string, folder: string): Promise<void> {
+  await mkdir(folder)
+  const entries = await readdir(blobs, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile() && /^[0-9a-f]{64}$/.test(entry.name))
+  await Promise.all(
+    files.map(({ parentPath, name }) => cp(join(parentPath, name), join(folder, `0x${name}`))),
+  )
+}
+
 it('believes every unit, pays the turncoat for none of its lies, and convinces a stranger', async () => {
   const coordinator = startOne([
     'coordinator',
@@ -115,9 +125,9 @@ it('believes every unit, pays the turncoat for none of its lies, and convinces a
   expect(refusals.map(({ code }) => code)).toContain('OUTPUT_DIFFERS')
 
   const place = ['--rpc', chain.rpcUrl, '--ledger', ledger]
-  const copied = await run(['mirror', ...place, '--from', url, '--to', at('copy')])
-  expect(copied).toMatchObject({ code: 0 })
+  // Dead before it is copied: receipts that later checks have proven may go into one more batch.
   await end(coordinator, 'SIGKILL')
+  await layFlat(at('coordinator', 'blobs'), at('copy'))
   const audit = await run(['audit', ...place, '--mirror', at('copy'), '--all', '--json'])
   const units = UNITS.known + UNITS.turned
   const expected = { ok: true, findings: [], units, unitsReexecuted: units }

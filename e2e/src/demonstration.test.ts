@@ -114,7 +114,13 @@ describe('an auditor with RPC, ledger address and a mirror alone', () => {
     const second = await audit(mirror, '--all', '--resume', journal)
     const expected = { ok: true, unitsReexecuted: UNITS, unitsResumed: units }
     expect(JSON.parse(second.stdout)).toMatchObject(expected)
-    await writeFile(journal, (await readFile(journal, 'utf8')).replace(/ledger 0x./, 'ledger 0xf'))
+    const text = await readFile(journal, 'utf8')
+    const another = text.replace(
+      /ledger 0x(.)/,
+      (_, digit) => `ledger 0x${digit === 'f' ? 0 : 'f'}`,
+    )
+    expect(another).not.toBe(text)
+    await writeFile(journal, another)
     const { code, stdout } = await audit(mirror, '--all', '--resume', journal)
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'JOURNAL_ELSEWHERE' } })
     expect(code).toBe(2)
