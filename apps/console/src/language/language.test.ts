@@ -47,6 +47,10 @@ describe('the catalogues', () => {
     expect(values(inKorean.get(key) ?? '')).toEqual(values(english))
   })
 
+  test.each([en, ko])('call a page by a word that is the number seen on it', ({ page }) =>
+    expect(page(2).split(' ')).toContain('2'),
+  )
+
   test('count one as one in English', () => {
     expect(en.progress.believed(1, 1)).toBe('1 of 1 unit believed')
     expect(en.headline.computing('x', 1)).toBe('1 host is computing x')

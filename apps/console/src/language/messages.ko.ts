@@ -35,7 +35,7 @@ export const ko: Messages = {
   copy: (what) => `${what} 복사`,
   copied: '복사됨',
   pages: (what) => `${what} 페이지`,
-  page: (number) => `${number}페이지`,
+  page: (number) => `${number} 페이지`,
   pageBefore: '이전 페이지',
   pageAfter: '다음 페이지',
   scrollable: (what) => `${what}, 가로로 스크롤됨`,
