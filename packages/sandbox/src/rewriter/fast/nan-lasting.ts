@@ -29,6 +29,41 @@ const isSign = (op: number): boolean =>
 const keepsNan = (op: number): boolean => isArithmetic(op) || isSign(op)
 
 /**
+ * For the known top of the operand stack: bits of the locals whose NaN makes the value one. A local
+ * that is assigned is remembered by its time, since a stack may be as high as a function is long.
+ */
+class NanSources {
+  readonly #masks: number[] = []
+  readonly #pushed: number[] = []
+  /** For each bit, the time of the last assignment. */
+  readonly #assigned = new Uint32Array(LOCALS_MAX)
+  #time = 0
+
+  push(mask: number): void {
+    this.#masks.push(mask)
+    this.#pushed.push((this.#time += 1))
+  }
+  /** Without the locals that were assigned while the value lay there; 0 for an unknown value. */
+  pop(): number {
+    const mask = this.#masks.pop() ?? 0
+    const pushed = this.#pushed.pop() ?? 0
+    let kept = 0
+    for (let rest = mask; rest !== 0; rest &= rest - 1) {
+      const index = 31 - Math.clz32(rest & -rest)
+      if ((this.#assigned[index] as number) < pushed) kept |= 1 << index
+    }
+    return kept
+  }
+  assigned(bit: number): void {
+    this.#assigned[31 - Math.clz32(bit)] = this.#time += 1
+  }
+  clear(): void {
+    this.#masks.length = 0
+    this.#pushed.length = 0
+  }
+}
+
+/**
  * The locals that are observed, and assigned to from themselves; in loops in no other way.
  */
 export function lastingLocals(store: CodeStore, func: Func, repairs: Uint8Array): LastingLocals {
@@ -36,22 +71,20 @@ export function lastingLocals(store: CodeStore, func: Func, repairs: Uint8Array)
   if (observed.length === 0) return nothing
   const bits = new Map(observed.map((local, index) => [local, 1 << index]))
   const assigns = new Uint8Array(func.end - func.from)
-  /** For the known top of the operand stack: locals whose NaN makes the value one. */
-  const stack: number[] = []
+  const stack = new NanSources()
   const loops: boolean[] = []
   let loopDepth = 0
   /** Bits of locals assigned from themselves, and of those assigned otherwise in a loop. */
   let lasting = 0
   let spoiled = 0
-  const pop = (): number => stack.pop() ?? 0
   const assign = (at: number, bit: number): void => {
-    const value = pop()
+    const value = stack.pop()
     const lasts = (value & bit) !== 0
     if (bit !== 0) {
       assigns[at - func.from] = lasts ? Assigns.lasting : Assigns.anew
       if (lasts) lasting |= bit
       else if (loopDepth > 0) spoiled |= bit
-      for (const [place, mask] of stack.entries()) stack[place] = mask & ~bit
+      stack.assigned(bit)
     }
     if (store.op[at] === Op.localTee) stack.push(value | bit)
   }
@@ -59,19 +92,19 @@ export function lastingLocals(store: CodeStore, func: Func, repairs: Uint8Array)
     const op = store.op[at] as number
     const a = store.a[at] as number
     if (op >= Op.i32Eqz && op <= Op.i64Extend32S) {
-      const operands = pop() | (first[op] === 0 ? 0 : pop())
+      const operands = stack.pop() | (first[op] === 0 ? 0 : stack.pop())
       stack.push(keepsNan(op) ? operands : 0)
     } else if (op === Op.localGet) stack.push(bits.get(a) ?? 0)
     else if (op === Op.localSet || op === Op.localTee) assign(at, bits.get(a) ?? 0)
     else if (op >= Op.i32Const && op <= Op.f64Const) stack.push(0)
     else if (op >= Op.i32Load && op <= Op.i64Load32U) {
-      pop()
+      stack.pop()
       stack.push(0)
     } else if (op >= Op.i32Store && op <= Op.i64Store32) {
-      pop()
-      pop()
+      stack.pop()
+      stack.pop()
     } else {
-      stack.length = 0
+      stack.clear()
       if (op === Op.loop || op === Op.block || op === Op.if) {
         loops.push(op === Op.loop)
         if (op === Op.loop) loopDepth += 1
