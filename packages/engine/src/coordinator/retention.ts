@@ -17,7 +17,7 @@ export interface RetentionTimes {
   readonly unusedMs: number
   /** Outputs that were refused. */
   readonly refusedMs: number
-  /** Leases that expired, and hosts that never had a receipt accepted. */
+  /** Leases that expired, hosts that never had a receipt accepted, where silent accounts began. */
   readonly idleMs: number
   /** Jobs that were cancelled before anything of them was believed. */
   readonly cancelledMs: number
@@ -58,7 +58,8 @@ export async function dropOldRows(
 ): Promise<number> {
   const beforeMs = clock.nowMs() - idleMs
   const leases = await retention.dropExpiredLeases(beforeMs, ROWS_MAX)
-  return leases + (await retention.dropIdleHosts(beforeMs, ROWS_MAX))
+  const hosts = await retention.dropIdleHosts(beforeMs, ROWS_MAX)
+  return leases + hosts + (await retention.dropIdleAdmissions(beforeMs, ROWS_MAX))
 }
 
 /** Deletes jobs that were cancelled long ago; answers how many. */

@@ -47,4 +47,9 @@ export interface Retention {
   dropExpiredLeases(expiredBeforeMs: number, limit: number): Promise<number>
   /** Forgets hosts not seen since then that never had a receipt accepted; answers how many. */
   dropIdleHosts(seenBeforeMs: number, limit: number): Promise<number>
+  /**
+   * Forgets from which network accounts began that were admitted before then, and of whose hosts
+   * none was seen since; answers how many. One that comes again is asked about anew.
+   */
+  dropIdleAdmissions(seenBeforeMs: number, limit: number): Promise<number>
 }

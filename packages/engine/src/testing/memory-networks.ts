@@ -28,6 +28,12 @@ export class MemoryNetworks {
 
   isAdmitted = (account: Account): boolean => this.#admissions.has(account)
 
+  #isHeard(account: Account, sinceMs: number): boolean {
+    return [...this.#hosts.values()].some(
+      (host) => host.account === account && host.lastSeenMs >= sinceMs,
+    )
+  }
+
   /** Hosts of established accounts that were heard of. */
   #known(sinceMs: number): HostRecord[] {
     return [...this.#hosts.values()].filter(
@@ -45,15 +51,25 @@ export class MemoryNetworks {
     const others = [...this.#admissions].filter(
       ([other, { network: from }]) => other !== account && from === network,
     )
-    const isHeard = (other: Account): boolean =>
-      [...this.#hosts.values()].some((host) => host.account === other && host.lastSeenMs >= sinceMs)
-    const newcomers = others.filter(([other]) => !this.#isEstablished(other) && isHeard(other))
+    const newcomers = others.filter(
+      ([other]) => !this.#isEstablished(other) && this.#isHeard(other, sinceMs),
+    )
     const admittedToday = others.filter(([, entry]) => entry.nowMs >= sinceMs).length
     const decision = decide({ newcomers: newcomers.length, admittedToday })
     if (decision.allowed && !this.isAdmitted(account)) {
       this.#admissions.set(account, { network, nowMs })
     }
     return decision
+  }
+
+  /** Forgets who began before then, and of whose hosts none was seen since. */
+  forget(beforeMs: number, limit: number): number {
+    const idle = [...this.#admissions]
+      .filter(([account, { nowMs }]) => nowMs < beforeMs && !this.#isHeard(account, beforeMs))
+      .sort(([, a], [, b]) => a.nowMs - b.nowMs)
+      .slice(0, limit)
+    for (const [account] of idle) this.#admissions.delete(account)
+    return idle.length
   }
 
   /** True when a unit is run, or was, from a network. */

@@ -3,15 +3,17 @@ import type { Digest, JobSpec } from '@pumasi/domain'
 import type { BatchRecord } from '../ports/batch-records.ts'
 import type { HostRecord } from '../ports/job-store.ts'
 import type { Retention } from '../ports/retention.ts'
+import type { MemoryNetworks } from './memory-networks.ts'
 import type { Shelf, StoredJob } from './memory-units.ts'
 
 export interface Forgettable {
   readonly shelf: Shelf
   readonly hosts: Map<string, HostRecord>
   readonly batches: readonly BatchRecord[]
+  readonly networks: Pick<MemoryNetworks, 'forget'>
 }
 
-export function retentionOf({ shelf, hosts, batches }: Forgettable): Retention {
+export function retentionOf({ shelf, hosts, batches, networks }: Forgettable): Retention {
   const believedOf = ({ units }: StoredJob): number =>
     units.filter(({ unit, batchId }) => unit.state === 'believed' || batchId !== null).length
 
@@ -70,6 +72,8 @@ export function retentionOf({ shelf, hosts, batches }: Forgettable): Retention {
       for (const { session } of idle) hosts.delete(session)
       return idle.length
     },
+
+    dropIdleAdmissions: async (beforeMs, limit) => networks.forget(beforeMs, limit),
   }
 }
 

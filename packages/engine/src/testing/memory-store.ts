@@ -58,7 +58,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   return {
     ...viewOf({ shelf, hosts, batches, commits, healed, wordsOn, blocks, trusts }),
     ...oversightOf(blocks),
-    ...retentionOf({ shelf, hosts, batches }),
+    ...retentionOf({ shelf, hosts, batches, networks }),
     insertJob: async (job) => shelf.addJob(job),
     fetchJob: async (id) => shelf.job(id)?.record ?? null,
     fetchJobs: async (limit) =>

@@ -66,6 +66,16 @@ const hostsSql = `
     ) AND last_seen_ms < $1 RETURNING 1
   ) SELECT count(*)::int AS rows FROM gone`
 
+const admissionsSql = `
+  WITH gone AS (
+    DELETE FROM admissions WHERE account IN (
+      SELECT account FROM admissions n WHERE admitted_at_ms < $1 AND NOT EXISTS (
+        SELECT 1 FROM hosts h WHERE h.account = n.account AND h.last_seen_ms >= $1
+      )
+      ORDER BY admitted_at_ms LIMIT $2::int
+    ) AND admitted_at_ms < $1 RETURNING 1
+  ) SELECT count(*)::int AS rows FROM gone`
+
 export const retentionIn = ({ query, transaction }: Database): Retention => {
   const rowsOf = async (sql: string, beforeMs: number, limit: number): Promise<number> =>
     (await query<{ rows: number }>(sql, [beforeMs, limit]))[0]?.rows ?? 0
@@ -95,6 +105,7 @@ export const retentionIn = ({ query, transaction }: Database): Retention => {
 
     dropExpiredLeases: (beforeMs, limit) => rowsOf(leasesSql, beforeMs, limit),
     dropIdleHosts: (beforeMs, limit) => rowsOf(hostsSql, beforeMs, limit),
+    dropIdleAdmissions: (beforeMs, limit) => rowsOf(admissionsSql, beforeMs, limit),
   }
 }
 

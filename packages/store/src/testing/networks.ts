@@ -68,6 +68,28 @@ export function networksConform({ fresh, coordinators }: Harness): void {
       }
     })
 
+    test('where accounts began is forgotten once they are silent, and they are asked anew', async () => {
+      const { grid, hosts, trust } = await begin(['a', 'b', 'c', 'd'])
+      await trust()
+      const [a, b, c, d] = hosts as [TestHost, TestHost, TestHost, TestHost]
+      const { store, clock } = grid
+      const isAdmitted = async ({ account }: TestHost): Promise<boolean> =>
+        (await store.fetchTrackRecord(account, { network: home, sinceMs: 0 })).admitted
+      for (const host of [a, b]) await ask(grid, host, home)
+      clock.advance(DAY_MS + 1)
+      for (const host of [b, c]) await ask(grid, host, home)
+      const beforeMs = clock.nowMs()
+      // Kept: who works still, and who began only now.
+      expect(await store.dropIdleAdmissions(beforeMs, 0)).toBe(0)
+      expect(await store.dropIdleAdmissions(beforeMs, 9)).toBe(1)
+      expect(await Promise.all([a, b, c].map(isAdmitted))).toEqual([false, true, true])
+      expect((await ask(grid, a, home)).suspended).toMatch(/are still on probation/)
+      clock.advance(DAY_MS + 1)
+      expect(await store.dropIdleAdmissions(clock.nowMs(), 1)).toBe(1)
+      expect(await store.dropIdleAdmissions(clock.nowMs(), 9)).toBe(1)
+      expect([await countOf(grid, a, home), await countOf(grid, d, home)]).toEqual([1, 1])
+    })
+
     test('however many ask at once, no more are admitted', async () => {
       await fresh()
       const stores = await coordinators(4)
