@@ -23,12 +23,14 @@ const { values } = parseArgs({
     held: { type: 'string', default: '200000' },
     /** How long the row `memory` watches; the gate is meant for 10. */
     minutes: { type: 'string', default: '0.5' },
-    /** Folder for CPU profiles of the coordinator. */
+    /** Folder for CPU profiles of the coordinator, and what the database spent its time on. */
     profile: { type: 'string' },
   },
 })
 
-const server = values.database ? await useServer(values.database) : await startPostgres()
+const server = values.database
+  ? await useServer(values.database)
+  : await startPostgres({ profiled: values.profile !== undefined })
 const bench: Bench = {
   server,
   rounds: Number(values.rounds),

@@ -12,6 +12,8 @@ export interface Server {
   /** Address without a database name. */
   readonly url: string
   readonly about: string
+  /** True when it counts what its statements cost. */
+  readonly counts: boolean
   readonly stop: () => Promise<void>
 }
 
@@ -27,7 +29,14 @@ const settings = {
   full_page_writes: 'on',
 }
 
-export async function startPostgres(): Promise<Server> {
+/** What a profile of statements needs: it costs a few microseconds a statement. */
+const counting = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+  'pg_stat_statements.track_planning': 'on',
+}
+
+export async function startPostgres({ profiled = false } = {}): Promise<Server> {
   const port = await freePort()
   const password = randomBytes(12).toString('hex')
   const databaseDir = join(tmpdir(), `pumasi-bench-${randomBytes(6).toString('hex')}`)
@@ -41,7 +50,9 @@ export async function startPostgres(): Promise<Server> {
     // Postgres refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8'],
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    postgresFlags: Object.entries({ ...settings, ...(profiled ? counting : {}) }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    ),
     onLog: (line) => void log.push(String(line)),
     onError: (line) => void log.push(String(line)),
   })
@@ -56,7 +67,7 @@ export async function startPostgres(): Promise<Server> {
     await rm(databaseDir, { recursive: true, force: true })
   }
   const url = `postgres://postgres:${password}@127.0.0.1:${port}`
-  return { url, about: await describe(url), stop }
+  return { url, about: await describe(url), counts: profiled, stop }
 }
 
 /** A server somebody else started; only databases of our own are made and dropped there. */
@@ -64,7 +75,7 @@ export async function useServer(url: string): Promise<Server> {
   const server = new URL(url)
   server.pathname = ''
   const bare = server.href.replace(/\/$/, '')
-  return { url: bare, about: await describe(bare), stop: () => Promise.resolve() }
+  return { url: bare, about: await describe(bare), counts: false, stop: () => Promise.resolve() }
 }
 
 async function describe(url: string): Promise<string> {

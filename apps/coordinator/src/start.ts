@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '@pumasi/chain'
+import { recoverNatively } from '@pumasi/chain/signatures'
 import { fromHex } from '@pumasi/domain'
 import { assertLedgerAgrees, createEpochs } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
-import { accelerateKeccak } from '@pumasi/proof'
+import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { rulesInForce } from '@pumasi/rules'
 import { openUploadDesk } from '@pumasi/store'
 import { createAccountTokens } from './accounts/account-tokens.ts'
@@ -72,6 +73,8 @@ export async function startCoordinator(
 ): Promise<RunningCoordinator> {
   const { data, rpc, ledger: address, confirmations } = config
   await accelerateKeccak()
+  // Each host that registers has two read, in this thread.
+  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
   hide(...secretsIn(config['database-url']), ...secretsIn(rpc), config['s3-secret-access-key'])
   const secret = await keepSecret(join(data, 'coordinator.secret'))
   const operatorToken = await keepSecret(join(data, 'operator.token'))

@@ -8,7 +8,7 @@
 import { exitClasses } from '@pumasi/domain'
 import type { Account, Digest, ExitClass, Hex, JobId, LeaseId } from '@pumasi/domain'
 import { recoverSigner, signDigest } from './signature.ts'
-import type { RecoverSigner, Signature } from './signature.ts'
+import type { Signature } from './signature.ts'
 import { signingDigest, typeString } from './typed-data.ts'
 import type { Fields, SigningDomain } from './typed-data.ts'
 import { keccakText } from './words.ts'
@@ -74,5 +74,4 @@ export const signReceipt = (
 export const recoverSession = (
   { receipt, signature }: SignedReceipt,
   domain: SigningDomain,
-  recover: RecoverSigner = recoverSigner,
-): Account | null => recover(receiptDigest(receipt, domain), signature)
+): Account | null => recoverSigner(receiptDigest(receipt, domain), signature)

@@ -6,6 +6,7 @@ import type { Grid } from '../grid.ts'
 import { startLoad } from '../load/process.ts'
 import type { Load } from '../load/process.ts'
 import { benchSpec } from '../load/spec.ts'
+import { countStatements, writeStatements } from '../statements.ts'
 import { dropDatabase, makeDatabase } from '../postgres.ts'
 import type { Bench } from './row.ts'
 
@@ -27,6 +28,9 @@ export async function withSession<T>(
 ): Promise<T> {
   const database = `pumasi_bench_${name}`
   const databaseUrl = name === 'embedded' ? null : await makeDatabase(bench.server, database)
+  // A server that somebody else started may not count statements.
+  const counted = bench.profile !== null && bench.server.counts ? databaseUrl : null
+  if (counted !== null) await countStatements(counted)
   // A ledger belongs to one store: each gets its own.
   const chain = await startChain()
   const grid = await startGrid(chain, databaseUrl, bench)
@@ -45,6 +49,7 @@ export async function withSession<T>(
     load.stop()
     await grid.stop()
     await chain.stop()
+    if (counted !== null) await writeStatements(counted, bench.profile ?? '', name)
     if (databaseUrl !== null) await dropDatabase(bench.server, database)
   }
 }

@@ -204,7 +204,10 @@ export const settings = {
     ...{ form: 'N', text: 'how long outputs are kept that were refused', otherwise: '30' },
   }),
   'keep-idle-days': usual(days(1), {
-    ...{ form: 'N', text: 'the same for expired leases, idle hosts, and where silent accounts began' },
+    ...{
+      form: 'N',
+      text: 'the same for expired leases, idle hosts, and where silent accounts began',
+    },
     otherwise: '90',
   }),
   'keep-cancelled-days': usual(days(1), {

@@ -4,8 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { GridError } from '@pumasi/domain'
-import type { Account } from '@pumasi/domain'
-import type { Signatures } from '@pumasi/engine'
+import type { Signatures, Signing } from '@pumasi/engine'
 import type { SignedReceipt, SigningDomain } from '@pumasi/proof'
 import type { Question } from './thread.ts'
 
@@ -14,11 +13,11 @@ const STRETCH = 50
 
 interface Answer {
   readonly id: number
-  readonly sessions: readonly (Account | null)[]
+  readonly signings: readonly Signing[]
 }
 
 interface Waiting {
-  readonly resolve: (sessions: readonly (Account | null)[]) => void
+  readonly resolve: (signings: readonly Signing[]) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -46,8 +45,8 @@ export function startSignatures(): SignatureThread {
     const started = new Worker(new URL('./thread.ts', import.meta.url))
     // The process may end while nobody waits for an answer.
     started.unref()
-    started.on('message', ({ id, sessions }: Answer) => {
-      waiting.get(id)?.resolve(sessions)
+    started.on('message', ({ id, signings }: Answer) => {
+      waiting.get(id)?.resolve(signings)
       waiting.delete(id)
     })
     started.on('error', fail)
@@ -59,7 +58,7 @@ export function startSignatures(): SignatureThread {
   const ask = (
     signed: readonly SignedReceipt[],
     domain: SigningDomain,
-  ): Promise<readonly (Account | null)[]> =>
+  ): Promise<readonly Signing[]> =>
     new Promise((resolve, reject) => {
       worker ??= start()
       const question: Question = { id: (asked += 1), signed, domain }
@@ -68,7 +67,7 @@ export function startSignatures(): SignatureThread {
     })
 
   return {
-    recoverSessions: async (signed, domain) => {
+    readSignings: async (signed, domain) => {
       const bare = signed.map(({ receipt, signature }) => ({ receipt, signature }))
       const stretches = Array.from({ length: Math.ceil(bare.length / STRETCH) }, (_, index) =>
         ask(bare.slice(index * STRETCH, (index + 1) * STRETCH), domain),

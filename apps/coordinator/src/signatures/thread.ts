@@ -1,7 +1,8 @@
-/** The thread that reads signatures: answers each message with who signed its receipts. */
+/** The thread that reads signatures: answers each message with what its receipts' say. */
 import { parentPort } from 'node:worker_threads'
 import { recoverNatively } from '@pumasi/chain/signatures'
-import { recoverSession, recoverSigner } from '@pumasi/proof'
+import { readSigning } from '@pumasi/engine'
+import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import type { SignedReceipt, SigningDomain } from '@pumasi/proof'
 
 export interface Question {
@@ -10,9 +11,10 @@ export interface Question {
   readonly domain: SigningDomain
 }
 
-const recover = recoverNatively ?? recoverSigner
+await accelerateKeccak()
+if (recoverNatively !== null) accelerateSignatures(recoverNatively)
 
 parentPort?.on('message', ({ id, signed, domain }: Question) => {
-  const sessions = signed.map((one) => recoverSession(one, domain, recover))
-  parentPort?.postMessage({ id, sessions })
+  const signings = signed.map((one) => readSigning(one, domain))
+  parentPort?.postMessage({ id, signings })
 })

@@ -7,9 +7,8 @@
  * repeat.
  * Invariant: nothing that fails a check reaches the store (accept-receipt.test.ts).
  */
-import { isGridError } from '@pumasi/domain'
-import type { Account, LeaseId } from '@pumasi/domain'
-import { receiptDigest } from '@pumasi/proof'
+import { invariant, isGridError } from '@pumasi/domain'
+import type { Account, Hex, LeaseId } from '@pumasi/domain'
 import type { SignedReceipt } from '@pumasi/proof'
 import { applyUnitEvent } from '@pumasi/rules'
 import type { UnitEvent, UnitKey } from '@pumasi/rules'
@@ -36,6 +35,8 @@ export interface Claim {
 }
 
 interface Judged extends Claim {
+  /** What the receipt's signature covers. */
+  readonly digest: Hex
   /** Null when the session was never admitted. */
   readonly fault: Fault | null | 'unknown host'
 }
@@ -58,14 +59,13 @@ export async function acceptReceipts(
   claims: readonly Claim[],
   memory: OutputMemory,
 ): Promise<readonly (ReceiptOutcome | null)[]> {
-  const { store, clock, rules, domain } = coordinator
+  const { store, clock, rules } = coordinator
   // Read once: an auditor judges the delegation by the moment that is recorded.
   const atMs = clock.nowMs()
   const judged = await judgeClaims(coordinator, claims, memory, atMs)
   const good = judged.filter(({ fault }) => fault === null)
-  const items = good.map(({ session, signed }): UnitKey & { readonly event: UnitEvent } => {
+  const items = good.map(({ session, signed, digest }): UnitKey & { readonly event: UnitEvent } => {
     const { jobId, unitIndex, leaseId } = signed.receipt
-    const digest = receiptDigest(signed.receipt, domain)
     return { jobId, unitIndex, event: { type: 'reported', leaseId, session, signed, digest, atMs } }
   })
   const steps = await store.transactUnits(items, (view, { event }) =>
@@ -91,9 +91,9 @@ async function judgeClaims(
 ): Promise<readonly Judged[]> {
   const { store, domain, rules, epochs, signatures = plainSignatures } = coordinator
   const receipts = claims.map(({ signed }) => signed.receipt)
-  const [table, signers, sessions, leases, jobs] = await Promise.all([
+  const [table, signings, sessions, leases, jobs] = await Promise.all([
     epochs.fetch(),
-    signatures.recoverSessions(
+    signatures.readSignings(
       claims.map(({ signed }) => signed),
       domain,
     ),
@@ -107,18 +107,21 @@ async function judgeClaims(
   const { rewriterVersion } = rules
   const inputHashFor = inputMemoryOf(store).deriveHash
   return Promise.all(
-    claims.map(async ({ session, signed }, index): Promise<Judged> => {
+    claims.map(async (claim, index): Promise<Judged> => {
+      const { session, signed } = claim
       const { receipt } = signed
+      const signing = signings[index]
+      invariant(signing !== undefined, 'every receipt was looked at', { index })
+      const judged = { ...claim, digest: signing.digest }
       const host = hostOf.get(session)
-      if (host === undefined) return { session, signed, fault: 'unknown host' }
+      if (host === undefined) return { ...judged, fault: 'unknown host' }
       const found = { lease: leaseOf.get(receipt.leaseId), job: jobOf.get(receipt.jobId) }
-      const signer = signers[index] ?? null
       const epoch = table.get(host.account) ?? 0
       const judging = { atMs, epoch, rewriterVersion, inputHashFor }
-      const fault = findClaimFault(receipt, { host, signer, ...found, ...judging })
-      if (fault !== null || found.job === undefined) return { session, signed, fault }
+      const fault = findClaimFault(receipt, { host, signer: signing.session, ...found, ...judging })
+      if (fault !== null || found.job === undefined) return { ...judged, fault }
       const { outputMaxBytes } = found.job.spec.limits
-      return { session, signed, fault: await checkOutput(memory, signed, outputMaxBytes) }
+      return { ...judged, fault: await checkOutput(memory, signed, outputMaxBytes) }
     }),
   )
 }

@@ -15,7 +15,8 @@ export async function fetchGrants(
   }: Pick<Coordinator, 'store' | 'domain' | 'signatures'>,
   receipts: readonly BundledReceipt[],
 ): Promise<readonly SignedDelegation[]> {
-  const sessions = await signatures.recoverSessions(receipts, domain)
+  const signings = await signatures.readSignings(receipts, domain)
+  const sessions = signings.map(({ session }) => session)
   const known = await store.fetchDelegations([...new Set(sessions)].filter((key) => key !== null))
   const grantsOf = Map.groupBy(known, ({ delegation }) => delegation.session as Account | null)
   const used = receipts.map(({ receipt: { account, jobId }, acceptedAtMs }, position) =>

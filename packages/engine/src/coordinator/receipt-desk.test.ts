@@ -113,7 +113,8 @@ test('a line that is full turns reports away, and takes them when it has moved',
   if (!signed) throw new Error('a receipt expected')
   // Five thousand real signatures would take seconds to check.
   const signatures = {
-    recoverSessions: async (signed: readonly unknown[]) => signed.map(() => host.session),
+    readSignings: async (signed: readonly unknown[]) =>
+      signed.map(() => ({ digest: `0x${'00'.repeat(32)}` as const, session: host.session })),
   }
   const desk = createReceiptDesk({ ...grid.coordinator, signatures })
   const many = Array.from({ length: 50 }, () => signed)

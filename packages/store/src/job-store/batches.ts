@@ -130,7 +130,9 @@ const over = (
   findJobNumbers: FindJobNumbers,
 ): Batches => ({
   async findBatchable(limit) {
-    return groupUnits(await query<BatchableRow>(batchableSql, [limit]))
+    return groupUnits(
+      await transaction((session) => session.query<BatchableRow>(batchableSql, [limit])),
+    )
   },
 
   async fetchBatchUnits(batchId) {
@@ -138,7 +140,9 @@ const over = (
   },
 
   async countBatchable() {
-    const [row] = await query<{ ready: number; pending: number }>(countSql, [])
+    const [row] = await transaction((session) =>
+      session.query<{ ready: number; pending: number }>(countSql, []),
+    )
     return row ?? { ready: 0, pending: 0 }
   },
 
