@@ -20,6 +20,7 @@ import type { AttestedBatch, CommitTarget, Coordinator } from '@pumasi/engine'
 import type { ErrorLimit } from '@pumasi/rules'
 import type { Logger } from 'pino'
 import type { Metrics } from './telemetry/metrics.ts'
+import { noteCommit } from './telemetry/note-commit.ts'
 
 const TICK_MS = 500
 /** How often the ledger is asked for voids; nothing is committed between one and its healing. */
@@ -95,14 +96,7 @@ export function createUpkeep(
   }
   const commit = async (): Promise<boolean> => {
     const reports = await commitBatches(coordinator, target)
-    for (const { id, txHash, gasUsed, feeWei, closedAtMs } of reports) {
-      const seconds = (clock.nowMs() - closedAtMs) / 1_000
-      const fee = String(feeWei)
-      logger.info({ batch: id, txHash, gasUsed: String(gasUsed), fee, seconds }, 'batch committed')
-      metrics.commitGas.observe(Number(gasUsed))
-      metrics.commitFee.observe(Number(feeWei) / 1e18)
-      metrics.commitSeconds.observe(seconds)
-    }
+    for (const report of reports) noteCommit(report, clock.nowMs(), { logger, metrics })
     metrics.batchesCommitted.inc(reports.length)
     if (reports.length === 0) await assertAttested()
     return reports.length > 0

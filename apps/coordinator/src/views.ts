@@ -11,6 +11,7 @@ import type {
   AccountActivity,
   AccountRecord,
   BatchStatus,
+  CommitTiming,
   GridView,
   HostActivity,
   JobProgress,
@@ -22,6 +23,7 @@ import type {
 import type {
   AccountView,
   BatchView,
+  CommitLatencyView,
   GridStatus,
   HostView,
   JobView,
@@ -79,6 +81,15 @@ function suspensionOf(record: AccountRecord | null, rules: GridRules): string | 
   return decideAllowance(record.trust, 0, rules.trust).reason
 }
 
+/** Closing and sending may be by two machines' clocks: a span of theirs is never below zero. */
+export const toLatencyView = (
+  { sentAtMs, inclusionMs, confirmationMs, transactions }: CommitTiming,
+  closedAtMs: number,
+): CommitLatencyView => ({
+  sendingMs: Math.max(0, sentAtMs - closedAtMs),
+  ...{ inclusionMs, confirmationMs, transactions },
+})
+
 export const toBatchView = ({
   id,
   content,
@@ -86,6 +97,7 @@ export const toBatchView = ({
   units,
   commit,
   words,
+  healedAtMs,
 }: BatchStatus): BatchView => ({
   id,
   units,
@@ -98,8 +110,11 @@ export const toBatchView = ({
     blockNumber: commit.blockNumber,
     gasUsed: commit.gasUsed,
     committedAt: commit.committedAt,
+    feeWei: commit.feeWei,
+    latency: commit.timing && toLatencyView(commit.timing, closedAtMs),
   },
   words,
+  healedAtMs,
 })
 
 export const toRefusalView = (receipt: ReceiptStatus): RefusalView => ({

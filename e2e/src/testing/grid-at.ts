@@ -151,9 +151,14 @@ function batchesAt(step: number): readonly BatchView[] {
             blockNumber: 12 + index,
             gasUsed: 231_456n + BigInt(index),
             committedAt: (startMs + (closedStep + 1) * STEP_MS) / 1000,
+            feeWei: 231_456n * 1_200_000_000n,
+            latency: {
+              ...{ sendingMs: 400, inclusionMs: 270, confirmationMs: 10, transactions: 1 },
+            },
           }
         : null,
       words: [],
+      healedAtMs: null,
     }
   }).reverse()
 }

@@ -53,7 +53,9 @@ describe('a commit', () => {
     const lost = ledger.commitBatch(1, contentOf(1))
     await expect(lost).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE', retryable: true })
     away = false
-    expect(await straight().commitBatch(1, contentOf(1))).toMatchObject({ id: 1 })
+    // Found by a process that did not send it, which therefore tells no times.
+    const found = await straight().commitBatch(1, contentOf(1))
+    expect(found).toMatchObject({ id: 1, timing: null })
     expect(await nonce()).toBe(before + 1)
   })
 
@@ -123,9 +125,13 @@ describe('a commit', () => {
 
   it('tells what it cost, to the wei', async () => {
     const before = await balance()
-    const { feeWei, gasUsed } = await straight().commitBatch(1, contentOf(1))
+    const report = await straight().commitBatch(1, contentOf(1))
+    const { feeWei, gasUsed, timing } = report
     expect(before - (await balance())).toBe(feeWei)
     expect(feeWei).toBeGreaterThan(gasUsed)
+    expect(timing?.transactions).toBe(1)
+    expect(timing?.inclusionMs).toBeGreaterThanOrEqual(0)
+    expect(timing?.confirmationMs).toBeGreaterThanOrEqual(0)
   })
 })
 

@@ -7,6 +7,8 @@ import { GridError, isGridError } from '@pumasi/domain'
 import { unattested } from '@pumasi/engine'
 import type { CommitReport, Ledger, Sanction } from '@pumasi/engine'
 import type { BatchContent } from '@pumasi/proof'
+import { createCommitTimer } from './commit-timer.ts'
+import type { CommitTimer } from './commit-timer.ts'
 import { encodeCommit } from './contract.ts'
 import { localChainId } from './local/local-chain.ts'
 import { openAccess, readingPart } from './reader.ts'
@@ -33,6 +35,7 @@ export function openLedger({
 }: WritableLedger): Ledger {
   const access = openAccess(location)
   const sender = createSender(access.node, signer, waitMs)
+  const timer = createCommitTimer()
   let queue: Promise<unknown> = Promise.resolve()
   return {
     ...readingPart(access),
@@ -43,14 +46,18 @@ export function openLedger({
     },
     commitBatch: (id, content, sanction = unattested) => {
       const commit = queue.then(async () => {
-        await commitOnce(access, sender, { id, content, sanction })
-        return confirm(access, { id, content, confirmations, waitMs })
+        await commitOnce(access, sender, timer, { id, content, sanction })
+        timer.included(id)
+        const report = await confirm(access, { id, content, confirmations, waitMs })
+        return { ...report, timing: timer.confirmed(id, report.txHash) }
       })
       queue = commit.catch(() => undefined) // one at a time: they share a nonce
       return commit
     },
   }
 }
+
+type UntimedReport = Omit<CommitReport, 'timing'>
 
 interface Commit {
   readonly id: number
@@ -62,6 +69,7 @@ interface Commit {
 async function commitOnce(
   access: LedgerAccess,
   sender: Sender,
+  timer: CommitTimer,
   { id, content, sanction }: Commit,
 ): Promise<void> {
   const taken = async (): Promise<boolean> => (await access.fetchBatchCount()) >= id
@@ -77,6 +85,7 @@ async function commitOnce(
   try {
     const call = { chainId, to: access.address, data: encodeCommit(id, content, sanction) }
     const { txHash, wait } = await sender.send(call, nonce)
+    timer.sent(id, txHash)
     const { succeeded, blockNumber } = await wait()
     if (!succeeded) throw reverted(id, txHash)
     access.remember(id, blockNumber)
@@ -101,7 +110,7 @@ interface Confirmation {
 async function confirm(
   access: LedgerAccess,
   { id, content, confirmations, waitMs }: Confirmation,
-): Promise<CommitReport> {
+): Promise<UntimedReport> {
   let [seen, idleMs] = [0, 0]
   for (;;) {
     const report = await reportOf(access, id, content).catch((error: unknown) => {
@@ -121,7 +130,7 @@ async function reportOf(
   access: LedgerAccess,
   id: number,
   content: BatchContent,
-): Promise<CommitReport> {
+): Promise<UntimedReport> {
   const [batch] = await access.fetchBatches(id, id)
   if (batch === undefined) throw new GridError('LEDGER_DAMAGED', `batch ${id} cannot be read`)
   const fields = Object.keys(content) as (keyof BatchContent)[]
@@ -177,7 +186,7 @@ const takenBack = (id: number, cause: unknown): GridError =>
   })
 
 const unconfirmed = (
-  { id, txHash, blockNumber }: CommitReport,
+  { id, txHash, blockNumber }: UntimedReport,
   latest: number,
   confirmations: number,
 ): GridError =>

@@ -15,9 +15,17 @@ const hostOf = (account: Account, name: string, refused: number) => ({
   ...{ creditMicro: refused > 0 ? 0n : 2n ** 60n },
   suspended: refused > 0 ? 'too many receipts refused' : null,
 })
+const latency = { sendingMs: 1_200, inclusionMs: 250, confirmationMs: 50, transactions: 1 }
+/** Of the first batch, and of one that was found on the chain. */
+const costs = [
+  { feeWei: 15n * 10n ** 12n, latency },
+  { feeWei: null, latency: null },
+]
 const batchOf = (id: number, committed: boolean) => ({
   ...{ id, units: 5, unitCount: 10, dataHash: hash, unitsRoot: hash, closedAtMs: 1 },
-  commit: committed ? { txHash: hash, blockNumber: 1, gasUsed: 60_000n, committedAt: 1 } : null,
+  commit: committed
+    ? { ...{ txHash: hash, blockNumber: 1, gasUsed: 60_000n, committedAt: 1 }, ...costs[id - 1] }
+    : null,
   words: [{ attestor: vanishing, refusal: null }],
 })
 
@@ -75,7 +83,13 @@ test('batches come in the order of the chain, and only those on it', () => {
   const words = [{ attestor: vanishing, refusal: null }]
   expect(address).toBe(steady)
   expect(batches).toEqual(
-    [1, 2].map((id) => ({ id, txHash: hash, gasUsed: 60_000, unitCount: 10, words })),
+    [
+      { feeWei: '15000000000000', latency },
+      { feeWei: null, latency: null },
+    ].map((cost, index) => ({
+      ...{ id: index + 1, txHash: hash, gasUsed: 60_000, unitCount: 10, words },
+      ...cost,
+    })),
   )
 })
 
@@ -89,7 +103,8 @@ test('people read what was found, who lied, who vanished, and the verdict', () =
     'refused, e.g. unit 4: the output differs',
     'attestor-1 0x0c0c0c…0c0c audited and signed 2 of 2 batches',
     'unit 9: 0x0c0c0c…0c0c vanished, 0x0a0a0a…0a0a took over',
-    'batch 1: 10 executions, 60000 gas (6000 each)',
+    'batch 1: 10 executions, 60000 gas (6000 each), 0.0000150 ETH, there after 1.5 s, 0x',
+    'batch 2: 10 executions, 60000 gas (6000 each), 0x',
     'Audit: everything agrees.',
     'picture: /tmp/plot.svg',
   ]) {

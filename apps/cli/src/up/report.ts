@@ -2,7 +2,9 @@
 import { formatCount, formatCredit } from '@pumasi/domain'
 import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
 import type { Posterior, ReferenceCheck } from '@pumasi/programs'
-import type { GridStatus, HandoverView, RefusalView, WordView } from '@pumasi/protocol'
+import type { CommitLatencyView, GridStatus, HandoverView } from '@pumasi/protocol'
+import type { RefusalView, WordView } from '@pumasi/protocol'
+import { formatWei } from '../ledger/options.ts'
 import type { AuditOutcome } from './audit-process.ts'
 import type { LocalGrid } from './grid.ts'
 
@@ -37,6 +39,10 @@ export interface Report {
       readonly id: number
       readonly txHash: Hex
       readonly gasUsed: number
+      /** Decimal; null when it was not kept. */
+      readonly feeWei: string | null
+      /** Null when nobody who is left saw it sent. */
+      readonly latency: CommitLatencyView | null
       readonly unitCount: number
       /** Who signed it, or refused it, before it was committed. */
       readonly words: readonly WordView[]
@@ -86,13 +92,17 @@ export function composeReport(parts: ReportParts): Report {
     ledger: {
       address: grid.ledger,
       rpcUrl: grid.rpcUrl,
-      batches: status.batches
-        .toReversed()
-        .flatMap(({ id, unitCount, commit, words }) =>
-          commit === null
-            ? []
-            : [{ id, txHash: commit.txHash, gasUsed: Number(commit.gasUsed), unitCount, words }],
-        ),
+      batches: status.batches.toReversed().flatMap(({ id, unitCount, commit, words }) =>
+        commit === null
+          ? []
+          : [
+              {
+                ...{ id, txHash: commit.txHash, gasUsed: Number(commit.gasUsed) },
+                feeWei: commit.feeWei === null ? null : String(commit.feeWei),
+                ...{ latency: commit.latency, unitCount, words },
+              },
+            ],
+      ),
       attestors: grid.attestors.map(({ name, ready: { account } }) => ({ name, account })),
     },
     audit,
@@ -161,13 +171,18 @@ function describeHosts({ hosts, refusals, handovers }: Report): string[] {
   ]
 }
 
+const describeLatency = ({ sendingMs, inclusionMs, confirmationMs }: CommitLatencyView): string =>
+  `${((sendingMs + inclusionMs + confirmationMs) / 1_000).toFixed(1)} s`
+
 const describeLedger = ({ ledger: { address, batches, attestors } }: Report): string[] => [
   '',
   `On the chain, ledger ${address}`,
   ...batches.map(
-    ({ id, unitCount, gasUsed, txHash }) =>
+    ({ id, unitCount, gasUsed, feeWei, latency, txHash }) =>
       `  batch ${id}: ${unitCount} executions, ${gasUsed} gas ` +
-      `(${(gasUsed / unitCount).toFixed(0)} each), ${short(txHash)}`,
+      `(${(gasUsed / unitCount).toFixed(0)} each), ` +
+      (feeWei === null ? '' : `${formatWei(BigInt(feeWei))}, `) +
+      `${latency === null ? '' : `there after ${describeLatency(latency)}, `}${short(txHash)}`,
   ),
   ...attestors.map(({ name, account }) => {
     const signed = batches.filter(({ words }) =>

@@ -6,8 +6,8 @@ const MINUTE = 60_000
 const history: LedgerHistoryView = {
   ...{ fromMs: 100 * MINUTE - 7, toMs: 104 * MINUTE, stepMs: MINUTE },
   steps: [
-    { atMs: 100 * MINUTE, batches: 1, units: 10, gasUsed: 600n },
-    { atMs: 102 * MINUTE, batches: 2, units: 20, gasUsed: 900n },
+    { atMs: 100 * MINUTE, batches: 1, units: 10, gasUsed: 600n, feeWei: 600n },
+    { atMs: 102 * MINUTE, batches: 2, units: 20, gasUsed: 900n, feeWei: 900n },
   ],
 }
 

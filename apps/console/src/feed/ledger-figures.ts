@@ -41,6 +41,6 @@ export function fillSteps({ steps, fromMs, toMs, stepMs }: LedgerHistoryView) {
   const count = Math.floor((toMs - firstMs) / stepMs) + 1
   return Array.from({ length: count }, (_, index) => {
     const atMs = firstMs + index * stepMs
-    return byStep.get(atMs) ?? { atMs, batches: 0, units: 0, gasUsed: 0n }
+    return byStep.get(atMs) ?? { atMs, batches: 0, units: 0, gasUsed: 0n, feeWei: 0n }
   })
 }

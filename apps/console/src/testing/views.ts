@@ -58,8 +58,12 @@ export const batchView = (
   commit:
     committedAt === null
       ? null
-      : { txHash: hexOf(id, 32), blockNumber: id, gasUsed: 100_000n, committedAt },
+      : {
+          ...{ txHash: hexOf(id, 32), blockNumber: id, gasUsed: 100_000n, committedAt },
+          ...{ feeWei: 10n ** 14n, latency: null },
+        },
   words: [],
+  healedAtMs: null,
 })
 
 export const gridTotals = (changes: Partial<GridTotals> = {}): GridTotals => ({

@@ -22,11 +22,11 @@ async function setUp(changes: Partial<LedgerReader & LedgerOffice> = {}) {
   const commit = {
     ...{ batchId: 1, ledger: grid.coordinator.domain.ledger, chainId: 1n, blockNumber: 1 },
     ...{ txHash: batch.content.dataHash, gasUsed: 5n, prev: batch.content.dataHash },
-    committedAt: 1,
+    ...{ committedAt: 1, feeWei: 6n, timing: null },
   }
   const rows = [
-    { ...batch, id: 2, units: 1, words: [], commit: null },
-    { ...batch, units: 1, words: [], commit },
+    { ...batch, id: 2, units: 1, words: [], healedAtMs: null, commit: null },
+    { ...batch, units: 1, words: [], healedAtMs: null, commit },
   ]
   let asked = 0
   const counted = {
@@ -117,7 +117,7 @@ test.each([
 })
 
 test('all of history begins on the day of the first batch', async () => {
-  const first = { atMs: 86_400_000, batches: 1, units: 1, gasUsed: 1n }
+  const first = { atMs: 86_400_000, batches: 1, units: 1, gasUsed: 1n, feeWei: 1n }
   const view = { fetchLedgerSteps: async () => [first] }
   const { fromMs } = await composeHistory(view, 'all', 10 * 86_400_000)
   expect(fromMs).toBe(86_400_000)

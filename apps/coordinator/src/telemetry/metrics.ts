@@ -7,6 +7,8 @@ import type { Admission } from '../limits/admission.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+const commitBuckets = [0.3, 1, 3, 10, 30, 60, 120, 300, 600, 1_800, 7_200]
+
 /** Metrics with a registry of their own. */
 export function createMetrics() {
   const registry = new Registry()
@@ -48,9 +50,22 @@ export function createMetrics() {
     commitFee: histogram('commit_fee_ether', 'What each commit cost', [
       ...[1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1],
     ]),
-    commitSeconds: histogram('commit_seconds', 'From closing a batch to its confirmed commit', [
-      ...[1, 3, 10, 30, 60, 120, 300, 600, 1_800, 7_200],
-    ]),
+    commitSeconds: histogram(
+      'commit_seconds',
+      'From closing a batch to its confirmed commit',
+      commitBuckets,
+    ),
+    commitStageSeconds: new Histogram({
+      name: 'pumasi_commit_stage_seconds',
+      help: 'Stages of each commit this coordinator sent: sending, inclusion, confirmation',
+      labelNames: ['stage'] as const,
+      buckets: commitBuckets,
+      registers,
+    }),
+    commitReplacements: counter(
+      'commit_replacements_total',
+      'Transactions sent in place of one that carried the same batch',
+    ),
     blobBytes: counter('blob_bytes_total', 'Bytes of blobs taken in or given out', ['direction']),
     gauge: (name: string, help: string, labelNames: string[] = []) =>
       new Gauge({ name: `pumasi_${name}`, help, labelNames, registers }),

@@ -100,6 +100,8 @@ const toCommitRecord = (
   txHash: report.txHash,
   blockNumber: report.blockNumber,
   gasUsed: report.gasUsed,
+  feeWei: report.feeWei,
+  timing: report.timing,
   prev: report.header.prev,
   committedAt: report.header.committedAt,
 })

@@ -1,6 +1,7 @@
 /** What the store keeps of a batch: its content, its commit, what attestors said of it. */
 import type { Account, Hex } from '@pumasi/domain'
 import type { BatchContent, Signature } from '@pumasi/proof'
+import type { CommitTiming } from './ledger.ts'
 
 export interface BatchRecord {
   readonly id: number
@@ -16,6 +17,10 @@ export interface CommitRecord {
   readonly txHash: Hex
   readonly blockNumber: number
   readonly gasUsed: bigint
+  /** What the committer paid, a rollup's share for the chain below included; null when not kept. */
+  readonly feeWei: bigint | null
+  /** Null when whoever noted it had not sent it. */
+  readonly timing: CommitTiming | null
   readonly prev: Hex
   readonly committedAt: number
 }

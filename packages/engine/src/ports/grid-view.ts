@@ -42,6 +42,8 @@ export interface BatchStatus extends BatchRecord {
   readonly commit: CommitRecord | null
   /** Who attested or refused it, ascending by attestor. */
   readonly words: readonly Pick<AttestationRecord, 'attestor' | 'refusal'>[]
+  /** When the credit table was healed of it, after the chain had voided it; null while it counts. */
+  readonly healedAtMs: number | null
 }
 
 /** One receipt as its contributor sees it. */
@@ -150,6 +152,8 @@ export interface LedgerStep {
   readonly batches: number
   readonly units: number
   readonly gasUsed: bigint
+  /** Null when the fee of one of them was not kept. */
+  readonly feeWei: bigint | null
 }
 
 /** What an account's machines did for one job. */

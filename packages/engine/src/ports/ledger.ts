@@ -38,11 +38,25 @@ export interface BatchVoid {
   readonly blockNumber: number
 }
 
+/** How long a commit took, as its sender saw it: spans by a clock that never jumps. */
+export interface CommitTiming {
+  /** When a node first took it, Unix milliseconds. */
+  readonly sentAtMs: number
+  /** From then until its sender first saw it in a block. */
+  readonly inclusionMs: number
+  /** From then until as many blocks lay on it as were asked for. */
+  readonly confirmationMs: number
+  /** Transactions that carried it: more than one when a higher fee was offered, or blocks were lost. */
+  readonly transactions: number
+}
+
 /** A commit as its sender saw it. */
 export interface CommitReport extends CommittedBatch {
   readonly gasUsed: bigint
   /** What the sender paid for it. */
   readonly feeWei: bigint
+  /** Null when it was found on the chain: an earlier life sent it, or another coordinator. */
+  readonly timing: CommitTiming | null
 }
 
 /** What an auditor needs: nothing here trusts the coordinator. */

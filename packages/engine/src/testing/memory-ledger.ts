@@ -129,7 +129,10 @@ export function createMemoryLedger(
         losing = false
         throw new GridError('CHAIN_UNREACHABLE', 'found no answer', { retryable: true })
       }
-      return { ...batch, gasUsed: 58_932n, feeWei: 58_932_000_000_000n }
+      const sentAtMs = clock.nowMs()
+      const timing = { sentAtMs, inclusionMs: 0, confirmationMs: 0, transactions: 1 }
+      const cost = { gasUsed: 58_932n, feeWei: 58_932_000_000_000n }
+      return { ...batch, ...cost, timing: known === undefined ? timing : null }
     },
   }
 }

@@ -40,7 +40,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   const settings = new Map<string, string>()
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
-  const healed: number[] = []
+  const healed: { batchId: number; healedAtMs: number }[] = []
   const trusts = new MemoryTrust(shelf)
   const blocks = new Map<Account, AccountBlock>()
   const networks = new MemoryNetworks(hosts, (account) => trusts.isEstablished(account))
@@ -182,19 +182,19 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
     },
     hasCommit: async (batchId, txHash) =>
       commits.some((known) => known.batchId === batchId && known.txHash === txHash),
-    fetchHealed: async () => [...healed],
+    fetchHealed: async () => healed.map(({ batchId }) => batchId),
     fetchBatchUnits: async (batchId) =>
       shelf
         .units()
         .filter((one) => one.batchId === batchId && one.unit.state === 'believed' && !one.demand)
         .map(bundled),
-    heal: async ({ before, voids, tip, rebuilt, ...healing }) => {
+    heal: async ({ before, voids, healedAtMs, tip, rebuilt, ...healing }) => {
       const leaving = [...healing.released, ...healing.quarantined].map((key) => shelf.unit(key))
       const there = leaving.every((one) => one?.batchId && voids.includes(one.batchId))
       const known = rebuilt.every(({ id }) => batches[id - 1] !== undefined)
       const current = batches.length === tip && healed.length === before.length
       if (!current || !there || !known) return 'lost'
-      healed.push(...voids)
+      healed.push(...voids.map((batchId) => ({ batchId, healedAtMs })))
       for (const { id, content } of rebuilt) {
         batches[id - 1] = { ...(batches[id - 1] as BatchRecord), content }
       }

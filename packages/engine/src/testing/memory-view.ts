@@ -19,7 +19,7 @@ export interface Remembered {
   readonly batches: readonly BatchRecord[]
   readonly commits: readonly CommitRecord[]
   /** Voided batches: nothing in them is committed any more. */
-  readonly healed: readonly number[]
+  readonly healed: readonly { readonly batchId: number; readonly healedAtMs: number }[]
   readonly wordsOn: (batchId: number) => BatchStatus['words']
   readonly blocks: ReadonlyMap<Account, AccountBlock>
   readonly trusts: MemoryTrust
@@ -30,8 +30,10 @@ export function viewOf(parts: Remembered): GridView {
   const leases = (): Lease[] => shelf.units().flatMap((unit) => [...unit.leases.values()])
   const receipts = (): ReceiptStatus[] =>
     shelf.units().flatMap((stored) => stored.receipts.map(statusOf))
+  const healedAt = (batchId: number | null): number | null =>
+    healed.find((one) => one.batchId === batchId)?.healedAtMs ?? null
   const isCommitted = ({ batchId }: StoredUnit): boolean =>
-    commits.some((commit) => commit.batchId === batchId) && !healed.includes(batchId ?? 0)
+    commits.some((commit) => commit.batchId === batchId) && healedAt(batchId) === null
 
   const progressOf = (job: StoredJob): JobProgress => {
     const units = allUnits(job)
@@ -104,6 +106,7 @@ export function viewOf(parts: Remembered): GridView {
       units: shelf.units().filter(({ batchId }) => batchId === batch.id).length,
       commit: commits.findLast(({ batchId }) => batchId === batch.id) ?? null,
       words: wordsOn(batch.id).map(({ attestor, refusal }) => ({ attestor, refusal })),
+      healedAtMs: healedAt(batch.id),
     }))
 
   const jobsNewestFirst = (): JobProgress[] => shelf.jobs().toReversed().map(progressOf)
@@ -155,6 +158,10 @@ export function viewOf(parts: Remembered): GridView {
           ...{ atMs: step * stepMs, batches: rows.length },
           units: sumOf(rows, ({ units }) => units),
           gasUsed: rows.reduce((sum, { commit }) => sum + (commit?.gasUsed ?? 0n), 0n),
+          feeWei: rows.reduce<bigint | null>((sum, { commit }) => {
+            const fee = commit?.feeWei ?? null
+            return sum === null || fee === null ? null : sum + fee
+          }, 0n),
         }))
     },
     fetchProgress: async (id) => {

@@ -76,6 +76,18 @@ export interface HostView {
   readonly suspended: string | null
 }
 
+/** How long a commit took, step by step, as the coordinator that sent it saw it. */
+export interface CommitLatencyView {
+  /** From closing the batch until a node took it: attestors, order, a chain that was away. */
+  readonly sendingMs: number
+  /** From then until it was first seen in a block. */
+  readonly inclusionMs: number
+  /** From then until enough blocks lay on it. */
+  readonly confirmationMs: number
+  /** More than one when it was replaced for a higher fee, or its block was lost. */
+  readonly transactions: number
+}
+
 export interface BatchView {
   readonly id: number
   readonly units: number
@@ -88,7 +100,13 @@ export interface BatchView {
     readonly blockNumber: number
     readonly gasUsed: bigint
     readonly committedAt: number
+    /** What the committer paid; null for a commit noted before fees were kept. */
+    readonly feeWei: bigint | null
+    /** Null when the coordinator found it on the chain and had not seen it sent. */
+    readonly latency: CommitLatencyView | null
   } | null
+  /** When the grid took it out of what counts, because the chain had voided it; null otherwise. */
+  readonly healedAtMs: number | null
   /** Who attested or refused it; empty on a ledger without attestors. */
   readonly words: readonly WordView[]
 }

@@ -35,5 +35,7 @@ export interface LedgerHistoryView {
     readonly batches: number
     readonly units: number
     readonly gasUsed: bigint
+    /** Null when the fee of one of them was not kept. */
+    readonly feeWei: bigint | null
   }[]
 }

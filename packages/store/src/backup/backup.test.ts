@@ -57,6 +57,8 @@ async function live(options: StoreOptions): Promise<void> {
   await store.insertCommit({
     ...{ batchId: 1, ledger: account(7), chainId: 31_337n, txHash: digest('tx'), blockNumber: 5 },
     ...{ gasUsed: 2n ** 53n + 1n, prev: digest('prev'), committedAt: 9 },
+    feeWei: 10n ** 30n + 1n,
+    timing: { sentAtMs: 9_001, inclusionMs: 20, confirmationMs: 1, transactions: 2 },
   })
   await store.upsertAttestation({
     ...{ batchId: 1, attestor: account(8), attestation: digest('batch 1'), receivedAtMs: 9_001 },

@@ -7,7 +7,9 @@ import type { BatchRow } from '../job-store/rows.ts'
 
 const statusSql = (which: string): string => `
   SELECT ${batchColumns}, coalesce(s.units, 0) AS units, c.ledger, c.chain_id, c.tx_hash,
-    c.block_number, c.gas_used, c.prev, c.committed_at, coalesce(a.words, '[]'::jsonb) AS words
+    c.block_number, c.gas_used, c.prev, c.committed_at, c.fee_wei, c.sent_at_ms,
+    c.inclusion_ms, c.confirmation_ms, c.transactions, h.healed_at_ms,
+    coalesce(a.words, '[]'::jsonb) AS words
   FROM (SELECT * FROM batches ${which}) b
   LEFT JOIN LATERAL (
     SELECT sum(units)::int AS units FROM batch_shares WHERE batch_id = b.id
@@ -21,6 +23,7 @@ const statusSql = (which: string): string => `
       ORDER BY attestor
     ) AS words FROM attestations WHERE batch_id = b.id
   ) a ON true
+  LEFT JOIN healed_voids h ON h.batch_id = b.id
   ORDER BY b.id DESC`
 
 interface CommitRow {
@@ -31,10 +34,16 @@ interface CommitRow {
   readonly gas_used: bigint
   readonly prev: Hex
   readonly committed_at: bigint
+  readonly fee_wei: bigint | null
+  readonly sent_at_ms: bigint | null
+  readonly inclusion_ms: bigint
+  readonly confirmation_ms: bigint
+  readonly transactions: number
 }
 type StatusRow = BatchRow &
-  Pick<BatchStatus, 'units' | 'words'> &
-  (CommitRow | { readonly ledger: null })
+  Pick<BatchStatus, 'units' | 'words'> & { readonly healed_at_ms: bigint | null } & (
+    CommitRow | { readonly ledger: null }
+  )
 
 const toCommit = (batchId: number, row: CommitRow): CommitRecord => ({
   batchId,
@@ -45,6 +54,16 @@ const toCommit = (batchId: number, row: CommitRow): CommitRecord => ({
   gasUsed: row.gas_used,
   prev: row.prev,
   committedAt: Number(row.committed_at),
+  feeWei: row.fee_wei,
+  timing:
+    row.sent_at_ms === null
+      ? null
+      : {
+          sentAtMs: Number(row.sent_at_ms),
+          inclusionMs: Number(row.inclusion_ms),
+          confirmationMs: Number(row.confirmation_ms),
+          transactions: row.transactions,
+        },
 })
 
 const newestSql = statusSql('ORDER BY id DESC LIMIT $1::int')
@@ -56,6 +75,7 @@ const toStatus = (row: StatusRow): BatchStatus => ({
   units: row.units,
   words: row.words,
   commit: row.ledger === null ? null : toCommit(row.id, row),
+  healedAtMs: row.healed_at_ms === null ? null : Number(row.healed_at_ms),
 })
 
 /** One batch, as the listing has it. */
@@ -67,10 +87,11 @@ export async function fetchOneBatch({ query }: Database, id: number): Promise<Ba
 // A batch may be on several chains, and counts once.
 const stepsSql = `
   SELECT (b.closed_at_ms / $2::bigint) * $2::bigint AS at_ms, count(*)::int AS batches,
-    coalesce(sum(s.units), 0)::int AS units, sum(c.gas_used)::numeric AS gas_used
+    coalesce(sum(s.units), 0)::int AS units, sum(c.gas_used)::numeric AS gas_used,
+    CASE WHEN count(c.fee_wei) = count(*) THEN sum(c.fee_wei) END AS fee_wei
   FROM batches b
   JOIN LATERAL (
-    SELECT gas_used FROM commits WHERE batch_id = b.id ORDER BY id DESC LIMIT 1
+    SELECT gas_used, fee_wei FROM commits WHERE batch_id = b.id ORDER BY id DESC LIMIT 1
   ) c ON true
   LEFT JOIN LATERAL (
     SELECT sum(units)::int AS units FROM batch_shares WHERE batch_id = b.id
@@ -82,6 +103,7 @@ interface StepRow {
   readonly batches: number
   readonly units: number
   readonly gas_used: bigint
+  readonly fee_wei: bigint | null
 }
 
 type Batches = Pick<GridView, 'fetchBatchStatus' | 'fetchBatchPage' | 'fetchLedgerSteps'>
@@ -99,7 +121,7 @@ export const batchViewsIn = ({ query }: Database): Batches => ({
   async fetchLedgerSteps({ sinceMs, stepMs }) {
     return (await query<StepRow>(stepsSql, [sinceMs, stepMs])).map((row) => ({
       ...{ atMs: Number(row.at_ms), batches: row.batches, units: row.units },
-      gasUsed: row.gas_used,
+      ...{ gasUsed: row.gas_used, feeWei: row.fee_wei },
     }))
   },
 

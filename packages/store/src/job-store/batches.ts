@@ -11,6 +11,7 @@ import type {
   BundledReceipt,
   BundledUnit,
   ClosingBatch,
+  CommitTiming,
   JobStore,
 } from '@pumasi/engine'
 import { bytea, toBytes } from '../database.ts'
@@ -188,6 +189,8 @@ const over = (
       gasUsed: commit.gasUsed,
       prev: toBytes(commit.prev),
       committedAt: BigInt(commit.committedAt),
+      feeWei: commit.feeWei === null ? null : String(commit.feeWei),
+      ...(commit.timing && timingColumns(commit.timing)),
     }
     const { count } = await prisma.commit.createMany({ data, skipDuplicates: true })
     return count === 1 ? 'inserted' : 'known'
@@ -216,6 +219,13 @@ const over = (
       receivedAtMs: Number(received_at_ms),
     }))
   },
+})
+
+const timingColumns = ({ sentAtMs, inclusionMs, confirmationMs, transactions }: CommitTiming) => ({
+  sentAtMs: BigInt(sentAtMs),
+  inclusionMs: BigInt(inclusionMs),
+  confirmationMs: BigInt(confirmationMs),
+  transactions,
 })
 
 async function insert(

@@ -14,6 +14,8 @@ const makeCommit = (batchId: number, name = 'tx'): CommitRecord => ({
   gasUsed: 58_932n,
   prev: digest('prev'),
   committedAt: 1_700_000_000,
+  feeWei: 58_932n,
+  timing: null,
 })
 
 export function batchesConform({ fresh, coordinators }: Harness): void {
@@ -189,7 +191,8 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     expect(await store.insertCommit(commit)).toBe('inserted')
     expect(await store.insertCommit(commit)).toBe('known')
     expect(await store.hasCommit(1, commit.txHash)).toBe(true)
-    const again = makeCommit(1, 'again')
+    const timing = { sentAtMs: 1e12, inclusionMs: 3_000, confirmationMs: 5e9, transactions: 2 }
+    const again = { ...makeCommit(1, 'again'), feeWei: 10n ** 24n + 1n, timing }
     expect(await store.insertCommit(again)).toBe('inserted')
     expect((await store.fetchBatchStatus(5))[0]).toMatchObject({ id: 1, units: 2, commit: again })
     expect((await store.fetchProgress(job.id))?.committed).toBe(2)

@@ -50,6 +50,11 @@ export function healingConforms({ fresh, coordinators }: Harness): void {
     const [, second, third] = await store.fetchBatches(1, 3)
     expect(third?.content).toEqual(change.rebuilt[0]?.content)
     expect(second?.content.creditsRoot).not.toBe(third?.content.creditsRoot)
+    const shown = await store.fetchBatchStatus(9)
+    expect(shown.map(({ id, healedAtMs }) => [id, healedAtMs])).toEqual([
+      ...[3, 2].map((id) => [id, null]),
+      [1, 12],
+    ])
     const tip = { batch: third, credits: change.credits, healed: 1 }
     expect(await store.fetchTip()).toEqual(tip)
     expect(await store.fetchHealed()).toEqual([1])

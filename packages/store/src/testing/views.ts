@@ -8,7 +8,7 @@ import type { Harness } from './harness.ts'
 
 const commitOf = (batchId: number, gasUsed: bigint): CommitRecord => ({
   ...{ batchId, ledger: account(7), chainId: 1n, txHash: digest('sent'), blockNumber: 9, gasUsed },
-  ...{ prev: digest('before'), committedAt: 10 },
+  ...{ prev: digest('before'), committedAt: 10, feeWei: 2n * gasUsed, timing: null },
 })
 
 export function viewsConform({ fresh }: Harness): void {
@@ -298,9 +298,20 @@ export function viewsConform({ fresh }: Harness): void {
     await store.insertCommit({ ...commitOf(1, 900n), txHash: digest('again') })
     const [first] = (await store.fetchBatchStatus(2)).slice(-1)
     const closedAtMs = first?.closedAtMs ?? 0
-    const steps = [{ atMs: closedAtMs - (closedAtMs % 500), batches: 1, units: 1, gasUsed: 900n }]
+    const steps = [
+      {
+        atMs: closedAtMs - (closedAtMs % 500),
+        batches: 1,
+        units: 1,
+        gasUsed: 900n,
+        feeWei: 1_800n,
+      },
+    ]
     expect(await store.fetchLedgerSteps({ sinceMs: 0, stepMs: 500 })).toEqual(steps)
     expect(await store.fetchLedgerSteps({ sinceMs: closedAtMs + 1, stepMs: 500 })).toEqual([])
+    await store.insertCommit({ ...commitOf(2, 100n), feeWei: null })
+    const whole = await store.fetchLedgerSteps({ sinceMs: 0, stepMs: 1e9 })
+    expect(whole).toMatchObject([{ batches: 2, gasUsed: 1_000n, feeWei: null }])
   })
 
   test('a lost lease shows who has the next one', async () => {
