@@ -97,7 +97,9 @@ describe('commitBatch', () => {
     const report = await commit(1)
     expect(await commit(1)).toEqual(report)
     const restarted = openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
-    expect(await restarted.commitBatch(1, contentOf(1))).toEqual(report)
+    // Only who sent it knows how long it took.
+    expect(report.timing).not.toBeNull()
+    expect(await restarted.commitBatch(1, contentOf(1))).toEqual({ ...report, timing: null })
     expect(await ledger.fetchBatchCount()).toBe(1)
   })
 
@@ -254,8 +256,9 @@ describe('a transaction under way', () => {
       const reports = await Promise.all(
         [1, 2, 3].map(() => patient(60_000).commitBatch(id, contentOf(id))),
       )
-      expect(reports[1]).toEqual(reports[0])
-      expect(reports[2]).toEqual(reports[0])
+      // How long it took is each one's own: all of them may have handed the same bytes to the node.
+      const [first, ...others] = reports.map((report) => ({ ...report, timing: null }))
+      for (const other of others) expect(other).toEqual(first)
     }
     expect(await ledger.fetchBatchCount()).toBe(3)
     expect(await nonce()).toBe(before + 3)
@@ -268,7 +271,7 @@ describe('a transaction under way', () => {
     await expect(hasty.commitBatch(2, contentOf(2))).rejects.toMatchObject({
       code: 'CHAIN_COMMIT_PENDING',
     })
-    expect(await hasty.commitBatch(1, contentOf(1))).toEqual(report)
+    expect(await hasty.commitBatch(1, contentOf(1))).toEqual({ ...report, timing: null })
   })
 })
 
