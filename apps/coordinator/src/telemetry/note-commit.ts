@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { toLatencyView } from '../views.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Fee in wei as text: it does not fit a number. Stages only of what this coordinator sent itself. */
+/** Wei as text, which fits no number; stages only of what this coordinator sent itself. */
 export function noteCommit(
   { id, txHash, gasUsed, feeWei, closedAtMs, timing }: NotedCommit,
   nowMs: number,

@@ -42,7 +42,7 @@ export interface BatchStatus extends BatchRecord {
   readonly commit: CommitRecord | null
   /** Who attested or refused it, ascending by attestor. */
   readonly words: readonly Pick<AttestationRecord, 'attestor' | 'refusal'>[]
-  /** When the credit table was healed of it, after the chain had voided it; null while it counts. */
+  /** When the credit table was healed of it, which the chain had voided; null while it counts. */
   readonly healedAtMs: number | null
 }
 

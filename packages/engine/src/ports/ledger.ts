@@ -46,7 +46,7 @@ export interface CommitTiming {
   readonly inclusionMs: number
   /** From then until as many blocks lay on it as were asked for. */
   readonly confirmationMs: number
-  /** Transactions that carried it: more than one when a higher fee was offered, or blocks were lost. */
+  /** More than one when one was replaced for a higher fee, or its block was lost. */
   readonly transactions: number
 }
 
