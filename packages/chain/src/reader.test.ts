@@ -85,6 +85,38 @@ describe('fetchBatches through a lying node', () => {
     })
   })
 
+  /** Answers with heads that are behind by as much as told, one after the other, then the truth. */
+  const readBehind = (lags: number[]) =>
+    readFrom(async ({ method, params }, truth) => {
+      const result = await truth()
+      if (method === 'eth_blockNumber') return toQuantity(Number(result) - (lags.shift() ?? 0))
+      const { toBlock = '0x0' } = (params[0] ?? {}) as { toBlock?: string }
+      // As a node would that has no more than this.
+      return method === 'eth_getLogs'
+        ? (result as { blockNumber: string }[]).filter((log) => +log.blockNumber <= +toBlock)
+        : result
+    })
+  const toQuantity = (value: number): string => `0x${value.toString(16)}`
+
+  it('looks again when one of several nodes behind a URL lags', async () => {
+    expect(await readBehind([1, 1])).toHaveLength(3)
+  })
+
+  it('accuses nobody when the node goes back in time', async () => {
+    const read = readBehind([0, 1, 1, 1])
+    await expect(read).rejects.toMatchObject({ code: 'CHAIN_BEHIND', retryable: true })
+  })
+
+  it('tells the newest block, and its time', async () => {
+    const { blockNumber, minedAt } = await connectLedger({
+      rpcUrl: test.chain.rpcUrl,
+      address,
+    }).fetchHead()
+    const [, , third] = await readThrough((logs) => logs)
+    expect(blockNumber).toBe(third?.blockNumber)
+    expect(minedAt).toBe(third?.header.committedAt)
+  })
+
   it('catches an event told twice', async () => {
     await expect(readThrough((logs) => [...logs, logs[0]])).rejects.toMatchObject({
       code: 'LEDGER_DAMAGED',

@@ -47,6 +47,7 @@ export const connectLedger = (location: LedgerLocation): LedgerReader & LedgerOf
 /** What only reads. */
 export const readingPart = (access: LedgerAccess): LedgerReader & LedgerOffice => ({
   identify: access.identify,
+  fetchHead: access.fetchHead,
   fetchBatchCount: access.fetchBatchCount,
   fetchBatches: access.fetchBatches,
   fetchBlockHash: access.fetchBlockHash,
@@ -85,14 +86,19 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
   const fetchBatches = async (from: number, to: number): Promise<readonly CommittedBatch[]> => {
     if (from > to) return []
     const { deployedAtBlock } = await verified()
+    const headBefore = await node.fetchBlockNumber()
     const count = await views.batchCount()
     if (from < 1 || to > count) throw unknownBatches(from, to, count)
     const digests = await fetchDigests(views, from - 1, to)
     const start = known.id <= from ? known.blockNumber : deployedAtBlock
     let events = await findEvents(node, address, from, to, Math.max(start, deployedAtBlock))
-    // A reorganisation may have moved them to before the block remembered.
-    if (events.size <= to - from && start > deployedAtBlock)
+    // A reorganisation may have moved them to before the block remembered; and of several nodes
+    // behind one URL the one that was asked may lag behind the one that told the digests.
+    if (events.size <= to - from) {
       events = await findEvents(node, address, from, to, deployedAtBlock)
+      const headAfter = await node.fetchBlockNumber()
+      if (events.size <= to - from && headAfter < headBefore) throw behind(headAfter, headBefore)
+    }
     const batches = digests.slice(1).map((digest, position) => {
       const id = from + position
       return verifyEvent(id, events.get(id), digest, digests[position] as Hex)
@@ -113,6 +119,11 @@ export function openAccess(location: LedgerLocation): LedgerAccess {
     identify: async () => {
       const { chainId: found, genesis, fuelPerCreditMicro } = await verified()
       return { chainId: found, address, genesis, fuelPerCreditMicro }
+    },
+    fetchHead: async () => {
+      await verified()
+      const blockNumber = await node.fetchBlockNumber()
+      return { blockNumber, minedAt: await node.fetchBlockTime(blockNumber) }
     },
     fetchBatchCount,
     fetchBatches,
@@ -248,6 +259,13 @@ const damaged = (id: number, found: string, expected: string, header?: Header): 
   new GridError('LEDGER_DAMAGED', `batch ${id} has ${found}, expected ${expected}`, {
     hint: 'Ask another node: this one does not show what the contract recorded.',
     details: { id, found, expected, header },
+  })
+
+const behind = (found: number, expected: number): GridError =>
+  new GridError('CHAIN_BEHIND', `found block ${found}, where block ${expected} was before`, {
+    hint: 'Wait until the node has caught up, or ask another one.',
+    retryable: true,
+    details: { found, expected },
   })
 
 const unknownBatches = (from: number, to: number, count: number): GridError =>

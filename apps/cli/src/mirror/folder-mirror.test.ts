@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
@@ -45,6 +45,17 @@ test('what is no file under a digest is absent, a device without end too', async
   const other = digestOf(utf8('other'))
   await symlink('/dev/zero', join(folder, other))
   expect(await mirrorAt(folder).fetchBytes(other, 10)).toBeNull()
+})
+
+test('two gigabytes under a digest count as none when copying, and are replaced', async () => {
+  const folder = await makeFolder()
+  await writeFile(join(folder, digest), '')
+  await truncate(join(folder, digest), 2 * 1024 ** 3)
+  const store = await openFolder(folder)
+  await expect(store.fetchBlob(digest, 10)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
+  expect(await store.hasBlob(digest)).toBe(false)
+  await store.putBlob(bytes)
+  expect(await store.fetchBlob(digest, 10)).toEqual(bytes)
 })
 
 test('no folder is no mirror', async () => {

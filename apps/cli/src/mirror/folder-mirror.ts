@@ -1,8 +1,12 @@
 /** A mirror in a folder: one file for each blob, named by its digest. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GridError, digestOf } from '@pumasi/domain'
+import { pipeline } from 'node:stream/promises'
+import { GridError, digestOf, parseDigest } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import { BUNDLE_BYTES_MAX } from '@pumasi/engine'
 import type { BlobStore, Mirror } from '@pumasi/engine'
 import { tooLarge } from './http-mirror.ts'
 
@@ -17,7 +21,8 @@ export function folderMirror(folder: string): Mirror {
       // A device or a pipe under a digest's name would be read without end.
       if (!info?.isFile()) return null
       if (info.size > sizeMax) throw tooLarge(info.size, sizeMax)
-      return new Uint8Array(await readFile(path))
+      const { buffer, byteOffset, length } = await readFile(path)
+      return new Uint8Array(buffer, byteOffset, length)
     },
   }
 }
@@ -30,19 +35,26 @@ async function assertFolder(folder: string): Promise<void> {
   })
 }
 
+/** The digest of a file, a piece in memory at a time; null where no blob can be. */
+async function digestOfFile(path: string): Promise<Digest | null> {
+  const info = await stat(path).catch(() => null)
+  if (!info?.isFile() || info.size > BUNDLE_BYTES_MAX) return null
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return parseDigest(`0x${hash.digest('hex')}`)
+}
+
 /** Opens a folder for copying into, making it when missing. */
 export async function openFolder(folder: string): Promise<Omit<BlobStore, 'renewBlob'>> {
   await mkdir(folder, { recursive: true })
   const mirror = folderMirror(folder)
-  const has = async (digest: Digest): Promise<boolean> => {
-    const bytes = await mirror.fetchBytes(digest, Number.MAX_SAFE_INTEGER)
-    // A damaged copy counts as none, so that it is fetched again.
-    return bytes !== null && digestOf(bytes) === digest
-  }
   return {
-    hasBlob: has,
-    fetchBlob: async (digest, sizeMax) =>
-      (await has(digest)) ? mirror.fetchBytes(digest, sizeMax) : null,
+    // A damaged copy counts as none, so that it is fetched again.
+    hasBlob: async (digest) => (await digestOfFile(join(folder, digest))) === digest,
+    fetchBlob: async (digest, sizeMax) => {
+      const bytes = await mirror.fetchBytes(digest, sizeMax)
+      return bytes !== null && digestOf(bytes) === digest ? bytes : null
+    },
     putBlob: async (bytes) => {
       const digest = digestOf(bytes)
       const path = join(folder, digest)

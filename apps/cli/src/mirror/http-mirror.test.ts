@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
+import { httpMirror } from './http-mirror.ts'
 import { mirrorAt } from './mirror-at.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -68,15 +70,31 @@ test.each<[string, Act, string]>([
   })
 })
 
-test('bytes without end are read to the bound', async () => {
+test('two gigabytes that nobody announced are cut at the bound', async () => {
+  const part = Buffer.alloc(1024 ** 2)
+  let sent = 0
   const endless: Act = (_request, response) => {
     const pour = (): void => {
-      while (!response.destroyed && response.write('x'.repeat(1_000)));
-      response.once('drain', pour)
+      while (!response.destroyed && sent < 2 * 1024 ** 3) {
+        sent += part.length
+        if (!response.write(part)) return void response.once('drain', pour)
+      }
+      response.end()
     }
     pour()
   }
-  await expect(fetchFrom(endless, 10_000)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
+  const sizeMax = 8 * 1024 ** 2
+  await expect(fetchFrom(endless, sizeMax)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
+  // Beside the bound, what the systems on both ends keep for somebody who does not read.
+  expect(sent).toBeLessThan(10 * sizeMax)
+})
+
+test('bytes that grow when they are unpacked are counted as they are then', async () => {
+  const bomb = gzipSync(Buffer.alloc(8 * 1024 ** 2))
+  expect(bomb.length).toBeLessThan(10_000)
+  const packed: Act = (_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
+  await expect(fetchFrom(packed, 1024 ** 2)).rejects.toMatchObject({ code: 'MIRROR_TOO_LARGE' })
 })
 
 test('two gigabytes that are announced are refused before they come', async () => {
@@ -122,4 +140,25 @@ test('a mirror that trickles is given up too', async () => {
 test('nobody there is unreachable', async () => {
   const nobody = mirrorAt('http://127.0.0.1:1').fetchBytes(digest, 10)
   await expect(nobody).rejects.toMatchObject({ code: 'MIRROR_UNREACHABLE', retryable: true })
+})
+
+test('a mirror that hangs three times in a row is left alone for a minute', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  let asked = 0
+  let hangs = true
+  const act: Act = (_request, response) => {
+    asked += 1
+    if (hangs) setImmediate(() => vi.advanceTimersByTime(20_000))
+    else response.end('well again')
+  }
+  let nowMs = 0
+  const mirror = httpMirror(await serve(act), () => nowMs)
+  const fetched = () => mirror.fetchBytes(digest, 100)
+  for (const _ of [1, 2, 3]) await expect(fetched()).rejects.toThrow('silence for 20 s')
+  for (const _ of [1, 2]) await expect(fetched()).rejects.toThrow('3 blobs in a row')
+  expect(asked).toBe(3)
+  nowMs += 60_000
+  hangs = false
+  expect(await fetched()).toEqual(utf8('well again'))
+  expect(await fetched()).toEqual(utf8('well again'))
 })

@@ -7,6 +7,7 @@ test('a clean audit says so, with what it looked at', async () => {
   const text = describeAudit(await inspect(await recordHistory()))
   expect(text).toContain('Everything agrees')
   expect(text).toContain('3 batches, 5 units')
+  expect(text).toContain('  as of block 1000, mined 2026-01-01T01:00:00.000Z\n')
   expect(text.endsWith('\n')).toBe(true)
 })
 

@@ -40,6 +40,7 @@ export function describeAudit(
   const hidden = findings.length - shown.length
   return [
     sentences[report.verdict],
+    `  as of block ${report.head.blockNumber}, mined ${new Date(report.head.minedAt * 1_000).toISOString()}`,
     `  ${batches} batches${voided}, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
     `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,

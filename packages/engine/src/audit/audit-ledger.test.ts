@@ -37,6 +37,32 @@ test('an empty ledger is clean', async () => {
   expect(await inspect({ ...honest, batches: [] })).toMatchObject({ ok: true, batches: 0 })
 })
 
+test('large junk instead of a bundle is hashed, and never parsed', async () => {
+  const dataHash = honest.batches[0]?.header.dataHash as Digest
+  for (const [size, codes] of [
+    [16 * 1024 ** 2, ['BUNDLE_DAMAGED', 'BUNDLE_UNREADABLE']],
+    [16 * 1024 ** 2 + 1, ['BUNDLE_DAMAGED']],
+  ] as const) {
+    const blobs = new Map(honest.blobs).set(dataHash, new Uint8Array(size))
+    const { findings } = await inspect({ ...honest, blobs }, { plan: { batch: 1 } })
+    expect(findings.map(({ code }) => code)).toEqual(codes)
+  }
+})
+
+test('a report says how far the node has got', async () => {
+  const head = { blockNumber: 104, minedAt: 1_767_225_660 }
+  const report = await inspect(honest, { ledger: { fetchHead: async () => head } })
+  expect(report).toMatchObject({ verdict: 'clean', head })
+})
+
+test('a node whose answers go back in time is no yes, and accuses nobody', async () => {
+  const heads = [110, 104].map((blockNumber) => ({ blockNumber, minedAt: 0 }))
+  const fetchHead = async () => heads.shift() ?? expect.fail('asked twice')
+  const report = await inspect(honest, { ledger: { fetchHead } })
+  expect(report).toMatchObject({ verdict: 'incomplete', head: { blockNumber: 110 } })
+  expect(report.findings).toMatchObject([{ kind: 'gap', code: 'CHAIN_BEHIND', found: 'block 104' }])
+})
+
 test('progress is told batch by batch and unit by unit', async () => {
   const seen: AuditProgress[] = []
   const { batches, identity, blobs } = honest

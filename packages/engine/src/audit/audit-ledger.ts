@@ -8,10 +8,11 @@
 import { GridError } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { CreditLeaf } from '@pumasi/proof'
-import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import type { ChainHead, CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import { auditBatch, passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
 import { newTrustHistory } from './check-trust.ts'
+import { gap } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { followHeaders } from './follow-headers.ts'
 import { followRevocations } from './follow-revocations.ts'
@@ -40,6 +41,8 @@ export interface AuditReport {
   /** True only when everything was compared and nothing differs. */
   readonly ok: boolean
   readonly verdict: 'clean' | 'mismatch' | 'incomplete'
+  /** The node's newest block when the audit began: of what is later it says nothing. */
+  readonly head: ChainHead
   /** Batches checked. */
   readonly batches: number
   /** Of these, taken out of what counts: nothing in them is held against anybody any more. */
@@ -72,6 +75,7 @@ export async function auditLedger(
 ): Promise<AuditReport> {
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
+  const head = await ledger.fetchHead()
   const total = await ledger.fetchBatchCount()
   const revocations = await followRevocations(ledger)()
   const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
@@ -104,12 +108,13 @@ export async function auditLedger(
   const again = await reexecuteAll(ports, chosen.units, plan.parallel, (ran, all) =>
     onProgress({ stage: 'units', done: ran, total: all }),
   )
-  findings.push(...chosen.findings, ...again.findings)
+  findings.push(...chosen.findings, ...again.findings, ...(await checkHead(ledger, head)))
   const verdict = decideVerdict(findings)
   const gaps = again.findings.filter(({ kind }) => kind === 'gap')
   return {
     ok: verdict === 'clean',
     verdict,
+    head,
     batches: checked.length,
     voided: checked.map(({ id }) => id).filter((id) => voided.has(id)),
     units: candidates.length,
@@ -121,6 +126,14 @@ export async function auditLedger(
     findings,
     draws: chosen.draws,
   }
+}
+
+/** A node whose blocks went back may have answered of either history. */
+async function checkHead(ledger: LedgerReader, before: ChainHead): Promise<Finding[]> {
+  const { blockNumber } = await ledger.fetchHead()
+  if (blockNumber >= before.blockNumber) return []
+  const expected = `block ${before.blockNumber}, as it showed before, or a later one`
+  return [gap('CHAIN_BEHIND', {}, `block ${blockNumber}`, expected)]
 }
 
 function assertBatch(wanted: number | undefined, total: number): void {

@@ -29,6 +29,7 @@ function ledgerOf(
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from, to) => batches.slice(from - 1, to),
     fetchBlockHash: async () => null,
+    fetchHead: () => Promise.reject(new Error('nobody asks')),
     fetchVoids: () => Promise.reject(new Error('nobody asks')),
     fetchRevocations: () => Promise.reject(new Error('nobody asks')),
     fetchStaff: () => Promise.reject(new Error('nobody asks')),

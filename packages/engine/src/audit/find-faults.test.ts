@@ -4,6 +4,7 @@ import { deriveLeaves } from '@pumasi/rules'
 import type { Bundle } from '@pumasi/rules'
 import { describe, expect, test } from 'vitest'
 import { inspect, mirrorOf, playTrust, recordHistory, rewrite } from '../testing/index.ts'
+import { undisturbed } from '../testing/index.ts'
 import type { History } from '../testing/index.ts'
 import { liesAbout, provableLies } from '../testing/lies/index.ts'
 import type { BatchVoid } from '../ports/ledger.ts'
@@ -20,13 +21,12 @@ async function faultsOf(
 ) {
   const { identity, batches, blobs } = told
   const ledger = {
+    ...undisturbed,
     identify: async () => identity,
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from: number, to: number) => batches.slice(from - 1, to),
     fetchBlockHash: async () => null,
     fetchVoids: async () => voids,
-    fetchRevocations: async () => ({ revocations: [], nextBlock: 0 }),
-    isTableSound: async () => true,
   }
   return findFaults({ ledger, mirror: mirrorOf(blobs) }, findings)
 }

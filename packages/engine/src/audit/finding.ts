@@ -65,6 +65,8 @@ export type GapCode =
   | 'NOT_FOLDED'
   /** The chain has no block yet that a later batch says it was drawn by. */
   | 'SEED_UNREACHABLE'
+  /** The node's newest block is older than one it has shown before. */
+  | 'CHAIN_BEHIND'
 
 export interface Finding {
   readonly kind: 'mismatch' | 'gap'

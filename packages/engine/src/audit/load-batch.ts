@@ -14,6 +14,11 @@ import type { Finding } from './finding.ts'
 /** Bytes a bundle, or a job specification, may have. */
 export const BUNDLE_BYTES_MAX = 512 * 1024 * 1024
 export const SPEC_BYTES_MAX = 64 * 1024 * 1024
+/**
+ * Damaged bytes that are still searched for the place: nobody answers for them, and a mirror may
+ * send what takes fifty times its size once it is parsed.
+ */
+const LOCATED_BYTES_MAX = 16 * 1024 * 1024
 
 export type LoadedBundle =
   { readonly bundle: Bundle } | { readonly bundle: null; readonly findings: readonly Finding[] }
@@ -33,7 +38,8 @@ export async function loadBundle(
   })
   if (evidence.bytes === null) {
     const { finding, damaged } = evidence
-    const located = damaged === null ? [] : locateDamage(id, damaged, domain)
+    const small = damaged !== null && damaged.length <= LOCATED_BYTES_MAX
+    const located = small ? locateDamage(id, damaged, domain) : []
     return { bundle: null, findings: [finding, ...located] }
   }
   try {

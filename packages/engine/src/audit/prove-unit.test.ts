@@ -52,6 +52,23 @@ test('every unit of a grid can be proven, and its file read back', async () => {
   }
 })
 
+describe('against a node that lags', () => {
+  const lagging = (blockNumber: number) => ({
+    ...ledgerOf({ ...honest, batches: [] }),
+    fetchHead: async () => ({ blockNumber, minedAt: 0 }),
+  })
+
+  test('nothing is said of a batch beyond its newest block', async () => {
+    const behind = fetchChainEvidence(lagging(file.batch.blockNumber - 1), file)
+    await expect(behind).rejects.toMatchObject({ code: 'CHAIN_BEHIND', retryable: true })
+  })
+
+  test('once it has the block, a batch that is not there is a fault of the file', async () => {
+    const chain = await fetchChainEvidence(lagging(file.batch.blockNumber), file)
+    expect(verifyProofFile(file, chain)).toMatchObject({ field: 'batch.id' })
+  })
+})
+
 describe('of a job that asks for trust', () => {
   const units = 24
   const played = playTrust({ units, hosts: ['a', 'b', 'c'] })

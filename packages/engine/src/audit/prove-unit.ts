@@ -151,16 +151,33 @@ async function prove(
 
 const nothing: Folded = { credited: [], findings: [] }
 
-/** What a chain holds about the batch a proof file names. */
+/** What a chain holds about the batch a proof file names. @throws `CHAIN_BEHIND` */
 export async function fetchChainEvidence(
   ledger: LedgerReader,
-  { batch: { id } }: Pick<ProofFile, 'batch'>,
+  { batch: { id, blockNumber } }: Pick<ProofFile, 'batch'>,
 ): Promise<ChainEvidence> {
   const { chainId, address } = await ledger.identify()
   const batchCount = await ledger.fetchBatchCount()
+  // A node that has not got so far yet says nothing about the file.
+  if (id > batchCount) await assertReached(ledger, blockNumber)
   const [batch] = id <= batchCount ? await ledger.fetchBatches(id, id) : []
   const voided = (await ledger.fetchVoids()).some(({ batchId }) => batchId === id)
   return { chainId, ledger: address, batchCount, voided, batch: batch ?? null }
+}
+
+/** @throws `CHAIN_BEHIND` when the node has not got this block yet */
+async function assertReached(ledger: LedgerReader, blockNumber: number): Promise<void> {
+  const head = await ledger.fetchHead()
+  if (head.blockNumber >= blockNumber) return
+  throw new GridError(
+    'CHAIN_BEHIND',
+    `found block ${head.blockNumber} as the node’s newest, expected block ${blockNumber}`,
+    {
+      hint: 'Wait until the node has caught up, or ask another one.',
+      retryable: true,
+      details: { found: head.blockNumber, expected: blockNumber },
+    },
+  )
 }
 
 const nameOf = ({ jobId, unitIndex }: WantedUnit): string => `unit ${unitIndex} of job ${jobId}`

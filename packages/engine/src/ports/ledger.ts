@@ -59,9 +59,17 @@ export interface CommitReport extends CommittedBatch {
   readonly timing: CommitTiming | null
 }
 
+/** The newest block a node has: what is later, it cannot know. */
+export interface ChainHead {
+  readonly blockNumber: number
+  /** Its time, Unix seconds. */
+  readonly minedAt: number
+}
+
 /** What an auditor needs: nothing here trusts the coordinator. */
 export interface LedgerReader {
   identify(): Promise<LedgerIdentity>
+  fetchHead(): Promise<ChainHead>
   /** Number of batches committed; 0 for none. */
   fetchBatchCount(): Promise<number>
   /** Batches `from`..`to` inclusive, in order, each re-hashed against its digest on chain. */

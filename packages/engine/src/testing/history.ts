@@ -125,7 +125,11 @@ export const collude = (
 }
 
 /** What a ledger says on which nothing was voided and nobody revoked anything. */
-export const undisturbed: Pick<LedgerReader, 'fetchVoids' | 'isTableSound' | 'fetchRevocations'> = {
+export const undisturbed: Pick<
+  LedgerReader,
+  'fetchHead' | 'fetchVoids' | 'isTableSound' | 'fetchRevocations'
+> = {
+  fetchHead: async () => ({ blockNumber: 1_000, minedAt: START_S + 3_600 }),
   fetchVoids: async () => [],
   isTableSound: async () => true,
   fetchRevocations: async () => ({ revocations: [], nextBlock: 0 }),

@@ -104,6 +104,9 @@ export function createMemoryLedger(
       nextBlock: top() + 1,
     }),
     identify: async () => identity,
+    fetchHead: async () => ({
+      ...{ blockNumber: top(), minedAt: Math.floor(clock.nowMs() / 1000) },
+    }),
     fetchBatchCount: async () => batches.length,
     fetchBatches: async (from, to) => batches.slice(from - 1, to),
     commitBatch: async (id, content, { voided, signatures } = unattested) => {
