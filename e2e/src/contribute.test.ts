@@ -1,4 +1,7 @@
 /** A tab lends its cores: real Chromium, coordinator, chain, and a worker in Node to agree with. */
+import { connectLedger } from '@pumasi/chain'
+import { formatCredit } from '@pumasi/domain'
+import type { Account } from '@pumasi/domain'
 import { Wallet } from 'ethers'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -36,6 +39,12 @@ const keptAccount = async (page: Page): Promise<string> => {
   const key = await page.evaluate<string>("localStorage.getItem('pumasi-wallet')")
   return new Wallet(key).address.toLowerCase()
 }
+
+/** Credit as an English page shows it: little of it to the last digit. */
+const inWords = (creditMicro: bigint): string =>
+  new Intl.NumberFormat('en', { maximumFractionDigits: creditMicro < 10_000n ? 6 : 2 }).format(
+    +formatCredit(creditMicro),
+  )
 
 /** Waits until the figure of that name, as the page shows it, is so. */
 const figure = (page: Page, term: string, value: string) =>
@@ -78,23 +87,54 @@ test('a tab earns credit that an audit confirms, on a click and not before', asy
   expect(complaints).toEqual([])
 })
 
-test("a wallet of the visitor's own earns by a delegation it signs once", async () => {
+test("a wallet of the visitor's own earns by a delegation, and moves what it earned", async () => {
   const wallet = Wallet.createRandom()
+  const account = wallet.address.toLowerCase()
   const { page, complaints } = await openPage(browser)
-  await injectWallet(page, wallet, { declines: 1 })
+  const held = await injectWallet(page, wallet)
+  held.declineNext()
   await page.goto(`${grid.url}/contribute`)
   await page.getByRole('radio', { name: walletName }).click()
   await page.getByRole('button', { name: 'Start' }).click()
   await page.getByText('found the request declined in the wallet').waitFor()
   expect(page.workers()).toEqual([])
 
-  await grid.submit(UNITS)
+  const jobId = await grid.submit(UNITS)
   await page.getByRole('button', { name: 'Start' }).click()
   await figure(page, 'Units credited', String(UNITS))
-  expect(await creditOf(wallet.address.toLowerCase())).toMatchObject({ credited: UNITS })
+  const earned = await creditOf(account)
+  expect(earned).toMatchObject({ credited: UNITS })
   expect(await page.evaluate("localStorage.getItem('pumasi-wallet')")).toBeNull()
   await page.getByRole('button', { name: 'Stop at once' }).click()
   await page.getByRole('button', { name: 'Go on' }).waitFor()
+
+  // Nothing is sent that the wallet declines, or on a chain that is not the ledger's.
+  await grid.untilDone(jobId)
+  await grid.passWindows()
+  await grid.fund(account)
+  await page.getByRole('link', { name: 'My work' }).click()
+  expect(await page.getByRole('textbox', { name: 'Wallet address' }).inputValue()).toBe(account)
+  await page.getByRole('button', { name: 'Ask the chain' }).click()
+  await page.getByText('The proof holds on chain 31337').waitFor()
+  const sync = page.getByRole('button', { name: `Sync with ${walletName}` })
+  await sync.click()
+  await page.getByText('found the wallet on chain 1, expected 31337').waitFor()
+  held.moveTo(grid.rpcUrl)
+  held.declineNext()
+  await sync.click()
+  await page.getByText('found the request declined in the wallet').waitFor()
+  const onLedger = () =>
+    connectLedger({ rpcUrl: grid.rpcUrl, address: grid.ledger }).fetchAccount(account as Account)
+  expect(await onLedger()).toMatchObject({ balanceMicro: 0n, syncedTo: 0 })
+  await sync.click()
+  const said = inWords(earned.creditMicro)
+  await page.getByText(`Synced: the ledger now says ${said}`, { exact: true }).waitFor()
+  const { balanceMicro, syncedTo } = await onLedger()
+  expect(balanceMicro).toBe(earned.creditMicro)
+  await figure(page, 'Balance on the ledger', `as of batch ${syncedTo}`)
+  await page.getByText('Nothing to sync: the balance on chain 31337').waitFor()
+  expect(await sync.count()).toBe(0)
+  expect(await findBarriers(page)).toEqual([])
   expect(complaints).toEqual([])
 })
 

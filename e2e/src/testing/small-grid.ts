@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { deployLedger, startLocalChain } from '@pumasi/chain'
 import type { Hex } from '@pumasi/domain'
+import { localTerms } from '@pumasi/ledger/abi'
 import { boardingSchool } from '@pumasi/programs'
 import { accountOfKey } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
@@ -41,6 +42,10 @@ export interface SmallGrid {
   readonly untilDone: (jobId: string) => Promise<void>
   /** Starts a worker with a wallet of its own; `options` are options of the worker. */
   readonly addWorker: (name: string, ...options: readonly string[]) => Promise<SmallWorker>
+  /** Gives an account play money to pay with. */
+  readonly fund: (account: string) => Promise<void>
+  /** Lets every window of the ledger pass: all that is committed becomes final. */
+  readonly passWindows: () => Promise<void>
   /** `pumasi audit --all`, from chain and mirror alone. */
   readonly audit: () => Promise<Ended>
   readonly end: () => Promise<void>
@@ -118,6 +123,12 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
       const said = await asOperator('submit', at('job.yaml'))
       return (JSON.parse(said) as { jobId: string }).jobId
     }
+    const askNode = async (method: string, ...params: readonly unknown[]): Promise<void> => {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+      const answer = await (await fetch(rpcUrl, { method: 'POST', headers, body })).json()
+      if ('error' in (answer as object)) throw new Error(JSON.stringify(answer))
+    }
     let jobs = 0
     return {
       ...{ url, rpcUrl, ledger, end, client, tokenFile, submitJob },
@@ -139,6 +150,11 @@ export async function startSmallGrid(options: SmallGridOptions = {}): Promise<Sm
         const own = { coordinator: url, data: at(`worker-${name}`), name, slots: '1' }
         const { said, stop } = await begin('worker', own, options)
         return { said, account: String(said['account']), end: stop, vanish: () => stop('SIGKILL') }
+      },
+      fund: (account) => askNode('anvil_setBalance', account, `0x${(10n ** 18n).toString(16)}`),
+      passWindows: async () => {
+        await askNode('evm_increaseTime', localTerms.finalityWindow + localTerms.disputeWindow)
+        await askNode('evm_mine')
       },
       audit: () => run(['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', url, '--all']),
     }

@@ -1,38 +1,50 @@
 /** A browser wallet, injected by EIP-6963, with a real key behind it and a name that is markup. */
-import type { Wallet } from 'ethers'
-import { getBytes, toUtf8String } from 'ethers'
+import { JsonRpcProvider, Wallet, getBytes, toUtf8String } from 'ethers'
+import type { BaseWallet } from 'ethers'
 import type { Page } from 'playwright-core'
 
 export const walletName = 'Village <b>wallet</b>'
 
-interface InjectOptions {
-  /** Requests for a signature that it declines before it signs. */
-  readonly declines?: number
+export interface InjectedWallet {
+  /** The next thing it is asked to sign, or to send, it declines. */
+  readonly declineNext: () => void
+  /** Its owner adds the chain of this node and moves it there; until then it is on chain 1. */
+  readonly moveTo: (rpcUrl: string) => void
 }
 
 /** Gives a page, before it is opened, a wallet that signs what it is asked to. */
 export async function injectWallet(
   page: Page,
-  wallet: Pick<Wallet, 'address' | 'signTypedData' | 'signMessage'>,
-  { declines = 0 }: InjectOptions = {},
-): Promise<void> {
-  let left = declines
-  await page.exposeFunction('askWallet', async (method: string, params: string[]) => {
+  wallet: Pick<BaseWallet, 'address' | 'privateKey' | 'signTypedData' | 'signMessage'>,
+): Promise<InjectedWallet> {
+  let declines = false
+  let node: string | null = null
+  const send = async (call: { to: string; data: string }): Promise<string> => {
+    if (node === null) throw new Error('is on a chain without a node')
+    const provider = new JsonRpcProvider(node)
+    try {
+      return (await new Wallet(wallet.privateKey, provider).sendTransaction(call)).hash
+    } finally {
+      provider.destroy()
+    }
+  }
+  const answers: Readonly<Record<string, (params: readonly never[]) => Promise<unknown>>> = {
+    personal_sign: ([hex]) => wallet.signMessage(toUtf8String(getBytes(hex ?? '0x'))),
+    eth_sendTransaction: ([call]) => send(call as never),
+    eth_signTypedData_v4: ([, text]) => {
+      const { domain, types, message } = JSON.parse(text ?? '')
+      delete types.EIP712Domain
+      return wallet.signTypedData(domain, types, message)
+    },
+  }
+  await page.exposeFunction('askWallet', async (method: string, params: never[]) => {
     if (method === 'eth_requestAccounts') return [wallet.address]
-    if (method === 'eth_chainId') return '0x1'
-    if (!['eth_signTypedData_v4', 'personal_sign'].includes(method)) {
-      throw new Error(`does not know ${method}`)
-    }
-    if (left > 0) {
-      left -= 1
-      return { declined: true }
-    }
-    if (method === 'personal_sign') {
-      return wallet.signMessage(toUtf8String(getBytes(params[0] ?? '0x')))
-    }
-    const { domain, types, message } = JSON.parse(params[1] ?? '')
-    delete types.EIP712Domain
-    return wallet.signTypedData(domain, types, message)
+    if (method === 'eth_chainId') return node === null ? '0x1' : '0x7a69'
+    const answer = answers[method]
+    if (answer === undefined) throw new Error(`does not know ${method}`)
+    if (!declines) return answer(params)
+    declines = false
+    return { declined: true }
   })
   await page.addInitScript(`{
     const request = async ({ method, params }) => {
@@ -49,4 +61,12 @@ export async function injectWallet(
     addEventListener('eip6963:requestProvider', announce)
     announce()
   }`)
+  return {
+    declineNext: () => {
+      declines = true
+    },
+    moveTo: (rpcUrl) => {
+      node = rpcUrl
+    },
+  }
 }

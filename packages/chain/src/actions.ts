@@ -1,8 +1,8 @@
 /** What anybody may do on a ledger, over JSON-RPC: done, or only rehearsed. */
-import { GridError } from '@pumasi/domain'
-import type { Account, Hex } from '@pumasi/domain'
+import type { Hex } from '@pumasi/domain'
 import type { ActionReport, LedgerActions, LedgerActs, Rehearsal } from '@pumasi/engine'
-import { encodeFault, encodeRevocation, encodeSync, namedRefusal } from './contract.ts'
+import { actsBy, proposing, reportOf } from './proposals.ts'
+import type { Proposer } from './proposals.ts'
 import { openAccess } from './reader.ts'
 import type { LedgerLocation } from './reader.ts'
 import { createSender } from './sender.ts'
@@ -30,38 +30,17 @@ export function openActions({
     const { chainId } = await access.verified()
     const call = { chainId, to: access.address, data }
     const { txHash, wait } = await sender.send(call, await sender.settle())
-    const { succeeded, blockNumber, gasUsed, feeWei } = await wait()
-    if (succeeded) return { txHash, blockNumber, gasUsed, feeWei }
-    throw new GridError('LEDGER_REFUSED', `the transaction ${txHash} was reverted`, {
-      hint: 'The ledger changed between sending and mining: look again at what it holds.',
-      details: { txHash },
-    })
+    return reportOf(txHash, await wait())
   }
 
   return { account: sender.account, ...actsBy(perform) }
 }
 
 /** The same actions tried on the chain as it is now: nothing is signed, nothing is sent. */
-export function rehearseActions({
-  from,
-  ...location
-}: LedgerLocation & {
-  /** Who would send. */
-  readonly from: Account
-}): LedgerActs<Rehearsal> {
-  const { node, address, verified } = openAccess(location)
+export function rehearseActions(proposer: Proposer): LedgerActs<Rehearsal> {
+  const propose = proposing(proposer)
   return actsBy(async (data) => {
-    await verified()
-    const gas = await node.estimateGas(from, address, data).catch((error: unknown) => {
-      throw namedRefusal(error)
-    })
-    const price = (await node.fetchBaseFee()) + (await node.fetchPriorityFee())
-    return { gas, feeWei: gas * price }
+    const { gas, feeWei } = await propose(data)
+    return { gas, feeWei }
   })
 }
-
-const actsBy = <Outcome>(act: (data: Hex) => Promise<Outcome>): LedgerActs<Outcome> => ({
-  proveFault: (fault) => act(encodeFault(fault)),
-  syncCredit: (credit) => act(encodeSync(credit)),
-  revokeSessions: () => act(encodeRevocation()),
-})

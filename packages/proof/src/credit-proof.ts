@@ -1,9 +1,9 @@
 /** Credit proof: what an account had earned at one batch, with its way to the chain. */
-import type { Hex } from '@pumasi/domain'
+import type { Hex, Root } from '@pumasi/domain'
 import type { Header } from './header.ts'
 import { hashCreditLeaf } from './leaf.ts'
 import type { CreditLeaf } from './leaf.ts'
-import { verifyInclusion } from './merkle/tree.ts'
+import { rootByPath } from './merkle/tree.ts'
 
 export interface CreditProof {
   readonly id: number
@@ -13,5 +13,9 @@ export interface CreditProof {
 }
 
 /** True when the row is in the table of that header; whose header it is, only a chain can say. */
-export const verifyCreditProof = ({ header, leaf, proof }: CreditProof): boolean =>
-  verifyInclusion(header.creditsRoot, hashCreditLeaf(leaf), proof)
+export const verifyCreditProof = (proof: CreditProof): boolean =>
+  creditsRootBy(proof) === proof.header.creditsRoot
+
+/** The root that the row and its proof lead to; null for a proof of other than nodes. */
+export const creditsRootBy = ({ leaf, proof }: Pick<CreditProof, 'leaf' | 'proof'>): Root | null =>
+  rootByPath(hashCreditLeaf(leaf), proof)

@@ -6,7 +6,7 @@ import { GridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { delegationTypedData, verifyDelegation } from '@pumasi/proof'
 import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
-import { askAccount, askSignature, askWallet } from '../wallets/ask-wallet.ts'
+import { askAccount, askSignature, moveToChain } from '../wallets/ask-wallet.ts'
 import type { Provider } from '../wallets/provider.ts'
 import { grantFor } from './tab-session.ts'
 
@@ -30,14 +30,4 @@ export async function askDelegation(
     `found a signature that is not ${account}'s own, expected one over the delegation shown`,
     { hint: 'Choose an account with a key of its own; contract wallets cannot delegate.' },
   )
-}
-
-/** Many wallets sign only for the chain they are on; one that cannot move says so when signing. */
-async function moveToChain(provider: Provider, chainId: bigint): Promise<void> {
-  const wanted = `0x${chainId.toString(16)}`
-  const current = await askWallet(provider, 'eth_chainId', [])
-  if (current === wanted) return
-  await provider
-    .request({ method: 'wallet_switchEthereumChain', params: [{ chainId: wanted }] })
-    .catch(() => undefined)
 }

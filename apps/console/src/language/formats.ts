@@ -5,7 +5,10 @@ export interface Formats {
   readonly integer: (value: number | bigint) => string
   /** A share of 1, rounded down: nothing is 100 % before all of it is. */
   readonly percent: (share: number) => string
+  /** Two decimals; what is less than one of them to the last digit, so that little is not none. */
   readonly credit: (creditMicro: bigint) => string
+  /** Wei as whole coins of the chain, three digits. */
+  readonly coins: (wei: bigint) => string
   /** Large figures, three digits. */
   readonly compact: (value: number | bigint) => string
   /** Time of day. */
@@ -38,6 +41,8 @@ export function createFormats(locale: string): Formats {
     roundingMode: 'floor',
   })
   const credit = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const little = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
+  const coins = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const compact = new Intl.NumberFormat(locale, {
     notation: 'compact',
     maximumSignificantDigits: 3,
@@ -48,7 +53,11 @@ export function createFormats(locale: string): Formats {
   return {
     integer: (value) => integer.format(value),
     percent: (share) => percent.format(share),
-    credit: (creditMicro) => credit.format(formatCredit(creditMicro) as `${number}`),
+    credit: (creditMicro) => {
+      const isLittle = creditMicro < 10_000n && creditMicro > -10_000n
+      return (isLittle ? little : credit).format(formatCredit(creditMicro) as `${number}`)
+    },
+    coins: (wei) => coins.format(Number(wei) / 1e18),
     compact: (value) => compact.format(value),
     time: (atMs) => time.format(atMs),
     moment: (atMs) => moment.format(atMs),

@@ -15,6 +15,7 @@ import { useTRPC } from '../trpc.ts'
 import { CreditSection } from './credit-section.tsx'
 import { EnergySection } from './energy-section.tsx'
 import { JobsSection } from './jobs-section.tsx'
+import { SyncSection } from './sync-section.tsx'
 import { useMineWords } from './words.ts'
 
 export default function MinePage() {
@@ -42,7 +43,7 @@ export default function MinePage() {
         error={text !== '' && !isAccount && words.accountWrong}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
       />
-      {isAccount && <Work account={text as string as Account} />}
+      {isAccount && <Work key={text} account={text as string as Account} />}
     </Stack>
   )
 }
@@ -58,6 +59,7 @@ function Work({ account }: { readonly account: Account }) {
   return (
     <>
       <CreditSection work={data} />
+      <SyncSection account={account} />
       <JobsSection work={data} />
       <RefusedSection address={account} />
       <EnergySection fuel={data.jobs.reduce((sum, { fuel }) => sum + fuel, 0n)} />

@@ -22,6 +22,39 @@ export const mineEn = {
     neverSynced: 'This wallet was never synced: what it earned is provable, and not a balance yet.',
     syncedTo: (batch: string): string => `Synced to batch ${batch}.`,
   },
+  sync: {
+    heading: 'Move it onto the chain',
+    about:
+      'A sync sets the balance on the ledger to what the newest final batch says. The coordinator gives the proof and is not believed: a node that you choose is asked.',
+    ask: 'Ask the chain',
+    asking: 'Asking the node',
+    failed: 'The chain did not say',
+    now: 'Balance on the ledger',
+    never: 'never synced',
+    atBatch: (batch: string): string => `as of batch ${batch}`,
+    provable: 'Proven by a final batch',
+    inBatch: (batch: string): string => `batch ${batch}`,
+    waiting: 'Not final yet',
+    finalAt: (time: string): string => `final ${time}`,
+    compared: 'The proof beside the chain',
+    foundHere: 'By the proof',
+    onChain: 'On the chain',
+    fields: { creditsRoot: 'Root of the credit table' },
+    states: {
+      ready: (chain: string): string => `The proof holds on chain ${chain}: a sync will be taken.`,
+      level: (chain: string): string =>
+        `Nothing to sync: the balance on chain ${chain} is what the newest final batch says.`,
+      early: (chain: string): string =>
+        `Nothing to sync yet: on chain ${chain} the batches that name this wallet are still open to objections.`,
+      nothing: (chain: string): string =>
+        `Nothing to sync: no batch on chain ${chain} names this wallet yet.`,
+    },
+    becomes: (credit: string): string =>
+      `The balance becomes ${credit}. Any wallet may pay for it:`,
+    syncWith: (wallet: string): string => `Sync with ${wallet}`,
+    notSynced: 'It was not synced',
+    done: (credit: string): string => `Synced: the ledger now says ${credit}`,
+  },
   jobs: {
     heading: 'What your machines found',
     about: 'By job, the newest first.',

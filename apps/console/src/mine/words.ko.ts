@@ -23,6 +23,37 @@ export const mineKo: typeof mineEn = {
     neverSynced: '아직 동기화한 적이 없습니다. 번 크레딧은 증명할 수 있지만 아직 잔액은 아닙니다.',
     syncedTo: (batch) => `배치 ${batch}까지 동기화되었습니다.`,
   },
+  sync: {
+    heading: '체인으로 옮기기',
+    about:
+      '동기화하면 원장의 잔액이 가장 최근에 확정된 배치의 값이 됩니다. 증명은 코디네이터가 주지만 믿지 않고, 직접 고른 노드에 물어봅니다.',
+    ask: '체인에 묻기',
+    asking: '노드에 묻는 중',
+    failed: '체인에서 답을 얻지 못했습니다',
+    now: '원장의 잔액',
+    never: '동기화한 적 없음',
+    atBatch: (batch) => `배치 ${batch} 기준`,
+    provable: '확정된 배치가 증명하는 값',
+    inBatch: (batch) => `배치 ${batch}`,
+    waiting: '아직 확정 전',
+    finalAt: (time) => `${time} 확정`,
+    compared: '증명과 체인 비교',
+    foundHere: '증명으로 계산한 값',
+    onChain: '체인의 값',
+    fields: { creditsRoot: '크레딧 표의 루트' },
+    states: {
+      ready: (chain) => `체인 ${chain}에서 증명이 맞습니다. 동기화할 수 있습니다.`,
+      level: (chain) =>
+        `동기화할 것이 없습니다. 체인 ${chain}의 잔액이 가장 최근에 확정된 배치와 같습니다.`,
+      early: (chain) =>
+        `아직 동기화할 수 없습니다. 체인 ${chain}에서 이 지갑이 들어 있는 배치는 이의를 받는 중입니다.`,
+      nothing: (chain) => `동기화할 것이 없습니다. 체인 ${chain}의 배치에 이 지갑이 아직 없습니다.`,
+    },
+    becomes: (credit) => `잔액이 ${credit}이 됩니다. 수수료는 어느 지갑이 내도 됩니다.`,
+    syncWith: (wallet) => `${wallet} 지갑으로 동기화`,
+    notSynced: '동기화하지 못했습니다',
+    done: (credit) => `동기화했습니다. 이제 원장의 잔액은 ${credit}입니다`,
+  },
   jobs: {
     heading: '내 컴퓨터가 찾아낸 것',
     about: '작업별로, 최근 것부터 보여 줍니다.',

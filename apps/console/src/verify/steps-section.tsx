@@ -3,6 +3,7 @@ import { Accordion, Alert, Badge, Group, Stack, Text } from '@mantine/core'
 import type { GridErrorShape } from '@pumasi/domain'
 import { proofStepNames } from '@pumasi/proof'
 import type { ProofStep, ProofStepName } from '@pumasi/proof'
+import { useChainWords } from '../chain/words.ts'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
@@ -79,6 +80,7 @@ function Step({ name, step }: StepProps) {
 
 function VerdictAlert({ examined }: { readonly examined: Examined }) {
   const { f } = useLanguage()
+  const chainWords = useChainWords()
   const { verdict, steps: words } = useVerifyWords()
   if (examined.kind === 'none') {
     return (
@@ -103,7 +105,7 @@ function VerdictAlert({ examined }: { readonly examined: Examined }) {
           {message}
           {hint && ` · ${hint}`}
         </Text>
-        {code === 'CHAIN_UNREACHABLE' && <Text size="sm">{verdict.corsHint}</Text>}
+        {code === 'CHAIN_UNREACHABLE' && <Text size="sm">{chainWords.cors}</Text>}
       </Alert>
     )
   }

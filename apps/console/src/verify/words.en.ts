@@ -36,12 +36,6 @@ export const verifyEn = {
     heading: '2. A chain you trust',
     about:
       'Everything is compared with what this node says about this ledger. Whoever forges a proof can deploy a ledger for it, so take the address from somewhere you trust.',
-    rpc: 'RPC endpoint of a node',
-    rpcHint: 'The page asks it directly; it learns your address and which batch you look at.',
-    ledger: 'Address of the ledger',
-    ledgerHint: 'Filled in as this grid says it; the file does not decide.',
-    ledgerWrong: 'An address is 0x and 40 hexadecimal digits.',
-    rpcWrong: 'An endpoint begins with http:// or https://.',
     verify: 'Verify',
     stop: 'Stop',
   },
@@ -53,7 +47,6 @@ export const verifyEn = {
     failsText: (field: string): string => `What is wrong: ${field}`,
     nothing: 'There was nothing to compare with',
     nothingText: 'This says neither yes nor no about the proof.',
-    corsHint: 'A node may also refuse pages of other sites (CORS): then try another one.',
   },
   steps: {
     heading: '3. Step by step',

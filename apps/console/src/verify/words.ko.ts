@@ -38,12 +38,6 @@ export const verifyKo: typeof verifyEn = {
     heading: '2. 믿을 수 있는 체인',
     about:
       '모든 것을 이 노드가 이 원장에 대해 하는 말과 비교합니다. 증명을 위조하는 사람은 가짜 원장도 만들 수 있으니, 주소는 믿을 만한 곳에서 얻으세요.',
-    rpc: '노드의 RPC 주소',
-    rpcHint: '이 페이지가 직접 물어봅니다. 노드는 접속한 주소와 보고 있는 배치를 알게 됩니다.',
-    ledger: '원장 주소',
-    ledgerHint: '이 그리드가 말하는 값으로 채워집니다. 파일이 정하지 않습니다.',
-    ledgerWrong: '주소는 0x와 십육진수 40자리입니다.',
-    rpcWrong: 'RPC 주소는 http:// 나 https:// 로 시작합니다.',
     verify: '검증하기',
     stop: '멈추기',
   },
@@ -54,8 +48,6 @@ export const verifyKo: typeof verifyEn = {
     failsText: (field) => `틀린 곳: ${field}`,
     nothing: '비교할 대상이 없습니다',
     nothingText: '증명이 맞는지 틀린지는 아직 알 수 없습니다.',
-    corsHint:
-      '노드가 다른 사이트의 페이지를 거절할 수도 있습니다(CORS). 그때는 다른 노드를 써 보세요.',
   },
   steps: {
     heading: '3. 단계별 확인',

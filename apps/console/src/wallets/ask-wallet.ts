@@ -33,6 +33,20 @@ export async function askSignature(
   return written.toLowerCase() as Signature
 }
 
+/** The chain a wallet is on. @throws `WALLET_FAILED` */
+export async function chainOf(provider: Provider): Promise<bigint> {
+  const answer = await askWallet(provider, 'eth_chainId', [])
+  if (typeof answer === 'string' && /^0x[0-9a-f]{1,64}$/i.test(answer)) return BigInt(answer)
+  throw unusable("found no chain id in the wallet's answer")
+}
+
+/** Many wallets act only on the chain they are on; one that cannot move stays where it is. */
+export async function moveToChain(provider: Provider, chainId: bigint): Promise<void> {
+  if ((await chainOf(provider)) === chainId) return
+  const params = [{ chainId: `0x${chainId.toString(16)}` }]
+  await provider.request({ method: 'wallet_switchEthereumChain', params }).catch(() => undefined)
+}
+
 /** @throws `WALLET_DECLINED`, `WALLET_FAILED` */
 export async function askWallet(
   provider: Provider,
@@ -45,7 +59,7 @@ export async function askWallet(
     const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
     if (code === REJECTED) {
       throw new GridError('WALLET_DECLINED', 'found the request declined in the wallet', {
-        hint: 'Nothing was signed. Start again whenever you like.',
+        hint: 'Nothing was signed or sent. Start again whenever you like.',
         cause: error,
       })
     }
@@ -53,7 +67,8 @@ export async function askWallet(
   }
 }
 
-const unusable = (found: string, cause?: unknown): GridError =>
+/** An answer of a wallet that nothing can be done with. */
+export const unusable = (found: string, cause?: unknown): GridError =>
   new GridError('WALLET_FAILED', found.slice(0, 500), {
     hint: "Unlock the wallet, add the grid's chain to it if it asks for it, and try again.",
     ...(cause === undefined ? {} : { cause }),

@@ -98,8 +98,12 @@ export const parentOf = (index: number): number => Math.floor((index - 1) / 2)
 export const siblingOf = (index: number): number => (index % 2 === 0 ? index - 1 : index + 1)
 
 /** True when `leaf` belongs to the tree with this root; a proof of other than nodes proves none. */
-export function verifyInclusion(root: Hex, leaf: Hex, proof: readonly Hex[]): boolean {
-  if (![leaf, ...proof].every((node) => isHex(node, WORD_BYTES))) return false
+export const verifyInclusion = (root: Hex, leaf: Hex, proof: readonly Hex[]): boolean =>
+  rootByPath(leaf, proof) === root
+
+/** The root that a leaf and its proof lead to; null for a proof of other than nodes. */
+export function rootByPath(leaf: Hex, proof: readonly Hex[]): Root | null {
+  if (![leaf, ...proof].every((node) => isHex(node, WORD_BYTES))) return null
   const pair = new Uint8Array(2 * WORD_BYTES)
   let node = fromHex(leaf)
   for (const sibling of proof) {
@@ -107,5 +111,5 @@ export function verifyInclusion(root: Hex, leaf: Hex, proof: readonly Hex[]): bo
     pair.set(fromHex(sibling), WORD_BYTES)
     node = hashPair(pair)
   }
-  return toHex(node) === root
+  return toHex(node) as Root
 }

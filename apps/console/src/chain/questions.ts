@@ -1,0 +1,42 @@
+/** What a page may ask a chain, and what comes back. */
+import type { Proposal } from '@pumasi/chain/proposals'
+import type { Account, GridErrorShape, Hex } from '@pumasi/domain'
+import type { ActionReport, CreditStanding, LedgerIdentity } from '@pumasi/engine'
+import type { ProofFile, ProofStep } from '@pumasi/proof'
+
+/** A node, and a ledger on its chain, that the visitor trusts. */
+export interface ChainPlace {
+  readonly rpcUrl: string
+  readonly ledger: string
+}
+
+/** An account's credit on the chain, and the sync that would raise it. */
+export interface SyncOutlook extends CreditStanding {
+  readonly identity: LedgerIdentity
+  /** Null when a sync would change nothing. */
+  readonly proposal: Proposal | null
+}
+
+/** By name: what is asked, and what comes back. */
+export interface Questions {
+  /** Does this proof hold? */
+  readonly proof: {
+    readonly ask: { readonly file: ProofFile }
+    readonly answer: readonly ProofStep[]
+  }
+  /** What would a sync do for this account? */
+  readonly credit: { readonly ask: { readonly account: Account }; readonly answer: SyncOutlook }
+  /** In which block is this transaction? */
+  readonly receipt: { readonly ask: { readonly txHash: Hex }; readonly answer: ActionReport }
+}
+
+export type QuestionName = keyof Questions
+
+export type Question = {
+  readonly [Name in QuestionName]: { readonly name: Name; readonly place: ChainPlace } & {
+    readonly ask: Questions[Name]['ask']
+  }
+}[QuestionName]
+
+/** What the thread posts: the answer, or why there is none. */
+export type Answer = { readonly answer: unknown } | { readonly error: GridErrorShape }

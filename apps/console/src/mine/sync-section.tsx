@@ -1,0 +1,142 @@
+/** What the chain itself says of an account's credit, and the sync that a wallet may send. */
+import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import type { Account } from '@pumasi/domain'
+import type { ActionReport } from '@pumasi/engine'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { askChain } from '../chain/ask-chain.ts'
+import { ChainFields, useChosenChain } from '../chain/chain-fields.tsx'
+import type { ChainPlace, SyncOutlook } from '../chain/questions.ts'
+import { Receipt, WalletSend } from '../chain/wallet-send.tsx'
+import { useChainWords } from '../chain/words.ts'
+import { FailureAlert } from '../frame/failure-alert.tsx'
+import { Section } from '../frame/section.tsx'
+import { useLanguage } from '../language/language.tsx'
+import { Figure } from '../overview/figure.tsx'
+import { ComparisonTable } from '../verify/comparison-table.tsx'
+import { compareOutlook, stateOf } from './sync-state.ts'
+import { useMineWords } from './words.ts'
+
+export function SyncSection({ account }: { readonly account: Account }) {
+  const words = useMineWords().sync
+  const chosen = useChosenChain()
+  const [sent, setSent] = useState<ActionReport | null>(null)
+  const asking = useMutation({
+    mutationFn: async (place: ChainPlace) => ({
+      place,
+      outlook: await askChain('credit', place, { account }),
+    }),
+  })
+  const found = asking.data
+  return (
+    <Section heading={words.heading} about={words.about}>
+      <Stack>
+        <ChainFields chosen={chosen} />
+        <Group>
+          <Button
+            disabled={!chosen.usable}
+            loading={asking.isPending}
+            onClick={() => {
+              setSent(null)
+              asking.mutate(chosen.place)
+            }}
+          >
+            {words.ask}
+          </Button>
+          <Text size="sm" role="status">
+            {asking.isPending ? words.asking : ''}
+          </Text>
+        </Group>
+        {asking.isError && <FailureAlert title={words.failed} failure={asking.error} />}
+        {found !== undefined && !asking.isPending && (
+          <Found
+            {...found}
+            sent={sent}
+            onDone={(report) => {
+              setSent(report)
+              // What the page says next is what the chain says, not what was to be expected.
+              asking.mutate(found.place)
+            }}
+          />
+        )}
+      </Stack>
+    </Section>
+  )
+}
+
+interface FoundProps {
+  readonly place: ChainPlace
+  readonly outlook: SyncOutlook
+  readonly sent: ActionReport | null
+  readonly onDone: (report: ActionReport) => void
+}
+
+function Found({ place, outlook, sent, onDone }: FoundProps) {
+  const { f } = useLanguage()
+  const words = useMineWords().sync
+  const { balanceMicro, syncedTo, final, newest, identity } = outlook
+  const waiting =
+    (newest?.proof.leaf.cumulativeCreditMicro ?? 0n) - (final?.leaf.cumulativeCreditMicro ?? 0n)
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 3 }} component="dl" m={0}>
+        <Figure
+          term={words.now}
+          note={syncedTo === 0 ? words.never : words.atBatch(f.integer(syncedTo))}
+        >
+          {f.credit(balanceMicro)}
+        </Figure>
+        <Figure
+          term={words.provable}
+          {...(final !== null && { note: words.inBatch(f.integer(final.id)) })}
+        >
+          {final === null ? '–' : f.credit(final.leaf.cumulativeCreditMicro)}
+        </Figure>
+        <Figure
+          term={words.waiting}
+          {...(newest !== null &&
+            waiting !== 0n && { note: words.finalAt(f.moment(newest.finalAt * 1_000)) })}
+        >
+          {f.credit(waiting)}
+        </Figure>
+      </SimpleGrid>
+      {sent !== null && (
+        <Alert color="teal" title={words.done(f.credit(balanceMicro))} role="status">
+          <Receipt report={sent} />
+        </Alert>
+      )}
+      <ComparisonTable
+        name={words.compared}
+        rows={compareOutlook(outlook)}
+        found={words.foundHere}
+        expected={words.onChain}
+        fields={words.fields}
+      />
+      <Text size="sm">{words.states[stateOf(outlook)](String(identity.chainId))}</Text>
+      <Offer {...{ place, outlook, onDone }} />
+    </>
+  )
+}
+
+function Offer({ place, outlook, onDone }: Omit<FoundProps, 'sent'>) {
+  const { f } = useLanguage()
+  const words = useMineWords().sync
+  const chain = useChainWords()
+  const { proposal, final } = outlook
+  if (proposal === null || final === null) return null
+  return (
+    <>
+      <Text size="sm">
+        {words.becomes(f.credit(final.leaf.cumulativeCreditMicro))}{' '}
+        {chain.fee(f.integer(proposal.gas), f.coins(proposal.feeWei))}
+      </Text>
+      <WalletSend
+        place={place}
+        nameOf={words.syncWith}
+        propose={async () => proposal}
+        onDone={onDone}
+        failed={words.notSynced}
+      />
+    </>
+  )
+}
