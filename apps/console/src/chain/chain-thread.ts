@@ -56,6 +56,13 @@ const answers: {
   proof: async (place, { file }) =>
     examineProofFile(file, await fetchChainEvidence(connectLedger(locate(place)), file)),
   credit: (place, { account }) => foresee(place, account),
+  account: (place, { account, chainId }) =>
+    connectLedger({ ...locate(place), chainId }).fetchAccount(account),
+  revocation: async (place, { account }) => {
+    const { epoch } = await connectLedger(locate(place)).fetchAccount(account)
+    const acts = proposeActions({ ...locate(place), from: account })
+    return { epoch, proposal: await acts.revokeSessions() }
+  },
   receipt: (place, { txHash }) => followTransaction(locate(place), txHash, FOLLOW_MS),
 }
 

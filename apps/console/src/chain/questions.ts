@@ -1,7 +1,7 @@
 /** What a page may ask a chain, and what comes back. */
 import type { Proposal } from '@pumasi/chain/proposals'
 import type { Account, GridErrorShape, Hex } from '@pumasi/domain'
-import type { ActionReport, CreditStanding, LedgerIdentity } from '@pumasi/engine'
+import type { ActionReport, CreditStanding, LedgerAccount, LedgerIdentity } from '@pumasi/engine'
 import type { ProofFile, ProofStep } from '@pumasi/proof'
 
 /** A node, and a ledger on its chain, that the visitor trusts. */
@@ -17,6 +17,12 @@ export interface SyncOutlook extends CreditStanding {
   readonly proposal: Proposal | null
 }
 
+/** An account's epoch, and the transaction that raises it. */
+export interface Revoking {
+  readonly epoch: number
+  readonly proposal: Proposal
+}
+
 /** By name: what is asked, and what comes back. */
 export interface Questions {
   /** Does this proof hold? */
@@ -26,6 +32,13 @@ export interface Questions {
   }
   /** What would a sync do for this account? */
   readonly credit: { readonly ask: { readonly account: Account }; readonly answer: SyncOutlook }
+  /** What is this account on the ledger of that chain? */
+  readonly account: {
+    readonly ask: { readonly account: Account; readonly chainId: bigint }
+    readonly answer: LedgerAccount
+  }
+  /** What would it take this account to end its session keys? */
+  readonly revocation: { readonly ask: { readonly account: Account }; readonly answer: Revoking }
   /** In which block is this transaction? */
   readonly receipt: { readonly ask: { readonly txHash: Hex }; readonly answer: ActionReport }
 }

@@ -8,6 +8,12 @@ export const chainEn = {
   ledgerWrong: 'An address is 0x and 40 hexadecimal digits.',
   cors: 'A node may also refuse pages of other sites (CORS): then try another one.',
 
+  epochHint:
+    'Asked in which epoch your wallet is, since only then a later revocation ends what it signs.',
+  epochBy: (epoch: string, node: string): string => `Signed for epoch ${epoch}, as ${node} says.`,
+  epochFirst:
+    'No node said in which epoch the wallet is: signed for epoch 0, which holds unless it has ended its session keys before.',
+
   fee: (gas: string, fee: string): string => `about ${gas} gas, ${fee} of the chain’s coin`,
   feePaid: (gas: string, fee: string): string => `${gas} gas, ${fee} of the chain’s coin`,
   noWallets: 'This browser has no wallet. Install one, then load this page again.',

@@ -2,6 +2,7 @@ import type { Account, Hex } from '@pumasi/domain'
 import { accountOfKey, signDelegation, verifyDelegation } from '@pumasi/proof'
 import type { SigningDomain } from '@pumasi/proof'
 import { expect, test } from 'vitest'
+import { firstEpoch } from '../chain/read-epoch.ts'
 import { grantFor } from './tab-session.ts'
 import { askDelegation } from './ask-delegation.ts'
 import type { Provider } from '../wallets/provider.ts'
@@ -11,7 +12,8 @@ const account = accountOfKey(key)
 const session = accountOfKey(`0x${'22'.repeat(32)}`)
 const domain: SigningDomain = { chainId: 31_337n, ledger: `0x${'1e'.repeat(20)}` as Account }
 const NOW_S = 1_800_000_000
-const right = signDelegation(grantFor(account, session, NOW_S), domain, key).signature
+const grant = { account, session, nowSeconds: NOW_S, epoch: 0 }
+const right = signDelegation(grantFor(grant), domain, key).signature
 
 /** A wallet with these answers; whatever else it is asked, it refuses. */
 function walletOf(answers: Readonly<Record<string, unknown>>) {
@@ -31,11 +33,12 @@ function walletOf(answers: Readonly<Record<string, unknown>>) {
   }
   return { provider, asked }
 }
-const ask = (provider: Provider) => askDelegation(provider, session, domain, NOW_S)
+const wanted = { session, domain, nowSeconds: NOW_S, epochOf: async () => firstEpoch }
+const ask = (provider: Provider) => askDelegation(provider, wanted)
 
 test('asks for one signature over what the tab may do, and gives it back checked', async () => {
   const { provider, asked } = walletOf({})
-  const signed = await ask(provider)
+  const { signed } = await ask(provider)
   expect(verifyDelegation(signed, domain)).toBe(true)
   expect(signed.delegation).toMatchObject({ account, session, expiresAt: NOW_S + 7 * 86_400 })
   expect(asked.map(({ method }) => method)).toEqual([
@@ -47,10 +50,22 @@ test('asks for one signature over what the tab may do, and gives it back checked
 })
 
 test('asks for as many days as were chosen', async () => {
-  const signature = signDelegation(grantFor(account, session, NOW_S, 90), domain, key).signature
+  const { signature } = signDelegation(grantFor({ ...grant, days: 90 }), domain, key)
   const { provider } = walletOf({ eth_signTypedData_v4: signature })
-  const { delegation } = await askDelegation(provider, session, domain, NOW_S, 90)
-  expect(delegation.expiresAt).toBe(NOW_S + 90 * 86_400)
+  const { signed } = await askDelegation(provider, { ...wanted, days: 90 })
+  expect(signed.delegation.expiresAt).toBe(NOW_S + 90 * 86_400)
+})
+
+test('names the epoch that the account is in, and asks of no other account', async () => {
+  const { signature } = signDelegation(grantFor({ ...grant, epoch: 3 }), domain, key)
+  const { provider } = walletOf({ eth_signTypedData_v4: signature })
+  const asked: Account[] = []
+  const epochOf = async (one: Account) => {
+    asked.push(one)
+    return { epoch: 3, node: 'http://127.0.0.1:1' }
+  }
+  const { signed, known } = await askDelegation(provider, { ...wanted, epochOf })
+  expect([signed.delegation.epoch, known.epoch, asked]).toEqual([3, 3, [account]])
 })
 
 test('takes an address in capitals and a recovery bit of 0 or 1, as wallets write them', async () => {
@@ -59,7 +74,7 @@ test('takes an address in capitals and a recovery bit of 0 or 1, as wallets writ
     eth_requestAccounts: [`0x${account.slice(2).toUpperCase()}`],
     eth_signTypedData_v4: `${right.slice(0, -2)}0${bit}`,
   })
-  expect((await ask(provider)).signature).toBe(right)
+  expect((await ask(provider)).signed.signature).toBe(right)
 })
 
 test("moves the wallet to the grid's chain, and asks on when it cannot be moved", async () => {
@@ -71,7 +86,7 @@ test("moves the wallet to the grid's chain, and asks on when it cannot be moved"
 })
 
 const declined = Object.assign(new Error('User rejected'), { code: 4001 })
-const other = signDelegation(grantFor(account, account, NOW_S), domain, key).signature
+const other = signDelegation(grantFor({ ...grant, session: account }), domain, key).signature
 test.each([
   ['WALLET_DECLINED', { eth_requestAccounts: declined }],
   ['WALLET_DECLINED', { eth_signTypedData_v4: declined }],

@@ -6,7 +6,8 @@ import type { ContributionChange, ContributionState } from './contribution-state
 
 const after = (...changes: ContributionChange[]): ContributionState =>
   changes.reduce(applyChange, idle)
-const began: ContributionChange = { type: 'began', account: accountOf(1), session: accountOf(2) }
+const host = { account: accountOf(1), session: accountOf(2), epoch: null }
+const began: ContributionChange = { type: 'began', ...host }
 const failure = toErrorShape(new GridError('WALLET_DECLINED', 'no'))
 
 test('counts fuel exactly, however it comes', () => {

@@ -49,7 +49,8 @@ export function ContributionProvider({ children }: { readonly children: ReactNod
         onFuel: (fuel) => change({ type: 'burnt', fuel }),
       })
       work.current = begun
-      change({ type: 'began', account: session.account, session: session.session })
+      const { account, epoch } = session
+      change({ type: 'began', account, session: session.session, epoch })
       await begun.ended
     }
     return {

@@ -1,6 +1,8 @@
 /** Start, pause, how many cores, how hard. */
 import { Alert, Badge, Button, Group, Input, Slider, Stack, Text, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
+import { useChosenChain } from '../chain/chain-fields.tsx'
+import { readEpochFrom } from '../chain/read-epoch.ts'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useDescription } from '../ledger/description.ts'
@@ -20,6 +22,7 @@ export function ControlSection({ payee }: { readonly payee: Payee }) {
   const { t, f } = useLanguage()
   const { state, start, pause, stop } = useContribution()
   const description = useDescription()
+  const { place } = useChosenChain()
   const words = useContributeWords()
   const [wishes, setWishes] = useState(() => recallPreferences(coresMax, words.control.defaultName))
   const choose = (changes: Partial<Preferences>): void => setWishes({ ...wishes, ...changes })
@@ -28,9 +31,10 @@ export function ControlSection({ payee }: { readonly payee: Payee }) {
     const name = wishes.name.trim() || words.control.defaultName
     rememberPreferences({ ...wishes, name })
     const { chainId, ledger } = description
+    const domain = { chainId, ledger }
     const nowSeconds = Math.floor(Date.now() / 1000)
     start({ ...wishes, name, platform: browserName(navigator.userAgent) }, () =>
-      payroll.open(payee, { chainId, ledger }, nowSeconds),
+      payroll.open(payee, { domain, nowSeconds, epochOf: readEpochFrom(place.rpcUrl, domain) }),
     )
   }
   const { phase, failure, host } = state

@@ -2,6 +2,9 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
+import { NodeField, useChosenChain } from '../chain/chain-fields.tsx'
+import { EpochText } from '../chain/epoch-text.tsx'
+import { useChainWords } from '../chain/words.ts'
 import { Section } from '../frame/section.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
 import { useContribution } from './contribution.tsx'
@@ -30,6 +33,7 @@ export function PayeeSection({ payee, choose }: PayeeSectionProps) {
           <Group gap="xs">
             <Text size="sm">{words.earns}</Text>
             <HexLabel hex={host.account} what={words.address} />
+            {host.epoch !== null && <EpochText known={host.epoch} />}
           </Group>
         )}
         <Radio.Group
@@ -62,7 +66,14 @@ export function PayeeSection({ payee, choose }: PayeeSectionProps) {
 
 function WalletNotes() {
   const words = useContributeWords().payee
-  return <Text size="sm">{words.walletText(DELEGATION_DAYS)}</Text>
+  const chain = useChainWords()
+  const chosen = useChosenChain()
+  return (
+    <>
+      <Text size="sm">{words.walletText(DELEGATION_DAYS)}</Text>
+      <NodeField chosen={chosen} hint={chain.epochHint} />
+    </>
+  )
 }
 
 /** What the browser keeps, and what can be done with it. */

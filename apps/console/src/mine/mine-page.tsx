@@ -4,6 +4,7 @@ import { isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useChosenChain } from '../chain/chain-fields.tsx'
 import { useContribution } from '../contribute/contribution.tsx'
 import { recallWallet } from '../contribute/tab-wallet.ts'
 import { useLive } from '../feed/live.tsx'
@@ -15,6 +16,7 @@ import { useTRPC } from '../trpc.ts'
 import { CreditSection } from './credit-section.tsx'
 import { EnergySection } from './energy-section.tsx'
 import { JobsSection } from './jobs-section.tsx'
+import { RevokeSection } from './revoke-section.tsx'
 import { SyncSection } from './sync-section.tsx'
 import { useMineWords } from './words.ts'
 
@@ -51,6 +53,7 @@ export default function MinePage() {
 function Work({ account }: { readonly account: Account }) {
   const words = useMineWords()
   const { work } = useTRPC().accounts
+  const chosen = useChosenChain()
   const { status } = useLive().feed
   const { data, error } = useQuery(work.queryOptions({ account }))
   useFresh(work.queryKey({ account }), status?.totals.unitsBelieved)
@@ -59,9 +62,10 @@ function Work({ account }: { readonly account: Account }) {
   return (
     <>
       <CreditSection work={data} />
-      <SyncSection account={account} />
+      <SyncSection {...{ account, chosen }} />
       <JobsSection work={data} />
       <RefusedSection address={account} />
+      <RevokeSection {...{ account, chosen }} />
       <EnergySection fuel={data.jobs.reduce((sum, { fuel }) => sum + fuel, 0n)} />
     </>
   )

@@ -5,7 +5,8 @@ import type { ActionReport } from '@pumasi/engine'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { askChain } from '../chain/ask-chain.ts'
-import { ChainFields, useChosenChain } from '../chain/chain-fields.tsx'
+import { ChainFields } from '../chain/chain-fields.tsx'
+import type { ChosenChain } from '../chain/chain-fields.tsx'
 import type { ChainPlace, SyncOutlook } from '../chain/questions.ts'
 import { Receipt, WalletSend } from '../chain/wallet-send.tsx'
 import { useChainWords } from '../chain/words.ts'
@@ -17,9 +18,13 @@ import { ComparisonTable } from '../verify/comparison-table.tsx'
 import { compareOutlook, stateOf } from './sync-state.ts'
 import { useMineWords } from './words.ts'
 
-export function SyncSection({ account }: { readonly account: Account }) {
+interface SyncSectionProps {
+  readonly account: Account
+  readonly chosen: ChosenChain
+}
+
+export function SyncSection({ account, chosen }: SyncSectionProps) {
   const words = useMineWords().sync
-  const chosen = useChosenChain()
   const [sent, setSent] = useState<ActionReport | null>(null)
   const asking = useMutation({
     mutationFn: async (place: ChainPlace) => ({

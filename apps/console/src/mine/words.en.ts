@@ -55,6 +55,25 @@ export const mineEn = {
     notSynced: 'It was not synced',
     done: (credit: string): string => `Synced: the ledger now says ${credit}`,
   },
+  revoke: {
+    heading: 'End all session keys',
+    about:
+      'For a machine that was stolen, sold or broken into. The node named above is asked, and the wallet itself sends.',
+    facts: [
+      'One transaction raises the epoch of the wallet on the ledger. Every session key it ever allowed ends with that, on every machine and in every tab.',
+      'Credit earned so far stays. Receipts those keys sign from then on earn nothing.',
+      'Machines that are still yours must be paired again, and this tab started again. It cannot be taken back.',
+    ],
+    look: 'See what it would take',
+    would: (epoch: string, next: string): string =>
+      `The wallet is in epoch ${epoch}, and would be in epoch ${next}:`,
+    revokeWith: (wallet: string): string => `End all session keys with ${wallet}`,
+    failed: 'The chain did not say',
+    notDone: 'No key was ended',
+    done: (epoch: string): string =>
+      `All session keys have ended: the ledger now says epoch ${epoch}`,
+    after: 'Coordinators hear of it within about half a minute.',
+  },
   jobs: {
     heading: 'What your machines found',
     about: 'By job, the newest first.',

@@ -4,6 +4,10 @@ import { fingerprintOf } from '@pumasi/protocol'
 import type { PairingView } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { NodeField, useChosenChain } from '../chain/chain-fields.tsx'
+import { EpochText } from '../chain/epoch-text.tsx'
+import { readEpochFrom } from '../chain/read-epoch.ts'
+import { useChainWords } from '../chain/words.ts'
 import { askDelegation } from '../contribute/ask-delegation.ts'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { Section } from '../frame/section.tsx'
@@ -32,25 +36,32 @@ export function MachineSection({ code, machine }: MachineSectionProps) {
   const wallets = useWallets()
   const client = useTRPCClient()
   const description = useDescription()
+  const chain = useChainWords()
+  const chosen = useChosenChain()
   const [term, setTerm] = useState<Term>('30')
   const { session, name, platform } = machine
   const approving = useMutation({
     mutationFn: async ({ provider }: FoundWallet) => {
       if (description === null) return null
       const { chainId, ledger } = description
-      const nowSeconds = Math.floor(Date.now() / 1_000)
       const domain = { chainId, ledger }
-      const signed = await askDelegation(provider, session, domain, nowSeconds, Number(term))
-      await client.pairing.approve.mutate({ code, delegation: signed })
-      return signed.delegation
+      const granted = await askDelegation(provider, {
+        ...{ session, domain, nowSeconds: Math.floor(Date.now() / 1_000), days: Number(term) },
+        epochOf: readEpochFrom(chosen.place.rpcUrl, domain),
+      })
+      await client.pairing.approve.mutate({ code, delegation: granted.signed })
+      return granted
     },
   })
   const { data: granted } = approving
   if (granted !== undefined && granted !== null) {
     return (
       <Section heading={words.done}>
-        <Text role="status">{words.doneText(f.moment(granted.expiresAt * 1_000))}</Text>
-        <HexLabel hex={granted.account} what={words.wallet} />
+        <Text role="status">
+          {words.doneText(f.moment(granted.signed.delegation.expiresAt * 1_000))}
+        </Text>
+        <HexLabel hex={granted.signed.delegation.account} what={words.wallet} />
+        <EpochText known={granted.known} />
       </Section>
     )
   }
@@ -85,6 +96,7 @@ export function MachineSection({ code, machine }: MachineSectionProps) {
           onChange={setTerm}
           data={terms.map((value) => ({ value, label: words.days(f.integer(Number(value))) }))}
         />
+        <NodeField chosen={chosen} hint={chain.epochHint} />
         {wallets.length === 0 && <Text size="sm">{words.noWallets}</Text>}
         <Stack align="start" gap="xs">
           {wallets.map((wallet) => (

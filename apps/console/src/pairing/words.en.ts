@@ -22,7 +22,7 @@ export const pairingEn = {
   allows: [
     'The key may sign receipts for work of every job of this ledger. What it earns is yours.',
     'It can move nothing: no credit, no coin, no other permission.',
-    'It ends by itself at the time you choose. To end it sooner, raise the epoch of your wallet on the ledger (revokeSessions): that ends every such permission.',
+    'It ends by itself at the time you choose. To end it sooner, end all session keys of your wallet under My work: one transaction, for all machines at once.',
   ],
   term: 'How long',
   days: (days: string): string => `${days} days`,
