@@ -137,7 +137,7 @@ test("a wallet of the visitor's own earns by a delegation, and moves what it ear
 
   // It ends its session keys, and the tab asks it for a delegation of the new epoch.
   await page.getByRole('button', { name: 'See what it would take' }).click()
-  await page.getByText('The wallet is in epoch 0, and would be in epoch 1').waitFor()
+  await page.getByText('The wallet is in epoch 0 and would be in epoch 1').waitFor()
   await page.getByRole('button', { name: `End all session keys with ${walletName}` }).click()
   await page.getByText('All session keys have ended: the ledger now says epoch 1').waitFor()
   expect(await onLedger()).toMatchObject({ epoch: 1, balanceMicro })
@@ -145,7 +145,7 @@ test("a wallet of the visitor's own earns by a delegation, and moves what it ear
   await page.getByRole('link', { name: 'Contribute' }).click()
   await page.getByRole('radio', { name: walletName }).click()
   await page.getByRole('button', { name: 'Go on' }).click()
-  await page.getByText(`Signed for epoch 1, as ${new URL(grid.rpcUrl).origin} says`).waitFor()
+  await page.getByText(`Signed for epoch 1 as ${new URL(grid.rpcUrl).origin} says`).waitFor()
   await grid.untilDone(await grid.submit(UNITS))
   expect(await creditOf(account)).toMatchObject({ credited: 2 * UNITS })
   expect(complaints).toEqual([])

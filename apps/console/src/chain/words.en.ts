@@ -10,9 +10,9 @@ export const chainEn = {
 
   epochHint:
     'Asked in which epoch your wallet is, since only then a later revocation ends what it signs.',
-  epochBy: (epoch: string, node: string): string => `Signed for epoch ${epoch}, as ${node} says.`,
+  epochBy: (epoch: string, node: string): string => `Signed for epoch ${epoch} as ${node} says.`,
   epochFirst:
-    'No node said in which epoch the wallet is: signed for epoch 0, which holds unless it has ended its session keys before.',
+    'No node said in which epoch the wallet is: signed for epoch 0 which holds unless it has ended its session keys before.',
 
   fee: (gas: string, fee: string): string => `about ${gas} gas, ${fee} of the chain’s coin`,
   feePaid: (gas: string, fee: string): string => `${gas} gas, ${fee} of the chain’s coin`,

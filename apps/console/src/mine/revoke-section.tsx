@@ -53,24 +53,25 @@ export function RevokeSection({ account, chosen }: RevokeSectionProps) {
           </Button>
         </Group>
         {asking.isError && <FailureAlert title={words.failed} failure={asking.error} />}
-        {found !== undefined && !asking.isPending && (
-          <>
-            {sent !== null && (
-              <Alert color="teal" title={words.done(f.integer(found.revoking.epoch))} role="status">
-                <Receipt report={sent} />
-                <Text size="sm">{words.after}</Text>
-              </Alert>
-            )}
-            {sent === null && (
-              <Offer
-                {...{ ...found, account }}
-                onDone={(report) => {
-                  setSent(report)
-                  asking.mutate(found.place)
-                }}
-              />
-            )}
-          </>
+        {sent !== null && (
+          <Alert
+            color="teal"
+            role="status"
+            title={found === undefined ? words.mined : words.done(f.integer(found.revoking.epoch))}
+          >
+            <Receipt report={sent} />
+            <Text size="sm">{words.after}</Text>
+          </Alert>
+        )}
+        {found !== undefined && sent === null && (
+          <Offer
+            {...{ ...found, account }}
+            onDone={(report) => {
+              setSent(report)
+              // What the page says next is what the ledger says.
+              asking.mutate(found.place)
+            }}
+          />
         )}
       </Stack>
     </Section>

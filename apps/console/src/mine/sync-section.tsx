@@ -24,6 +24,7 @@ interface SyncSectionProps {
 }
 
 export function SyncSection({ account, chosen }: SyncSectionProps) {
+  const { f } = useLanguage()
   const words = useMineWords().sync
   const [sent, setSent] = useState<ActionReport | null>(null)
   const asking = useMutation({
@@ -52,11 +53,21 @@ export function SyncSection({ account, chosen }: SyncSectionProps) {
             {asking.isPending ? words.asking : ''}
           </Text>
         </Group>
+        {sent !== null && (
+          <Alert
+            color="teal"
+            role="status"
+            title={
+              found === undefined ? words.mined : words.done(f.credit(found.outlook.balanceMicro))
+            }
+          >
+            <Receipt report={sent} />
+          </Alert>
+        )}
         {asking.isError && <FailureAlert title={words.failed} failure={asking.error} />}
         {found !== undefined && !asking.isPending && (
           <Found
             {...found}
-            sent={sent}
             onDone={(report) => {
               setSent(report)
               // What the page says next is what the chain says, not what was to be expected.
@@ -72,11 +83,10 @@ export function SyncSection({ account, chosen }: SyncSectionProps) {
 interface FoundProps {
   readonly place: ChainPlace
   readonly outlook: SyncOutlook
-  readonly sent: ActionReport | null
   readonly onDone: (report: ActionReport) => void
 }
 
-function Found({ place, outlook, sent, onDone }: FoundProps) {
+function Found({ place, outlook, onDone }: FoundProps) {
   const { f } = useLanguage()
   const words = useMineWords().sync
   const { balanceMicro, syncedTo, final, newest, identity } = outlook
@@ -105,11 +115,6 @@ function Found({ place, outlook, sent, onDone }: FoundProps) {
           {f.credit(waiting)}
         </Figure>
       </SimpleGrid>
-      {sent !== null && (
-        <Alert color="teal" title={words.done(f.credit(balanceMicro))} role="status">
-          <Receipt report={sent} />
-        </Alert>
-      )}
       <ComparisonTable
         name={words.compared}
         rows={compareOutlook(outlook)}
@@ -123,7 +128,7 @@ function Found({ place, outlook, sent, onDone }: FoundProps) {
   )
 }
 
-function Offer({ place, outlook, onDone }: Omit<FoundProps, 'sent'>) {
+function Offer({ place, outlook, onDone }: FoundProps) {
   const { f } = useLanguage()
   const words = useMineWords().sync
   const chain = useChainWords()

@@ -52,6 +52,7 @@ export const mineEn = {
     becomes: (credit: string): string =>
       `The balance becomes ${credit}. Any wallet may pay for it:`,
     syncWith: (wallet: string): string => `Sync with ${wallet}`,
+    mined: 'Sent, and in a block',
     notSynced: 'It was not synced',
     done: (credit: string): string => `Synced: the ledger now says ${credit}`,
   },
@@ -66,9 +67,10 @@ export const mineEn = {
     ],
     look: 'See what it would take',
     would: (epoch: string, next: string): string =>
-      `The wallet is in epoch ${epoch}, and would be in epoch ${next}:`,
+      `The wallet is in epoch ${epoch} and would be in epoch ${next}:`,
     revokeWith: (wallet: string): string => `End all session keys with ${wallet}`,
     failed: 'The chain did not say',
+    mined: 'Sent, and in a block',
     notDone: 'No key was ended',
     done: (epoch: string): string =>
       `All session keys have ended: the ledger now says epoch ${epoch}`,
