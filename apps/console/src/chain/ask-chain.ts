@@ -1,13 +1,13 @@
 /** Asks the chain a visitor chose, in a thread of its own; ends in time whatever the node does. */
 import { GridError } from '@pumasi/domain'
-import type { Answer, ChainPlace, Question, QuestionName, Questions } from './questions.ts'
+import type { Answer, ChainPlace, QuestionName, Questions } from './questions.ts'
 
 /** Time all questions to a node may take together; each call has ten seconds of its own. */
 const ASK_MS = 60_000
 /** Waiting for a block takes what blocks take. */
 const RECEIPT_MS = 180_000
 
-/** @throws what a ledger reader throws, `CHAIN_UNREACHABLE` when it takes too long, the signal's reason */
+/** @throws what a ledger reader throws, `CHAIN_UNREACHABLE` when too slow, the signal's reason */
 export function askChain<Name extends QuestionName>(
   name: Name,
   place: ChainPlace,
@@ -28,7 +28,7 @@ export function askChain<Name extends QuestionName>(
       reject(new GridError(code, message, { retryable, ...(hint && { hint }) }))
     }
     worker.onerror = () => reject(notLoaded())
-    worker.postMessage({ name, place, ask } as Question)
+    worker.postMessage({ name, place, ask })
   }).finally(() => worker.terminate())
 }
 

@@ -9,7 +9,10 @@ const txHash = `0x${'33'.repeat(32)}`
 const rejected = Object.assign(new Error('no'), { code: 4001 })
 
 /** A wallet on a chain, that moves to another one when it knows it. */
-function walletOn(chain: unknown, { knows = [] as string[], sends = txHash as unknown } = {}) {
+function walletOn(
+  chain: unknown,
+  { knows = [], sends = txHash }: { knows?: string[]; sends?: unknown } = {},
+) {
   const asked: { method: string; params: readonly unknown[] }[] = []
   let at = chain
   const provider: Provider = {
