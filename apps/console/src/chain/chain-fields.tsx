@@ -1,4 +1,4 @@
-/** Which node and which ledger a visitor trusts: one choice for all pages, while the tab is open. */
+/** Which node and which ledger a visitor trusts: one choice for all pages of a tab. */
 import { SimpleGrid, TextInput } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import { useSyncExternalStore } from 'react'
