@@ -152,6 +152,7 @@ export async function startCoordinator(
       quota: {
         jobsOpen: config['jobs-open-max'],
         unitsOpen: config['units-open-max'],
+        unitsPerJob: config['units-per-job-max'],
         submissions: config['submissions-per-day'],
       },
     })

@@ -39,7 +39,9 @@ test('fills in what is not given, in units of its own', () => {
     ...{ 'stop-seconds': 10_000, 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000 },
     ...{ 'transfers-max': 128, 'watchers-max': 500, 'registrations-per-minute': 6_000 },
     ...{ operators: [], submitters: [], 'jobs-open-max': 100, 'units-open-max': 10_000_000 },
+    'units-per-job-max': 1_000_000,
     ...{ 'submissions-per-day': 1_000, 'failures-min': 20, 'failures-percent': 10 },
+    'submissions-per-minute': 600,
     ...{ 'uploads-per-minute': 12_000, 'message-seconds': 30_000, 'silence-seconds': 60_000 },
   })
 })

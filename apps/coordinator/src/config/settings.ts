@@ -117,6 +117,9 @@ export const settings = {
   'units-open-max': usual(between(1, 999_999_999), {
     ...{ form: 'N', text: 'units in these jobs', otherwise: '10000000' },
   }),
+  'units-per-job-max': usual(between(1, 999_999_999), {
+    ...{ form: 'N', text: 'units in one of them', otherwise: '1000000' },
+  }),
   'submissions-per-day': usual(between(1, 1_000_000), {
     ...{ form: 'N', text: 'jobs one requester may submit within a day', otherwise: '1000' },
   }),
@@ -258,6 +261,9 @@ export const settings = {
   }),
   'registrations-per-minute': usual(between(1, 1_000_000), {
     ...{ form: 'N', text: 'registrations from one address, each two requests', otherwise: '6000' },
+  }),
+  'submissions-per-minute': usual(between(1, 1_000_000), {
+    ...{ form: 'N', text: 'submissions and changes of jobs from one address', otherwise: '600' },
   }),
   'uploads-per-minute': usual(between(1, 1_000_000), {
     ...{ form: 'N', text: 'uploads under one token', otherwise: '12000' },

@@ -7,6 +7,7 @@ import type { Limits, Visitor } from './admission.ts'
 const limits: Limits = {
   ...{ 'calls-max': 2, 'queue-max': 2, 'queue-seconds': 1_000, 'transfers-max': 2 },
   ...{ 'watchers-max': 2, 'registrations-per-minute': 100, 'uploads-per-minute': 100 },
+  'submissions-per-minute': 100,
 }
 const make = () => createAdmission(limits, { nowMs: () => 0 })
 const from = (address: string): Visitor => ({ caller: stranger, address })
@@ -43,6 +44,24 @@ test('registrations are counted by address, uploads by session', async () => {
   for (let count = 0; count < 10; count += 1) (await admit('upload', host('a')))()
   await expect(admit('upload', host('a'))).rejects.toMatchObject(limited)
   ;(await admit('upload', host('b')))()
+})
+
+test('submissions are counted by address whoever signed in, and not at all for operators', async () => {
+  const { admit } = make()
+  const visitor = (name: string, address: string, operator = false): Visitor => ({
+    caller: { ...stranger, account: keysOf(name).account, operator },
+    address,
+  })
+  for (let count = 0; count < 10; count += 1) {
+    ;(await admit('submit', visitor(`account ${count}`, '192.0.2.1')))()
+  }
+  await expect(admit('submit', visitor('one more', '192.0.2.1'))).rejects.toMatchObject({
+    ...{ code: 'RATE_LIMITED', retryable: true },
+  })
+  ;(await admit('submit', visitor('one more', '192.0.2.2')))()
+  for (let count = 0; count < 30; count += 1) {
+    ;(await admit('submit', visitor('operator', '192.0.2.1', true)))()
+  }
 })
 
 test('watchers have no line to stand in', async () => {

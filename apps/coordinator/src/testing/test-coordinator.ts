@@ -58,6 +58,7 @@ export type TestCoordinator = Awaited<ReturnType<typeof startTestCoordinator>>
 const wideLimits: Limits = {
   ...{ 'calls-max': 64, 'queue-max': 512, 'queue-seconds': 5_000, 'transfers-max': 64 },
   ...{ 'watchers-max': 50, 'registrations-per-minute': 1e6, 'uploads-per-minute': 1e6 },
+  'submissions-per-minute': 1e6,
 }
 
 /** A disk that has room until a test says otherwise. */
@@ -130,7 +131,7 @@ export async function startTestCoordinator({
       retries += 1
     },
     rpcUrl: 'http://127.0.0.1:8545',
-    quota: { jobsOpen: 3, unitsOpen: 1_000, submissions: 10 },
+    quota: { jobsOpen: 3, unitsOpen: 1_000, unitsPerJob: 1_000, submissions: 10 },
     troubles: () => troubles,
   })
   const makeUpkeep = (changed: Partial<Coordinator>, onChange: () => void) =>

@@ -61,7 +61,7 @@ test('submitting again after a crash between blob and store goes on', async () =
 
 describe('quotas', () => {
   const account = keysOf('somebody').account
-  const quota = { jobsOpen: 2, unitsOpen: 10, submissions: 3 }
+  const quota = { jobsOpen: 2, unitsOpen: 10, submissions: 3, unitsPerJob: 9 }
   const by = { requester: account, quota }
   const setUp = async () => {
     const grid = createGrid()
@@ -77,7 +77,7 @@ describe('quotas', () => {
   }
 
   test.each([
-    ['units', [11], { bound: 'unitsOpen', found: 11, expectedMax: 10 }],
+    ['units in one job', [10], { bound: 'unitsPerJob', found: 10, expectedMax: 9 }],
     ['units beside others', [6, 5], { bound: 'unitsOpen', found: 11, expectedMax: 10 }],
     ['jobs', [1, 1, 1], { bound: 'jobsOpen', found: 3, expectedMax: 2 }],
   ] as [string, number[], object][])('too many %s are refused', async (_what, sizes, details) => {

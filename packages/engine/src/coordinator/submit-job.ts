@@ -81,6 +81,10 @@ async function assertQuota(
 }
 
 const quotaWords: Readonly<Record<keyof Quota, { what: string; hint: string }>> = {
+  unitsPerJob: {
+    what: 'units in one job',
+    hint: 'Let each unit do more, or split the job; an operator may raise units-per-job-max.',
+  },
   jobsOpen: {
     what: 'jobs of one requester that are not over',
     hint: 'Wait until a job is over or cancel one; an operator may raise jobs-open-max.',

@@ -13,8 +13,10 @@ export interface Usage {
   readonly submissions: number
 }
 
-/** The most a requester may have of each. */
-export type Quota = Usage
+/** The most a requester may have of each, and of units in one job. */
+export interface Quota extends Usage {
+  readonly unitsPerJob: number
+}
 
 export interface QuotaFault {
   readonly bound: keyof Quota
@@ -24,12 +26,13 @@ export interface QuotaFault {
 
 /** The first bound that a job of so many units more would pass. */
 export function findQuotaFault(usage: Usage, unitCount: number, quota: Quota): QuotaFault | null {
-  const after: Usage = {
+  const after: Quota = {
+    unitsPerJob: unitCount,
     jobsOpen: usage.jobsOpen + 1,
     unitsOpen: usage.unitsOpen + unitCount,
     submissions: usage.submissions + 1,
   }
-  const bounds = ['submissions', 'jobsOpen', 'unitsOpen'] as const
+  const bounds = ['unitsPerJob', 'submissions', 'jobsOpen', 'unitsOpen'] as const
   const bound = bounds.find((each) => after[each] > quota[each])
   return bound === undefined ? null : { bound, found: after[bound], expectedMax: quota[bound] }
 }
