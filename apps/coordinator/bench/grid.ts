@@ -62,7 +62,8 @@ export async function startGrid(
   args.push('--committer-key', keyFile, '--lease-seconds', '3600')
   // All hosts come from one address here.
   args.push('--registrations-per-minute', '1000000', '--uploads-per-minute', '1000000')
-  if (!batching) args.push('--batch-seconds', '86400', '--batch-units', '100000')
+  if (batching) args.push('--batch-seconds', '1', '--seed-confirmations', '0')
+  else args.push('--batch-seconds', '86400', '--batch-units', '100000')
   const child = fork(entry, args, {
     env: { ...env, LOG_LEVEL: 'warn', ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
     execArgv: profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', profile],

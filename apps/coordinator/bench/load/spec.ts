@@ -13,11 +13,12 @@ export const outputOf = (n: number): Uint8Array =>
 export interface JobShape {
   readonly name: string
   readonly units: number
-  readonly quorum: number
+  /** Null where accounts' records decide, with audit draws. */
+  readonly quorum: number | null
 }
 
 export const benchSpec = ({ name, units, quorum }: JobShape): JobSpec => ({
-  version: 1,
+  ...(quorum === null ? { version: 2, trust: { kind: 'adaptive' } } : { version: 1, quorum }),
   name,
   nonce: '',
   requester: null,
@@ -27,5 +28,4 @@ export const benchSpec = ({ name, units, quorum }: JobShape): JobSpec => ({
   stdin: [],
   files: [],
   limits: { fuelMax: 1_000_000_000n, memoryMaxBytes: 65_536, outputMaxBytes: 10_000 },
-  quorum,
 })

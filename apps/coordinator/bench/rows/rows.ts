@@ -5,16 +5,11 @@ import { measureOverview } from './overview.ts'
 import type { Bench, Row } from './row.ts'
 import { measureSteady } from './steady.ts'
 import { measureSubmission } from './submission.ts'
-import {
-  measureEmbedded,
-  measureQuorumOne,
-  measureQuorumTwo,
-  measureSingles,
-} from './throughput.ts'
+import { measureAudited, measureEmbedded, measureQuorumTwo, measureSingles } from './throughput.ts'
 
 export const rows = {
   quorum2: measureQuorumTwo,
-  quorum1: measureQuorumOne,
+  quorum1: measureAudited,
   singles: measureSingles,
   embedded: measureEmbedded,
   steady: measureSteady,

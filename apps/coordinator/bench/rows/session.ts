@@ -1,11 +1,9 @@
 /** A coordinator with a load generator in front of it, on a database of its own. */
-import { openStore } from '@pumasi/store'
-import { planJob, unsteered } from '@pumasi/rules'
 import { startChain, startGrid } from '../grid.ts'
 import type { Grid } from '../grid.ts'
 import { startLoad } from '../load/process.ts'
 import type { Load } from '../load/process.ts'
-import { benchSpec } from '../load/spec.ts'
+import { establishHosts } from './audits.ts'
 import { countStatements, writeStatements } from '../statements.ts'
 import { dropDatabase, makeDatabase } from '../postgres.ts'
 import type { Bench } from './row.ts'
@@ -17,14 +15,14 @@ export interface BenchSession {
   readonly load: Load
   /** Null on PGlite. */
   readonly databaseUrl: string | null
-  /** Makes a job; a quorum below the rules in force goes straight into the store. */
-  readonly addJob: (units: number, quorum: number) => Promise<void>
+  readonly addJob: (units: number, quorum: number | null) => Promise<void>
 }
 
 export async function withSession<T>(
   bench: Bench,
   name: string,
   use: (session: BenchSession) => Promise<T>,
+  { batching = false } = {},
 ): Promise<T> {
   const database = `pumasi_bench_${name}`
   const databaseUrl = name === 'embedded' ? null : await makeDatabase(bench.server, database)
@@ -33,16 +31,15 @@ export async function withSession<T>(
   if (counted !== null) await countStatements(counted)
   // A ledger belongs to one store: each gets its own.
   const chain = await startChain()
-  const grid = await startGrid(chain, databaseUrl, bench)
+  const grid = await startGrid(chain, databaseUrl, { ...bench, batching })
   const load = startLoad()
   let jobs = 0
   try {
     const { url, operatorToken, chainId, ledger } = grid
     await load.prepare({ url, operatorToken, chainId: String(chainId), ledger }, HOSTS)
-    const addJob = async (units: number, quorum: number): Promise<void> => {
-      const shape = { name: `${name} ${(jobs += 1)}`, units, quorum }
-      if (quorum > 1) await load.submit(shape)
-      else if (databaseUrl !== null) await insertDirectly(databaseUrl, shape)
+    if (batching && databaseUrl !== null) await establishHosts(databaseUrl)
+    const addJob = async (units: number, quorum: number | null): Promise<void> => {
+      await load.submit({ name: `${name} ${(jobs += 1)}`, units, quorum })
     }
     return await use({ grid, load, databaseUrl, addJob })
   } finally {
@@ -52,20 +49,4 @@ export async function withSession<T>(
     if (counted !== null) await writeStatements(counted, bench.profile ?? '', name)
     if (databaseUrl !== null) await dropDatabase(bench.server, database)
   }
-}
-
-/** As `submitJob` does after its checks. */
-async function insertDirectly(
-  url: string,
-  shape: { name: string; units: number; quorum: number },
-): Promise<void> {
-  const store = await openStore({ url })
-  const spec = benchSpec(shape)
-  const { jobId, unitCount } = planJob(spec)
-  const times = {
-    ...{ createdAtMs: Date.now(), cancelledAtMs: null },
-    ...{ ...unsteered, requester: null },
-  }
-  await store.insertJob({ id: jobId, spec, unitCount, wallMaxMs: 3_600_000, ...times })
-  await store.close()
 }
