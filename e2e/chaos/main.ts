@@ -1,5 +1,6 @@
 /** Chaos: kill -9 of everything at random points under load, and then the proofs. */
 import { rm } from 'node:fs/promises'
+import { defaultTrustRules } from '@pumasi/rules'
 import { createChance } from './chance.ts'
 import { startGrid } from './grid/grid.ts'
 import type { ChaosGrid } from './grid/grid.ts'
@@ -15,6 +16,18 @@ import type { Proof } from './proofs/prove.ts'
 import { printOutcome } from './outcome.ts'
 
 const STOP_MS = 30_000
+/** Everything comes round within seconds: leases, batches. */
+const settings = {
+  'lease-seconds': 5,
+  'batch-units': 50,
+  'batch-seconds': 3,
+  'seed-confirmations': 1,
+}
+/** Accounts are known soon, and then checked, spot checked and vested often. */
+const trustRules = {
+  ...defaultTrustRules,
+  ...{ probationUnits: 3, auditFloorPpm: 300_000, vestingChecks: 1, spotCheckPpm: 100_000 },
+}
 
 try {
   const options = readOptions(process.argv.slice(2))
@@ -43,7 +56,10 @@ async function runChaos({ kills, seed, minutes, json }: ChaosOptions): Promise<b
   let grid: ChaosGrid | null = null
   try {
     const onDefect = (defect: string): void => interrupt.abort(new Error(defect))
-    grid = await startGrid({ coordinators: 2, workers: 4, onDefect, signal: interrupt.signal })
+    grid = await startGrid({
+      ...{ coordinators: 2, workers: 4, settings, trustRules },
+      ...{ onDefect, signal: interrupt.signal },
+    })
     say(`grid at ${grid.url}`)
     counts = await driveGrid(grid, { kills, seed }, proofs, say, interrupt.signal)
   } catch (error) {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { TrustRules } from '@pumasi/rules'
 import { abortable } from './abortable.ts'
 import { createMember } from './member.ts'
 import type { Member } from './member.ts'
@@ -20,6 +21,10 @@ const scripts = {
 export interface GridOptions {
   readonly coordinators: number
   readonly workers: number
+  /** Settings of the coordinators, beside where everything is. */
+  readonly settings: Readonly<Record<string, string | number>>
+  /** How trust is decided, instead of the defaults. */
+  readonly trustRules?: TrustRules
   /** Told when a process ends that nobody killed, or cannot be started. */
   readonly onDefect: (defect: string) => void
   readonly signal: AbortSignal
@@ -48,6 +53,8 @@ export interface ChaosGrid {
 export async function startGrid({
   coordinators,
   workers,
+  settings,
+  trustRules,
   onDefect,
   signal,
 }: GridOptions): Promise<ChaosGrid> {
@@ -77,6 +84,8 @@ export async function startGrid({
   try {
     const keyFile = join(folder, 'committer.key')
     await writeFile(keyFile, `0x${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
+    const trustFile = join(folder, 'trust.json')
+    if (trustRules !== undefined) await writeFile(trustFile, JSON.stringify(trustRules))
     const password = randomBytes(12).toString('hex')
     const database = add('database', () => [
       ...[scripts.database, databaseFolder, String(databasePort), password],
@@ -98,7 +107,8 @@ export async function startGrid({
     const coordinatorAt = (port: number, index: number): Member => {
       const options = {
         ...{ data, port, rpc: rpcUrl, ledger, 'committer-key': keyFile },
-        ...{ 'lease-seconds': 5, 'batch-units': 50, 'batch-seconds': 3 },
+        ...(trustRules && { 'trust-rules': trustFile }),
+        ...settings,
       }
       const args = Object.entries(options).flatMap(([key, value]) => [`--${key}`, String(value)])
       const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }

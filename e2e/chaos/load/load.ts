@@ -1,5 +1,6 @@
 /**
  * Load: jobs of tiny units, submitted as the last ones run out, and what anybody could see of them.
+ * A quorum decides in one, accounts' records in the next, with draws, checks and spot checks.
  *
  * Every call is repeated until some coordinator answers it, as requesters and people do.
  */
@@ -129,7 +130,7 @@ function isPassing(error: unknown): boolean {
 }
 
 const jobOf = (program: JobSpec['program'], number: number): JobSpec => ({
-  version: 1,
+  ...(number % 2 === 0 ? { version: 1, quorum: 2 } : { version: 2, trust: { kind: 'adaptive' } }),
   name: 'echo',
   nonce: String(number),
   requester: null,
@@ -143,5 +144,4 @@ const jobOf = (program: JobSpec['program'], number: number): JobSpec => ({
     memoryMaxBytes: 16 * WASM_PAGE_BYTES,
     outputMaxBytes: 65_536,
   },
-  quorum: 2,
 })

@@ -1,4 +1,4 @@
-/** `pumasi audit --all` as anybody would run it: from the chain and a mirror alone. */
+/** `pumasi audit` as anybody would run it: from the chain and a mirror alone. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,23 @@ export interface AuditPlace {
   readonly mirror: string
 }
 
-export async function auditAll(place: AuditPlace, signal: AbortSignal): Promise<Proof> {
-  const { rpcUrl, ledger, mirror } = place
-  const args = ['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', mirror, '--all', '--json']
+/** What an audit came to. */
+export interface AuditRun {
+  readonly ok: boolean
+  readonly seconds: number
+  /** What it said, cut short, when it is not clean. */
+  readonly said: string
+  readonly unitsReexecuted: number
+}
+
+/** @param more further options of the command, such as `--all` */
+export async function runAudit(
+  { rpcUrl, ledger, mirror }: AuditPlace,
+  more: readonly string[],
+  signal: AbortSignal,
+): Promise<AuditRun> {
+  const args = ['audit', '--rpc', rpcUrl, '--ledger', ledger, '--mirror', mirror, '--json', ...more]
+  const startedAt = performance.now()
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
@@ -25,8 +39,16 @@ export async function auditAll(place: AuditPlace, signal: AbortSignal): Promise<
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  const name = 'the audit of all is clean'
-  if (code !== 0) return { name, ok: false, detail: (stdout + stderr).slice(0, 1_000) }
-  const { unitsReexecuted } = JSON.parse(stdout) as { unitsReexecuted?: number }
-  return { name, ok: true, detail: `${unitsReexecuted} units executed again` }
+  const seconds = (performance.now() - startedAt) / 1_000
+  if (code !== 0) {
+    return { ok: false, seconds, said: (stdout + stderr).slice(0, 1_000), unitsReexecuted: 0 }
+  }
+  const { unitsReexecuted = 0 } = JSON.parse(stdout) as { unitsReexecuted?: number }
+  return { ok: true, seconds, said: '', unitsReexecuted }
+}
+
+export async function auditAll(place: AuditPlace, signal: AbortSignal): Promise<Proof> {
+  const { ok, said, unitsReexecuted } = await runAudit(place, ['--all'], signal)
+  const detail = ok ? `${unitsReexecuted} units executed again` : said
+  return { name: 'the audit of all is clean', ok, detail }
 }

@@ -18,7 +18,9 @@ export async function gather(grid: ChaosGrid, load: Load, signal: AbortSignal): 
     store = await readStore(grid.databaseUrl)
     const count = await ledger.fetchBatchCount()
     const noted = new Set(store.commits.map(({ batchId }) => batchId)).size
-    return store.leasesOpen === 0 && count === store.batches.length && noted === count
+    const pending = store.receipts.some(({ standing }) => standing === 'pending')
+    const still = store.leasesOpen === 0 && !pending
+    return still && count === store.batches.length && noted === count
   }
   while (!(await agree()) && !limit.aborted) await pause(250)
   const count = await ledger.fetchBatchCount()

@@ -39,6 +39,8 @@ export function proveAll(evidence: Evidence): readonly Proof[] {
     answersKept(evidence),
     noneBlamed(evidence),
     oneBatchEach(evidence, read),
+    sealedOnce(evidence, read),
+    spotChecked(evidence),
     noneCreditedTwice(evidence),
     sumsEqual(evidence, read),
     chainIsStore(evidence),
@@ -85,12 +87,41 @@ function oneBatchEach({ store }: Evidence, bundles: readonly Bundle[]): Proof {
       batchOf.set(key, batchId)
     }
   }
-  for (const { key, batchId } of store.units) {
+  for (const { key, batchId, byTrust } of store.units) {
+    // The bundle says what trust was given, and an audit what follows from it.
+    if (byTrust && batchId !== null && !batchOf.has(key)) continue
     const found = batchOf.get(key)
     if (found !== batchId) wrong.push(`${key} is in bundle ${found}, in the store ${batchId}`)
   }
   return proof('each unit is in one batch', `${batchOf.size} units in bundles`, wrong)
 }
+
+function sealedOnce({ store }: Evidence, bundles: readonly Bundle[]): Proof {
+  const batchOf = new Map<string, number>()
+  const wrong: string[] = []
+  for (const bundle of bundles) {
+    const listed = bundle.version === 2 ? bundle.trust.sealed : []
+    for (const { digest } of listed) {
+      const before = batchOf.get(digest)
+      if (before !== undefined) wrong.push(`${digest} is sealed in ${before} and ${bundle.batchId}`)
+      batchOf.set(digest, bundle.batchId)
+    }
+  }
+  const kept = store.receipts.flatMap(({ digest }) => digest ?? [])
+  for (const digest of kept) if (!batchOf.has(digest)) wrong.push(`${digest} is sealed nowhere`)
+  if (kept.length !== batchOf.size) {
+    wrong.push(`${batchOf.size} receipts sealed, ${kept.length} kept`)
+  }
+  return proof('each receipt on trust is sealed in one batch', `${batchOf.size} receipts`, wrong)
+}
+
+/** What was not there proves nothing. */
+const spotChecked = ({ store }: Evidence): Proof =>
+  proof(
+    'believed units were run again',
+    `${store.spotChecks} spot checks`,
+    store.spotChecks > 0 ? [] : ['no spot check was run'],
+  )
 
 function noneCreditedTwice({ store, chain }: Evidence): Proof {
   const credited = store.receipts.filter(({ standing }) => standing === 'credited')

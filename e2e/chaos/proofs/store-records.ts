@@ -7,6 +7,8 @@ export interface StoreRecords {
     readonly state: string
     readonly output: string | null
     readonly batchId: number | null
+    /** Accounts' records decide. */
+    readonly byTrust: boolean
   }[]
   /** Receipts by lease. */
   readonly receipts: readonly {
@@ -15,7 +17,11 @@ export interface StoreRecords {
     readonly account: string
     readonly standing: string
     readonly creditMicro: bigint
+    /** What was signed, where accounts' records decide. */
+    readonly digest: string | null
   }[]
+  /** Receipts for leases that were granted when a batch had made their unit believed. */
+  readonly spotChecks: number
   readonly batches: readonly { readonly id: number; readonly dataHash: string }[]
   readonly commits: readonly { readonly batchId: number; readonly txHash: string }[]
   readonly credits: ReadonlyMap<string, bigint>
@@ -40,21 +46,31 @@ export async function readStore(url: string): Promise<StoreRecords> {
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const receipts = await rows<
-      Record<'lease' | 'unit' | 'account' | 'standing' | 'credit', string>
+      Record<'lease' | 'unit' | 'account' | 'standing' | 'credit', string> & {
+        readonly digest: string | null
+      }
     >(
       `SELECT ${hex('u.lease_id')} AS lease, ${key} AS unit, ${hex('u.account')} AS account,
-         u.standing, u.credit_micro::text AS credit
+         u.standing, u.credit_micro::text AS credit, ${hex('u.digest')} AS digest
        FROM receipts u JOIN jobs j ON j.id = u.job`,
     )
     const [leases] = await rows<{ open: number }>(
       `SELECT count(*)::int AS open FROM leases WHERE state = 'active'`,
+    )
+    const [late] = await rows<{ spots: number }>(
+      `SELECT count(*)::int AS spots FROM leases l
+       JOIN units u ON u.job = l.job AND u.unit_index = l.unit_index
+       JOIN jobs j ON j.id = u.job AND j.trust IS NOT NULL
+       JOIN batches b ON b.id = u.batch_id
+       WHERE l.state = 'reported' AND l.granted_at_ms > b.closed_at_ms`,
     )
     const returns = await rows<{ reason: string }>(
       `SELECT reason FROM leases WHERE state = 'returned'`,
     )
     return {
       units: await rows(
-        `SELECT ${key} AS key, u.state, ${hex('u.output_hash')} AS output, u.batch_id AS "batchId"
+        `SELECT ${key} AS key, u.state, ${hex('u.output_hash')} AS output, u.batch_id AS "batchId",
+           j.trust IS NOT NULL AS "byTrust"
          FROM units u JOIN jobs j ON j.id = u.job`,
       ),
       receipts: receipts.map(({ credit, ...row }) => ({ ...row, creditMicro: BigInt(credit) })),
@@ -70,6 +86,7 @@ export async function readStore(url: string): Promise<StoreRecords> {
          GROUP BY account`,
       ),
       leasesOpen: leases?.open ?? 0,
+      spotChecks: late?.spots ?? 0,
       returns: returns.map(({ reason }) => reason),
     }
   } finally {
