@@ -100,16 +100,21 @@ const acceptedSql = `
   WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL
   ORDER BY r.seq LIMIT $1::int`
 
-/** Units named by job id and index. */
+/**
+ * Units named by job id and index. What is looked up for each of them is fenced off with OFFSET 0,
+ * so that it is found by its whole key: joined, Postgres went through the 5,000 names again for
+ * each of 8,600 units, and a batch took 16 s (2026-11).
+ */
 const namedSql = `
-  SELECT j.id AS job, k.unit_index
+  SELECT j.id AS job, k.unit_index, k.job_id
   FROM json_to_recordset($1::json) AS k(job_id bytea, unit_index int)
-  JOIN jobs j ON j.job_id = k.job_id`
+  CROSS JOIN LATERAL (SELECT id FROM jobs WHERE job_id = k.job_id OFFSET 0) j`
 
 const verdictsSql = `
-  SELECT j.job_id, ${unitColumns} FROM (${namedSql}) n
-  JOIN units u ON u.job = n.job AND u.unit_index = n.unit_index JOIN jobs j ON j.id = u.job
-  WHERE u.state = 'believed'`
+  SELECT n.job_id, ${unitColumns} FROM (${namedSql}) n
+  CROSS JOIN LATERAL (
+    SELECT * FROM units WHERE job = n.job AND unit_index = n.unit_index OFFSET 0
+  ) u WHERE u.state = 'believed'`
 
 const isHeld = `r.trust_state <> 'decided' AND r.trust_state <> 'accepted'`
 
@@ -123,15 +128,18 @@ const heldSql = `
       JOIN receipts r ON r.account = a.account AND r.trust_state = 'open'
       JOIN receipts o ON o.job = r.job AND o.unit_index = r.unit_index AND o.trust_state = 'open'
       WHERE a.closing_in = ${tipSql}
-    UNION SELECT r.account FROM (${namedSql}) n
-      JOIN receipts r ON r.job = n.job AND r.unit_index = n.unit_index WHERE ${isHeld}
+    UNION SELECT r.account FROM (${namedSql}) n CROSS JOIN LATERAL (
+        SELECT account, trust_state FROM receipts
+        WHERE job = n.job AND unit_index = n.unit_index OFFSET 0
+      ) r WHERE ${isHeld}
     UNION SELECT r.account FROM jobs j JOIN receipts r ON r.job = j.id
       WHERE j.trust IS NOT NULL AND j.dropped_in IS NULL AND j.cancelled_at_ms IS NOT NULL
         AND ${isHeld}
   )
   SELECT j.job_id, r.unit_index, ${receiptColumns}
-  FROM involved i JOIN receipts r ON r.account = i.account AND ${isHeld}
-  JOIN jobs j ON j.id = r.job
+  FROM involved i CROSS JOIN LATERAL (
+    SELECT * FROM receipts r WHERE r.account = i.account AND ${isHeld} OFFSET 0
+  ) r JOIN jobs j ON j.id = r.job
   ORDER BY r.sealed_in, r.seq`
 
 const accountsSql = `
