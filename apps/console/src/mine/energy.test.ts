@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { estimateEnergy, usual } from './energy.ts'
+import { estimateEnergy, regionOf, regions, tariffs, usualIn } from './energy.ts'
+
+const usual = usualIn('eu')
 
 test('an hour of one core', () => {
   const fuel = BigInt(usual.fuelMillions) * 1_000_000n * 3_600n
@@ -7,6 +9,18 @@ test('an hour of one core', () => {
     ...{ coreHours: 1, kwh: usual.watts / 1_000 },
     cost: (usual.watts / 1_000) * usual.pricePerKwh,
   })
+})
+
+test.each(regions)('%s begins with its own price, and a core of a few watts', (region) => {
+  const { pricePerKwh, watts, fuelMillions } = usualIn(region)
+  expect(pricePerKwh).toBe(tariffs[region].pricePerKwh)
+  expect([watts > 5 && watts < 20, fuelMillions >= 2_000 && fuelMillions <= 8_000]).toEqual([
+    ...[true, true],
+  ])
+})
+
+test('who reads Korean most likely pays in won', () => {
+  expect([regionOf('ko'), regionOf('en')]).toEqual(['kr', 'eu'])
 })
 
 test('nothing done took nothing', () => {

@@ -13,8 +13,24 @@ export interface Assumptions {
   readonly pricePerKwh: number
 }
 
-/** A desktop core at full load; the price is a round number to begin with. */
-export const usual: Assumptions = { fuelMillions: 400, watts: 12, pricePerKwh: 0.2 }
+/** What a kWh costs a household, on average and with taxes. Sources: docs/energy.md. */
+export const tariffs = {
+  kr: { currency: 'KRW', pricePerKwh: 175, year: 2024 },
+  eu: { currency: 'EUR', pricePerKwh: 0.2872, year: 2025 },
+  us: { currency: 'USD', pricePerKwh: 0.16, year: 2023 },
+} as const
+
+export type Region = keyof typeof tariffs
+export const regions = Object.keys(tariffs) as readonly Region[]
+
+/** Where a visitor of that language most likely pays; they choose. */
+export const regionOf = (language: string): Region => (language === 'ko' ? 'kr' : 'eu')
+
+/** Begins with what was published: a core of a desktop, and the average household there. */
+export const usualIn = (region: Region): Assumptions => ({
+  ...{ fuelMillions: 4_000, watts: 13 },
+  pricePerKwh: tariffs[region].pricePerKwh,
+})
 
 export interface Energy {
   readonly coreHours: number

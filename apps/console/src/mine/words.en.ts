@@ -96,9 +96,21 @@ export const mineEn = {
     kwh: 'kWh',
     cost: 'Cost',
     assumptions: {
-      fuelMillions: { label: 'Speed of a core', hint: 'Million fuel a second' },
-      watts: { label: 'Draw of a busy core', hint: 'Watts more than idle' },
-      pricePerKwh: { label: 'Price of a kWh', hint: 'In your currency' },
+      fuelMillions: {
+        label: 'Speed of a core',
+        hint: 'Million fuel a second; ordinary cores burn 2,000 to 8,000',
+      },
+      watts: {
+        label: 'Draw of a busy core',
+        hint: 'Watts; of a whole processor at full load, its share (9 to 16 measured)',
+      },
+      pricePerKwh: { label: 'Price of a kWh' },
     },
+    region: 'Whose price',
+    regions: { kr: 'Korea', eu: 'European Union', us: 'United States' },
+    priceHint: (currency: string, price: string, year: string): string =>
+      `${currency}; the average household there paid ${price} in ${year}`,
+    sources:
+      'Prices: KEPCO (bill of an average household, 2024), Eurostat (nrg_pc_204, first half of 2025), EIA (residential average, 2023). Watts: reviews that measured desktop processors. docs/energy.md names them all.',
   },
 }

@@ -93,9 +93,20 @@ export const mineKo: typeof mineEn = {
     kwh: '전력량(kWh)',
     cost: '비용',
     assumptions: {
-      fuelMillions: { label: '코어의 속도', hint: '초당 백만 연료' },
-      watts: { label: '바쁜 코어의 전력', hint: '쉴 때보다 더 쓰는 와트' },
-      pricePerKwh: { label: 'kWh의 가격', hint: '쓰는 통화로' },
+      fuelMillions: {
+        label: '코어의 속도',
+        hint: '초당 백만 연료. 보통의 코어는 2,000~8,000입니다',
+      },
+      watts: {
+        label: '바쁜 코어의 전력',
+        hint: '와트. 프로세서 전체가 바쁠 때 코어 하나의 몫(측정값 9~16)',
+      },
+      pricePerKwh: { label: 'kWh의 가격' },
     },
+    region: '어느 곳의 가격',
+    regions: { kr: '한국', eu: '유럽연합', us: '미국' },
+    priceHint: (currency, price, year) => `${currency}. 그곳 가정의 ${year}년 평균 ${price}`,
+    sources:
+      '가격: 한국전력(2024년 평균 가구의 요금), 유로스타트(nrg_pc_204, 2025년 상반기), 미국 에너지정보청(2023년 가정용 평균). 전력: 데스크톱 프로세서를 측정한 기사들. 모두 docs/energy.md에 적어 두었습니다.',
   },
 }
