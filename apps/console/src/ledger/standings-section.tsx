@@ -1,8 +1,10 @@
 /** Every batch, newest first: where the chain says it stands, what it cost, when it is final. */
-import { Badge, Text } from '@mantine/core'
-import type { GridStatus, LedgerBatchView } from '@pumasi/protocol'
+import { Anchor, Badge, Text } from '@mantine/core'
+import type { CommitLatencyView, GridStatus, LedgerBatchView } from '@pumasi/protocol'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { useFresh } from '../feed/use-fresh.ts'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { Section } from '../frame/section.tsx'
@@ -45,13 +47,23 @@ export function StandingsSection({ status: { totals, atMs } }: { readonly status
         empty={t.batches.none}
         minWidth={900}
         columns={[
-          { header: t.batches.batch, cell: ({ id }) => f.integer(id) },
+          {
+            header: t.batches.batch,
+            cell: ({ id, commit }) =>
+              commit === null ? (
+                f.integer(id)
+              ) : (
+                <Anchor component={Link} href={`/verify?batch=${id}`} title={words.verify}>
+                  {f.integer(id)}
+                </Anchor>
+              ),
+          },
           { header: t.batches.state, cell: (batch) => <Standing {...{ batch, atMs }} /> },
           { header: t.batches.units, figure: true, cell: ({ units }) => f.integer(units) },
           {
             header: t.figures.gas,
             figure: true,
-            cell: ({ commit }) => (commit ? f.integer(commit.gasUsed) : '–'),
+            cell: ({ commit }) => (commit ? <Cost commit={commit} /> : '–'),
           },
           {
             header: t.batches.gas,
@@ -65,7 +77,7 @@ export function StandingsSection({ status: { totals, atMs } }: { readonly status
           {
             header: t.batches.block,
             figure: true,
-            cell: ({ commit }) => (commit ? f.integer(commit.blockNumber) : '–'),
+            cell: ({ commit }) => (commit ? <InBlock commit={commit} /> : '–'),
           },
           {
             header: t.batches.transaction,
@@ -78,6 +90,44 @@ export function StandingsSection({ status: { totals, atMs } }: { readonly status
     </Section>
   )
 }
+
+type Commit = NonNullable<LedgerBatchView['commit']>
+
+/** What a commit used, and what the committer paid for it. */
+function Cost({ commit: { gasUsed, feeWei } }: { readonly commit: Commit }) {
+  const { f } = useLanguage()
+  const words = useLedgerWords()
+  return (
+    <>
+      {f.integer(gasUsed)}
+      {feeWei !== null && <Note>{words.fee(f.coins(feeWei))}</Note>}
+    </>
+  )
+}
+
+/** In which block it is, how long it took to get there, and whether it had to be sent again. */
+function InBlock({ commit: { blockNumber, latency } }: { readonly commit: Commit }) {
+  const { f } = useLanguage()
+  const words = useLedgerWords()
+  return (
+    <>
+      {f.integer(blockNumber)}
+      {latency !== null && <Note>{words.took(f.span(totalMs(latency)))}</Note>}
+      {latency !== null && latency.transactions > 1 && (
+        <Note>{words.transactions(f.integer(latency.transactions))}</Note>
+      )}
+    </>
+  )
+}
+
+const totalMs = ({ sendingMs, inclusionMs, confirmationMs }: CommitLatencyView): number =>
+  sendingMs + inclusionMs + confirmationMs
+
+const Note = ({ children }: { readonly children: ReactNode }) => (
+  <Text size="xs" c="dimmed">
+    {children}
+  </Text>
+)
 
 /** Who signed, and who refused and why. */
 function Words({ words: said }: Pick<LedgerBatchView, 'words'>) {
@@ -115,10 +165,9 @@ function Standing({ batch, atMs }: StandingProps) {
     <>
       <Badge color={colors[state]}>{words.states[state]}</Badge>
       {leftMs !== null && (
-        <Text size="xs" c="dimmed">
-          {leftMs > 0 ? words.finalIn(f.span(leftMs)) : words.finalDue}
-        </Text>
+        <Note>{leftMs > 0 ? words.finalIn(f.span(leftMs)) : words.finalDue}</Note>
       )}
+      {batch.healedAtMs !== null && <Note>{words.healed(f.moment(batch.healedAtMs))}</Note>}
     </>
   )
 }

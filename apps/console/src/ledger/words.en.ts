@@ -12,7 +12,7 @@ export const ledgerEn = {
   batches: 'Batches',
   standings: 'Where each batch stands',
   standingsAbout:
-    'A committed batch is open to objections for a while. Only final batches move balances.',
+    'A committed batch is open to objections for a while. Only final batches move balances. Fees are in the chain’s coin; times run from closing a batch to its confirmed block. A batch’s number leads to verifying it.',
   states: {
     waiting: 'Waiting for the chain',
     unknown: 'Committed',
@@ -25,6 +25,11 @@ export const ledgerEn = {
   signatures: 'Attestors',
   signed: (count: string): string => `${count} signed`,
   refusedBy: (attestor: string): string => `${attestor} refused:`,
+  verify: 'Verify this batch in this tab',
+  fee: (coins: string): string => `fee ${coins}`,
+  took: (span: string): string => `after ${span}`,
+  transactions: (count: string): string => `sent ${count} times`,
+  healed: (time: string): string => `taken out of what counts ${time}`,
   finalIn: (span: string): string => `final in ${span}`,
   finalDue: 'final with the next block',
   failed: 'The chain could not be asked',

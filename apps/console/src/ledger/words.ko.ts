@@ -13,7 +13,8 @@ export const ledgerKo: typeof ledgerEn = {
     `배치 ${format.format(batches)}개에 단위 ${format.format(units)}개를 기록했습니다.`,
   batches: '배치',
   standings: '배치마다의 상태',
-  standingsAbout: '기록된 배치에는 얼마 동안 이의를 낼 수 있습니다. 확정된 배치만 잔액을 바꿉니다.',
+  standingsAbout:
+    '기록된 배치에는 얼마 동안 이의를 낼 수 있습니다. 확정된 배치만 잔액을 바꿉니다. 수수료는 체인의 코인이고, 시간은 배치를 닫은 때부터 블록이 확인될 때까지입니다. 배치 번호를 누르면 검증할 수 있습니다.',
   states: {
     waiting: '체인 대기 중',
     unknown: '기록됨',
@@ -26,6 +27,11 @@ export const ledgerKo: typeof ledgerEn = {
   signatures: '증인',
   signed: (count) => `${count}명 서명`,
   refusedBy: (attestor) => `${attestor} 거부:`,
+  verify: '이 배치를 이 탭에서 검증',
+  fee: (coins) => `수수료 ${coins}`,
+  took: (span) => `${span} 뒤`,
+  transactions: (count) => `${count}번 보냄`,
+  healed: (time) => `${time}에 집계에서 제외`,
   finalIn: (span) => `${span} 뒤 확정`,
   finalDue: '다음 블록에서 확정',
   failed: '체인에 묻지 못했습니다',
