@@ -249,6 +249,30 @@ test('an auditor verifies a unit against a chain of their choice and runs it aga
   expect(said).toBe('refused')
 })
 
+test('an auditor verifies a whole batch, and is told of data that are not its own', async () => {
+  const { page, complaints } = await open('/ledger')
+  const batches = page.getByRole('table', { name: 'Where each batch stands' })
+  await batches.getByRole('link').first().click()
+  const batch = new URL(page.url()).searchParams.get('batch') ?? ''
+  await page.getByRole('button', { name: 'Verify the batch' }).click()
+  await page.getByText(`Batch ${batch} holds`, { exact: true }).waitFor()
+  for (const step of ['Place in the chain of headers', 'Units', 'Credit table']) {
+    await page.getByRole('button', { name: `agrees ${step}` }).click()
+    await page.getByRole('table', { name: step, exact: true }).locator('tbody tr').first().waitFor()
+  }
+  await page.getByRole('button', { name: 'agrees Signatures and votes' }).click()
+  const votes = page.getByRole('region', { name: 'Signatures and votes' })
+  await votes.getByText(/^(\d+) of \1 agree\.$/).waitFor()
+  await page.getByRole('table', { name: 'Who earned what' }).locator('tbody tr').nth(1).waitFor()
+  expect(await findBarriers(page)).toEqual([])
+
+  await page.route('**/blobs/*', (route) => route.fulfill({ body: 'something else' }))
+  await page.getByRole('button', { name: 'Verify the batch' }).click()
+  await page.getByText(`Batch ${batch} does not hold`).waitFor()
+  await page.getByText('BUNDLE_DAMAGED').waitFor()
+  expect(complaints).toEqual([])
+})
+
 test('an edited proof, a silent node and another chain are told apart', async () => {
   const { page } = await open('/verify')
   const proof = await grid.client.job.proof.query({ jobId: study as never, unitIndex: 0 })

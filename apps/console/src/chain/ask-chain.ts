@@ -1,28 +1,34 @@
 /** Asks the chain a visitor chose, in a thread of its own; ends in time whatever the node does. */
 import { GridError } from '@pumasi/domain'
-import type { Answer, ChainPlace, QuestionName, Questions } from './questions.ts'
+import type { Answer, ChainPlace, Progress, QuestionName, Questions } from './questions.ts'
 
 /** Time all questions to a node may take together; each call has ten seconds of its own. */
 const ASK_MS = 60_000
-/** Waiting for a block takes what blocks take. */
-const RECEIPT_MS = 180_000
+/** Where it takes longer: until a block has a transaction, and to check thousands of signatures. */
+const LONGER_MS: Partial<Record<QuestionName, number>> = { receipt: 180_000, batch: 900_000 }
+
+interface Asking {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress['progress']) => void
+}
 
 /** @throws what a ledger reader throws, `CHAIN_UNREACHABLE` when too slow, the signal's reason */
 export function askChain<Name extends QuestionName>(
   name: Name,
   place: ChainPlace,
   ask: Questions[Name]['ask'],
-  signal?: AbortSignal,
+  { signal, onProgress }: Asking = {},
 ): Promise<Questions[Name]['answer']> {
   const worker = new Worker(new URL('./chain-thread.ts', import.meta.url), { type: 'module' })
-  const timeMs = name === 'receipt' ? RECEIPT_MS : ASK_MS
+  const timeMs = LONGER_MS[name] ?? ASK_MS
   const late = AbortSignal.timeout(timeMs)
   const stopping = signal === undefined ? late : AbortSignal.any([signal, late])
   return new Promise<Questions[Name]['answer']>((resolve, reject) => {
     stopping.addEventListener('abort', () => {
       reject(signal?.aborted ? (signal.reason as Error) : tooSlow(timeMs))
     })
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer | Progress>) => {
+      if ('progress' in data) return onProgress?.(data.progress)
       if ('answer' in data) return resolve(data.answer as Questions[Name]['answer'])
       const { code, message, retryable, hint } = data.error
       reject(new GridError(code, message, { retryable, ...(hint && { hint }) }))

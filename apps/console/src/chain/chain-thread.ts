@@ -8,14 +8,17 @@ import { followTransaction, proposeActions } from '@pumasi/chain/proposals'
 import { connectLedger } from '@pumasi/chain/reader'
 import { GridError, toErrorShape } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
-import { fetchChainEvidence, fetchCreditStanding } from '@pumasi/engine'
-import type { CreditProver } from '@pumasi/engine'
+import { examineBatch, fetchChainEvidence, fetchCreditStanding } from '@pumasi/engine'
+import type { CreditProver, ExamineProgress, Mirror } from '@pumasi/engine'
 import { creditProofSchema, examineProofFile } from '@pumasi/proof'
-import { createGridClient, toGridError } from '@pumasi/protocol'
-import type { Answer, ChainPlace, Question, Questions, SyncOutlook } from './questions.ts'
+import { createGridClient, fetchBlob, toGridError } from '@pumasi/protocol'
+import type { Answer, ChainPlace, Progress, Question, Questions, SyncOutlook } from './questions.ts'
 
 /** Time a wallet's transaction may take to get into a block. */
 const FOLLOW_MS = 120_000
+/** A tab reads no larger bundle, nor specification: whoever has such has a command line. */
+const MIRROR_BYTES_MAX = 64 * 1024 * 1024
+const PROGRESS_MS = 100
 /** Who a sync is tried as: the contract does not ask who pays. */
 const anybody = `0x${'00'.repeat(20)}` as Account
 
@@ -47,6 +50,25 @@ async function foresee(place: ChainPlace, account: Account): Promise<SyncOutlook
   return { ...standing, identity: await ledger.identify(), proposal }
 }
 
+/** Any copy of the data; the engine hashes what it gets. */
+const mirrorAt = (url: string): Mirror => ({
+  place: url,
+  fetchBytes: (digest, sizeMax) =>
+    fetchBlob({ url: url.replace(/\/+$/, ''), digestOf: () => digest }, digest, {
+      sizeMax: Math.min(sizeMax, MIRROR_BYTES_MAX),
+    }),
+})
+
+/** Tells the page how far it is, now and then. */
+function tellProgress(): (progress: ExamineProgress) => void {
+  let toldAtMs = -Infinity
+  return (progress) => {
+    if (performance.now() - toldAtMs < PROGRESS_MS) return
+    toldAtMs = performance.now()
+    postMessage({ progress } satisfies Progress)
+  }
+}
+
 const answers: {
   readonly [Name in keyof Questions]: (
     place: ChainPlace,
@@ -55,6 +77,12 @@ const answers: {
 } = {
   proof: async (place, { file }) =>
     examineProofFile(file, await fetchChainEvidence(connectLedger(locate(place)), file)),
+  batch: (place, { batchId, mirror }) =>
+    examineBatch(
+      { ledger: connectLedger(locate(place)), mirror: mirrorAt(mirror) },
+      batchId,
+      tellProgress(),
+    ),
   credit: (place, { account }) => foresee(place, account),
   account: (place, { account, chainId }) =>
     connectLedger({ ...locate(place), chainId }).fetchAccount(account),

@@ -1,6 +1,7 @@
 /** What a page may ask a chain, and what comes back. */
 import type { Proposal } from '@pumasi/chain/proposals'
 import type { Account, GridErrorShape, Hex } from '@pumasi/domain'
+import type { BatchExamination, ExamineProgress } from '@pumasi/engine'
 import type { ActionReport, CreditStanding, LedgerAccount, LedgerIdentity } from '@pumasi/engine'
 import type { ProofFile, ProofStep } from '@pumasi/proof'
 
@@ -30,6 +31,11 @@ export interface Questions {
     readonly ask: { readonly file: ProofFile }
     readonly answer: readonly ProofStep[]
   }
+  /** Does this batch hold, by itself? `mirror` is where any copy of its data is. */
+  readonly batch: {
+    readonly ask: { readonly batchId: number; readonly mirror: string }
+    readonly answer: BatchExamination
+  }
   /** What would a sync do for this account? */
   readonly credit: { readonly ask: { readonly account: Account }; readonly answer: SyncOutlook }
   /** What is this account on the ledger of that chain? */
@@ -51,5 +57,10 @@ export type Question = {
   }
 }[QuestionName]
 
-/** What the thread posts: the answer, or why there is none. */
+/** What the thread posts last: the answer, or why there is none. */
 export type Answer = { readonly answer: unknown } | { readonly error: GridErrorShape }
+
+/** What it may post before. */
+export interface Progress {
+  readonly progress: ExamineProgress
+}

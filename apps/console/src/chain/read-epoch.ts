@@ -30,7 +30,7 @@ export const readEpochFrom =
     const place = { rpcUrl, ledger }
     try {
       const signal = AbortSignal.timeout(READ_MS)
-      const { epoch } = await askChain('account', place, { account, chainId }, signal)
+      const { epoch } = await askChain('account', place, { account, chainId }, { signal })
       return { epoch, node: new URL(rpcUrl).origin }
     } catch {
       return firstEpoch

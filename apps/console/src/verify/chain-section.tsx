@@ -20,7 +20,7 @@ export function ChainSection({ file }: { readonly file: ProofFile }) {
     const stop = new AbortController()
     stopping.current = stop
     setExamined({ kind: 'asking' })
-    askChain('proof', chosen.place, { file }, stop.signal).then(
+    askChain('proof', chosen.place, { file }, { signal: stop.signal }).then(
       (steps) => setExamined({ kind: 'examined', steps }),
       (error: unknown) =>
         setExamined(

@@ -1,5 +1,5 @@
 /** The verdict in one sentence, then each step with what was compared with what. */
-import { Accordion, Alert, Badge, Group, Stack, Text } from '@mantine/core'
+import { Accordion, Alert, Stack, Text } from '@mantine/core'
 import type { GridErrorShape } from '@pumasi/domain'
 import { proofStepNames } from '@pumasi/proof'
 import type { ProofStep, ProofStepName } from '@pumasi/proof'
@@ -7,6 +7,7 @@ import { useChainWords } from '../chain/words.ts'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
+import { StepItem } from './step-item.tsx'
 import { useVerifyWords } from './words.ts'
 
 export type Examined =
@@ -46,41 +47,24 @@ interface StepProps {
 
 function Step({ name, step }: StepProps) {
   const words = useVerifyWords().steps
-  const [title, about] = words.names[name]
-  const [color, state] =
-    step === undefined
-      ? (['gray', words.skipped] as const)
-      : step.fault === null
-        ? (['teal', words.ok] as const)
-        : (['red', words.wrong] as const)
+  const [title = name, about = ''] = words.names[name]
   const fault = step?.fault ?? null
+  const state = step === undefined ? 'skipped' : fault === null ? 'ok' : 'wrong'
   const shown = step?.compared.filter(({ field }) => field !== fault?.field) ?? []
   return (
-    <Accordion.Item value={name}>
-      <Accordion.Control disabled={step === undefined}>
-        <Group gap="sm">
-          <Badge color={color}>{state}</Badge>
-          <Text fw={600}>{title}</Text>
-        </Group>
-      </Accordion.Control>
-      <Accordion.Panel>
-        <Text size="sm" c="dimmed" mb="xs">
-          {about}
-        </Text>
-        <ComparisonTable
-          name={title ?? name}
-          rows={fault === null ? shown : [fault, ...shown]}
-          found={words.found}
-          expected={words.expected}
-        />
-      </Accordion.Panel>
-    </Accordion.Item>
+    <StepItem value={name} {...{ title, about, state }} said={words[state]}>
+      <ComparisonTable
+        name={title}
+        rows={fault === null ? shown : [fault, ...shown]}
+        found={words.found}
+        expected={words.expected}
+      />
+    </StepItem>
   )
 }
 
 function VerdictAlert({ examined }: { readonly examined: Examined }) {
   const { f } = useLanguage()
-  const chainWords = useChainWords()
   const { verdict, steps: words } = useVerifyWords()
   if (examined.kind === 'none') {
     return (
@@ -96,19 +80,7 @@ function VerdictAlert({ examined }: { readonly examined: Examined }) {
       </Text>
     )
   }
-  if (examined.kind === 'failed') {
-    const { code, message, hint } = examined.failure
-    return (
-      <Alert color="yellow" title={verdict.nothing} role="alert">
-        <Text size="sm">{verdict.nothingText}</Text>
-        <Text size="sm" className="foreign" lang="en">
-          {message}
-          {hint && ` · ${hint}`}
-        </Text>
-        {code === 'CHAIN_UNREACHABLE' && <Text size="sm">{chainWords.cors}</Text>}
-      </Alert>
-    )
-  }
+  if (examined.kind === 'failed') return <NothingAlert failure={examined.failure} />
   const fault = examined.steps.at(-1)?.fault ?? null
   if (fault !== null) {
     return (
@@ -125,6 +97,23 @@ function VerdictAlert({ examined }: { readonly examined: Examined }) {
       role="status"
     >
       {verdict.holdsText}
+    </Alert>
+  )
+}
+
+/** Neither yes nor no: there was nothing to compare with. */
+export function NothingAlert({ failure }: { readonly failure: GridErrorShape }) {
+  const { verdict } = useVerifyWords()
+  const words = useChainWords()
+  const { code, message, hint } = failure
+  return (
+    <Alert color="yellow" title={verdict.nothing} role="alert">
+      <Text size="sm">{verdict.nothingText}</Text>
+      <Text size="sm" className="foreign" lang="en">
+        {message}
+        {hint && ` · ${hint}`}
+      </Text>
+      {code === 'CHAIN_UNREACHABLE' && <Text size="sm">{words.cors}</Text>}
     </Alert>
   )
 }

@@ -1,8 +1,86 @@
 /** What the auditors' page says, in English. */
 export const verifyEn = {
   title: 'Verify',
-  lead: 'Check one output against a chain, in this tab, without trusting the coordinator: who signed it, that the ledger holds it, and that running it again gives the same.',
+  lead: 'Check what the grid claims against a chain, in this tab, without trusting the coordinator: who signed, what the ledger holds, and that running a unit again gives the same.',
 
+  subject: 'What to verify',
+  subjects: { unit: 'One unit', batch: 'A whole batch' },
+  batch: {
+    heading: 'A batch, a chain you trust, and any copy of the data',
+    about:
+      'Every signature and every vote in it is checked again in this tab, both roots are rebuilt, and all of it is held against what the node says. Take the ledger’s address from somewhere you trust.',
+    batch: 'Batch',
+    batchHint: 'Its number on the ledger, from 1',
+    mirror: 'Copy of the data',
+    mirrorHint:
+      'This coordinator, or a mirror. It is not believed: data are known by their digest.',
+    mirrorWrong: 'An address begins with http:// or https://.',
+    verify: 'Verify the batch',
+    steps: 'Step by step',
+    fetching: 'Reading the chain and the data',
+    checking: (done: string, all: string): string => `${done} of ${all} units checked`,
+    progress: 'Units checked',
+    verdicts: {
+      holds: (batch: string): string => `Batch ${batch} holds`,
+      differs: (batch: string): string => `Batch ${batch} does not hold`,
+      incomplete: (batch: string): string =>
+        `What could be compared of batch ${batch} agrees, but not everything could`,
+      voided: (batch: string): string => `Batch ${batch} was voided: nothing in it counts`,
+    },
+    notChecked:
+      'Not checked here: that none of its units was in a batch before the last one, and that running them again gives the same. pumasi audit does both; a unit can be run again in this tab.',
+    gap: 'not compared',
+    counted: (agree: string, all: string): string => `${agree} of ${all} agree.`,
+    found: 'Worked out here',
+    expected: 'On the chain',
+    fields: {
+      header: 'Digest of the header',
+      'header.prev': 'Digest of the batch before',
+      dataHash: 'Digest of the data',
+      batchId: 'Batch that the data are for',
+      rulesHash: 'Digest of the rules',
+      fuelPerCreditMicro: 'Instructions that earn a millionth of a credit',
+      unitCount: 'Credited executions',
+      unitsRoot: 'Root of the units',
+      creditsRoot: 'Root of the credit table',
+      cumulativeCreditMicro: 'Credit of everybody so far, in millionths',
+    },
+    findings: (step: string): string => `${step}: what is wrong`,
+    what: 'What',
+    where: 'Where',
+    names: {
+      header: [
+        'Place in the chain of headers',
+        'The header, hashed here, is the digest that the contract stores, and names the one before.',
+      ],
+      bundle: ['Data', 'The bytes from the copy hash to the digest in the header.'],
+      rules: [
+        'Rules',
+        'The rules the batch was settled by are those in the header, and pay what the ledger pays.',
+      ],
+      delegations: ['Delegations', 'Each wallet itself allowed the key that signs for it.'],
+      receipts: ['Receipts', 'Each receipt is signed by a key that its account allowed.'],
+      units: [
+        'Signatures and votes',
+        'Of each unit: every receipt is signed, of the right program and input, and enough accounts agree.',
+      ],
+      leaves: [
+        'Units',
+        'What is credited by that, rebuilt into a tree, has the root in the header.',
+      ],
+      credits: [
+        'Credit table',
+        'The table before, with what was earned added, has the root and the sum in the header.',
+      ],
+    },
+    credits: 'Who earned what',
+    creditsAbout: 'Every row of the table after this batch.',
+    noCredits: 'There is no table to show.',
+    account: 'the account',
+    before: 'Before',
+    earned: 'In this batch',
+    after: 'After',
+  },
   proof: {
     heading: '1. A proof',
     about:

@@ -3,8 +3,76 @@ import type { verifyEn } from './words.en.ts'
 
 export const verifyKo: typeof verifyEn = {
   title: '검증',
-  lead: '코디네이터를 믿지 않고 이 탭에서 출력 하나를 체인과 맞추어 봅니다. 누가 서명했는지, 원장에 들어 있는지, 다시 실행해도 같은지 확인합니다.',
+  lead: '코디네이터를 믿지 않고 이 탭에서 그리드의 주장을 체인과 맞추어 봅니다. 누가 서명했는지, 원장에 무엇이 있는지, 다시 실행해도 같은지 확인합니다.',
 
+  subject: '검증할 것',
+  subjects: { unit: '단위 하나', batch: '배치 전체' },
+  batch: {
+    heading: '배치, 믿을 수 있는 체인, 데이터 사본',
+    about:
+      '배치 안의 모든 서명과 표를 이 탭에서 다시 확인하고 두 루트를 다시 만들어, 노드가 하는 말과 맞추어 봅니다. 원장 주소는 믿을 만한 곳에서 얻으세요.',
+    batch: '배치',
+    batchHint: '원장에서의 번호, 1부터',
+    mirror: '데이터 사본',
+    mirrorHint: '이 코디네이터나 미러입니다. 믿지 않아도 됩니다. 데이터는 다이제스트로 확인합니다.',
+    mirrorWrong: '주소는 http:// 나 https:// 로 시작합니다.',
+    verify: '배치 검증하기',
+    steps: '단계별 확인',
+    fetching: '체인과 데이터를 읽는 중',
+    checking: (done, all) => `단위 ${all}개 중 ${done}개 확인`,
+    progress: '확인한 단위',
+    verdicts: {
+      holds: (batch) => `배치 ${batch}가 맞습니다`,
+      differs: (batch) => `배치 ${batch}가 맞지 않습니다`,
+      incomplete: (batch) =>
+        `배치 ${batch}에서 비교할 수 있는 것은 맞지만, 비교하지 못한 것이 있습니다`,
+      voided: (batch) => `배치 ${batch}는 무효가 되어 아무것도 인정되지 않습니다`,
+    },
+    notChecked:
+      '여기서 확인하지 않는 것: 단위가 바로 앞보다 더 이전 배치에 이미 있었는지, 다시 실행해도 같은지. 둘 다 pumasi audit이 확인하며, 단위 하나는 이 탭에서 다시 실행할 수 있습니다.',
+    gap: '비교 못 함',
+    counted: (agree, all) => `${all}개 중 ${agree}개가 맞습니다.`,
+    found: '여기서 계산한 값',
+    expected: '체인의 값',
+    fields: {
+      header: '헤더의 다이제스트',
+      'header.prev': '앞 배치의 다이제스트',
+      dataHash: '데이터의 다이제스트',
+      batchId: '데이터가 속한 배치',
+      rulesHash: '규칙의 다이제스트',
+      fuelPerCreditMicro: '크레딧 백만분의 일을 버는 명령 수',
+      unitCount: '인정된 실행',
+      unitsRoot: '단위의 루트',
+      creditsRoot: '크레딧 표의 루트',
+      cumulativeCreditMicro: '지금까지 모두의 크레딧(백만분의 일)',
+    },
+    findings: (step) => `${step}: 틀린 것`,
+    what: '무엇',
+    where: '어디',
+    names: {
+      header: [
+        '헤더 사슬에서의 자리',
+        '여기서 해시한 헤더가 계약에 저장된 다이제스트와 같고, 앞 배치를 가리킵니다.',
+      ],
+      bundle: ['데이터', '사본에서 받은 바이트의 해시가 헤더의 다이제스트와 같습니다.'],
+      rules: ['규칙', '배치를 정한 규칙이 헤더의 것이고, 원장이 정한 만큼 지급합니다.'],
+      delegations: ['위임', '각 지갑이 자기를 대신해 서명하는 키를 직접 허락했습니다.'],
+      receipts: ['영수증', '각 영수증은 그 계정이 허락한 키로 서명되었습니다.'],
+      units: [
+        '서명과 표',
+        '각 단위의 영수증이 모두 서명되었고, 프로그램과 입력이 맞고, 충분한 계정이 일치합니다.',
+      ],
+      leaves: ['단위', '그에 따라 인정되는 것으로 다시 만든 트리의 루트가 헤더와 같습니다.'],
+      credits: ['크레딧 표', '앞의 표에 번 것을 더한 표의 루트와 합이 헤더와 같습니다.'],
+    },
+    credits: '누가 얼마를 벌었나',
+    creditsAbout: '이 배치 뒤의 표 전체입니다.',
+    noCredits: '보여 줄 표가 없습니다.',
+    account: '계정',
+    before: '이전',
+    earned: '이 배치에서',
+    after: '이후',
+  },
   proof: {
     heading: '1. 증명',
     about:

@@ -39,6 +39,8 @@ export interface BundleCheck {
   readonly leaves: readonly UnitLeaf[]
   readonly credits: readonly CreditLeaf[]
   readonly trust: TrustCheck
+  /** What the header must say; null when no leaf follows from the bundle. */
+  readonly content: BatchContent | null
 }
 
 export interface BundleSubject {
@@ -52,6 +54,8 @@ export interface BundleSubject {
   readonly revocations: Revocations
   /** The block that draws for the batch before; null when nothing waits for it. */
   readonly seed: SeedBlock | null
+  /** Told after each unit: checking signatures is what takes long. */
+  readonly onUnit?: ((done: number) => void) | undefined
 }
 
 /** Decides everything in a bundle again. */
@@ -71,7 +75,8 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
   }
   const delegations = delegationsOf(bundle)
   findings.push(...checkOrder(batch.id, bundle.units, history.units))
-  for (const unit of bundle.units) {
+  for (const [position, unit] of bundle.units.entries()) {
+    subject.onUnit?.(position)
     const spec = subject.specs.get(unit.jobId)
     if (spec === undefined) continue
     const { committedAt } = batch.header
@@ -86,8 +91,15 @@ export function checkBundle(subject: BundleSubject): BundleCheck {
   // Behind a gap there is nothing to add to: the table is held against the header alone.
   const known = history.credits !== null && trust.credited !== null
   const credits = known ? deriveCredits(history.credits, leaves) : bundle.credits
-  findings.push(...checkContent(subject, leaves, credits, trust.credited !== null))
-  return { findings, leaves, credits, trust }
+  const leavesKnown = trust.credited !== null
+  if (leaves.length === 0 && bundle.version === 1) {
+    findings.push(mismatch('QUORUM_NOT_REACHED', place, 'no agreeing receipt', 'at least one'))
+    return { findings, leaves, credits, trust, content: null }
+  }
+  const content = deriveContent({ ...bundle, credits }, leaves, subject.dataHash)
+  findings.push(...checkCredits(batch.id, bundle.credits, credits))
+  findings.push(...checkContent(batch, content, leavesKnown))
+  return { findings, leaves, credits, trust, content }
 }
 
 /** Delegations of a bundle by session key. */
@@ -117,17 +129,12 @@ function checkOrder(batchId: number, units: readonly BundledUnit[], seen: Set<st
 }
 
 function checkContent(
-  { batch, bundle, dataHash }: BundleSubject,
-  leaves: readonly UnitLeaf[],
-  credits: readonly CreditLeaf[],
+  { id, header }: CommittedBatch,
+  expected: BatchContent,
   leavesKnown: boolean,
 ): Finding[] {
-  const place = { batchId: batch.id }
-  if (leaves.length === 0 && bundle.version === 1) {
-    return [mismatch('QUORUM_NOT_REACHED', place, 'no agreeing receipt', 'at least one')]
-  }
-  const findings = checkCredits(batch.id, bundle.credits, credits)
-  const expected = deriveContent({ ...bundle, credits }, leaves, dataHash)
+  const place = { batchId: id }
+  const findings: Finding[] = []
   const fields: readonly (readonly [keyof BatchContent, MismatchCode])[] = [
     ['rulesHash', 'RULES_DIFFER'],
     ['unitCount', 'UNIT_COUNT_DIFFERS'],
@@ -136,7 +143,7 @@ function checkContent(
     ['cumulativeCreditMicro', 'CREDIT_TOTAL_DIFFERS'],
   ]
   for (const [field, code] of fields) {
-    const found = batch.header[field]
+    const found = header[field]
     if (!leavesKnown && (field === 'unitCount' || field === 'unitsRoot')) continue
     if (found !== expected[field]) findings.push(mismatch(code, place, found, expected[field]))
   }

@@ -143,6 +143,18 @@ export interface Inspection {
   readonly ledger?: Partial<LedgerReader>
 }
 
+/** What a chain shows of a history. */
+export const readerOf = ({
+  identity,
+  batches,
+}: Pick<History, 'identity' | 'batches'>): LedgerReader => ({
+  identify: async () => identity,
+  fetchBatchCount: async () => batches.length,
+  fetchBatches: async (from, to) => batches.slice(from - 1, to),
+  fetchBlockHash: async (blockNumber) => blockHashOf(blockNumber),
+  ...undisturbed,
+})
+
 /** Audits a history, all of it unless the plan says otherwise. */
 export const inspect = (
   { identity, batches, blobs }: Pick<History, 'identity' | 'batches' | 'blobs'>,
@@ -150,14 +162,7 @@ export const inspect = (
 ): Promise<AuditReport> =>
   auditLedger(
     {
-      ledger: {
-        identify: async () => identity,
-        fetchBatchCount: async () => batches.length,
-        fetchBatches: async (from, to) => batches.slice(from - 1, to),
-        fetchBlockHash: async (blockNumber) => blockHashOf(blockNumber),
-        ...undisturbed,
-        ...ledger,
-      },
+      ledger: { ...readerOf({ identity, batches }), ...ledger },
       mirror: mirror ?? mirrorOf(blobs),
       executor,
       journal,
