@@ -1,7 +1,8 @@
 /** The ledger: what was committed and when, who has a right on it, and where each batch stands. */
-import { Stack, Text, Title } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { Suspense, lazy } from 'react'
 import { useLive } from '../feed/live.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
 import { useCaller } from '../session/session.ts'
 import { HistorySection } from './history-section.tsx'
@@ -19,12 +20,7 @@ export default function LedgerPage() {
   const { status } = useLive().feed
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       {status && <HistorySection totals={status.totals} />}
       {status && <StandingsSection status={status} />}
       {operator && (

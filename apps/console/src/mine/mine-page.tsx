@@ -1,5 +1,5 @@
 /** My work: what an account's machines did, what that earned, what was refused, what it took. */
-import { Stack, Text, TextInput, Title } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +10,7 @@ import { recallWallet } from '../contribute/tab-wallet.ts'
 import { useLive } from '../feed/live.tsx'
 import { useFresh } from '../feed/use-fresh.ts'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { RefusedSection } from '../operators/refused-section.tsx'
 import { useCaller } from '../session/session.ts'
 import { useTRPC } from '../trpc.ts'
@@ -30,12 +31,7 @@ export default function MinePage() {
   const isAccount = isHex(text, 20)
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <TextInput
         label={words.account}
         description={words.accountHint}

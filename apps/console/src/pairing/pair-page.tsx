@@ -1,10 +1,11 @@
 /** Pairing: the code a machine shows, what stands behind it, and the wallet's word for it. */
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { codeSchema } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '../frame/code-block.tsx'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
 import { useTRPCClient } from '../trpc.ts'
 import { MachineSection } from './machine-section.tsx'
@@ -20,12 +21,7 @@ export default function PairPage() {
   })
   return (
     <Stack gap="lg" maw={760}>
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <Section heading={words.begin} about={words.beginAbout}>
         <CodeBlock
           name={words.command}

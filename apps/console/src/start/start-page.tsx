@@ -1,7 +1,8 @@
 /** Start here: this tab, one command, a service. */
-import { Anchor, Button, Code, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Code, Group, List, SimpleGrid, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { CodeBlock } from '../frame/code-block.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
 import { useWords } from '../language/language.tsx'
 import { CopyAction } from '../table/copy-action.tsx'
@@ -17,12 +18,7 @@ export default function StartPage() {
   const { origin } = location
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section heading={tab.heading} about={tab.about}>
           <Button component={Link} href="/contribute">

@@ -1,5 +1,5 @@
 /** For auditors: one proof or one batch, a chain they trust, and every step of the comparison. */
-import { SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { SegmentedControl, Stack } from '@mantine/core'
 import type { ProofFile } from '@pumasi/proof'
 import { useState } from 'react'
 import { useSearch } from 'wouter'
@@ -9,6 +9,7 @@ import { ChainSection } from './chain-section.tsx'
 import { ClaimSection } from './claim-section.tsx'
 import { ProofSection } from './proof-section.tsx'
 import { useVerifyWords } from './words.ts'
+import { PageHead } from '../frame/page-head.tsx'
 
 const subjects = ['unit', 'batch'] as const
 type Subject = (typeof subjects)[number]
@@ -19,12 +20,7 @@ export default function VerifyPage() {
   const [subject, setSubject] = useState<Subject>(linked.has('batch') ? 'batch' : 'unit')
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <SegmentedControl
         aria-label={words.subject}
         value={subject}
