@@ -83,13 +83,20 @@ export async function proveOn(
 }
 
 /** One takes a unit and vanishes, one lies from the beginning, two are honest. */
-async function castWorkers(grid: SmallGrid): Promise<void> {
+export async function castWorkers(grid: SmallGrid): Promise<Cast> {
   const vanishing = await grid.addWorker('vanishing')
   await untilHost(grid.client, vanishing.account, ({ activeLeases }) => activeLeases > 0)
   await vanishing.vanish()
   const lying = await grid.addWorker('lying', '--lying')
   await untilHost(grid.client, lying.account, ({ activeLeases }) => activeLeases > 0)
-  await Promise.all([grid.addWorker('steady'), grid.addWorker('patient')])
+  const [steady] = await Promise.all([grid.addWorker('steady'), grid.addWorker('patient')])
+  return { honest: steady.account, liar: lying.account }
+}
+
+/** Accounts of an honest worker and of the liar. */
+interface Cast {
+  readonly honest: string
+  readonly liar: string
 }
 
 type HostView = Awaited<ReturnType<GridClient['status']['query']>>['hosts'][number]
@@ -145,7 +152,7 @@ async function auditAll(grid: SmallGrid): Promise<{ reexecuted: number; detail: 
 }
 
 /** A job file that may lie anywhere. */
-const absolute = (
+export const absolute = (
   { moduleUrl, jobFileUrl }: ListedProgram,
   { inputs, ...job }: JobFile,
 ): object => ({

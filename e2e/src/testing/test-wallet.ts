@@ -5,6 +5,12 @@ import type { Page } from 'playwright-core'
 
 export const walletName = 'Village <b>wallet</b>'
 
+const icon =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#0b7285"/></svg>',
+  )
+
 export interface InjectedWallet {
   /** The next thing it is asked to sign, or to send, it declines. */
   readonly declineNext: () => void
@@ -16,6 +22,7 @@ export interface InjectedWallet {
 export async function injectWallet(
   page: Page,
   wallet: Pick<BaseWallet, 'address' | 'privateKey' | 'signTypedData' | 'signMessage'>,
+  name = walletName,
 ): Promise<InjectedWallet> {
   let declines = false
   let node: string | null = null
@@ -53,7 +60,7 @@ export async function injectWallet(
       return answer
     }
     const detail = {
-      info: { uuid: 'u-1', name: ${JSON.stringify(walletName)}, icon: 'data:image/svg+xml,<svg/>', rdns: 'test' },
+      info: { uuid: 'u-1', name: ${JSON.stringify(name)}, icon: ${JSON.stringify(icon)}, rdns: 'test' },
       provider: { request },
     }
     const announce = () =>
