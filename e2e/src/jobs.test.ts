@@ -71,6 +71,8 @@ test('a million units are looked at in a few rows, to the last one', async () =>
 
 test('the outputs of a study are fetched, checked, drawn and saved', async () => {
   const { page, complaints } = await open(`/jobs/${study}`)
+  // Known although the page was opened only when every unit was believed.
+  await page.getByText('mean of 4').waitFor()
   await page.getByRole('button', { name: 'Fetch all outputs' }).click()
   await page.getByRole('img', { name: /^Picture of Influenza/ }).waitFor()
 

@@ -75,6 +75,17 @@ const dataOf = ({ xs, lines }: Pick<PlotProps, 'xs' | 'lines'>): uPlot.AlignedDa
   ...lines.map(({ values }) => [...values]),
 ]
 
+const GAP = 24
+
+/** Room for one word of an axis, in pixels, and what keeps it from the next. */
+function widest(ctx: CanvasRenderingContext2D, font: string, words: readonly string[]): number {
+  ctx.save()
+  ctx.font = font
+  const widths = words.map((word) => ctx.measureText(word).width)
+  ctx.restore()
+  return Math.max(...widths) + GAP
+}
+
 function optionsFor(now: { readonly current: PlotProps }, element: HTMLElement): uPlot.Options {
   const { height, nameX, lines, range } = now.current
   const style = getComputedStyle(element)
@@ -91,7 +102,9 @@ function optionsFor(now: { readonly current: PlotProps }, element: HTMLElement):
     },
     axes: [
       {
-        ...{ stroke, ticks, font, space: 90, grid: { show: false } },
+        ...{ stroke, ticks, font, grid: { show: false } },
+        space: ({ ctx }, _, least, most) =>
+          widest(ctx, font, [least, most].map(now.current.formatX)),
         values: (_, splits) => splits.map((x) => now.current.formatX(x)),
       },
       {

@@ -1,6 +1,7 @@
-import { SimpleGrid, Text } from '@mantine/core'
+import { SimpleGrid, Skeleton, Text } from '@mantine/core'
 import type { JobView } from '@pumasi/protocol'
 import { useQuery } from '@tanstack/react-query'
+import { useFresh } from '../feed/use-fresh.ts'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { Figure } from '../overview/figure.tsx'
@@ -16,17 +17,15 @@ export function CostSection({ job }: { readonly job: JobView }) {
   const { units } = useTRPC().job
   const first = { jobId: job.jobId, from: 0, limit: PAGE_UNITS }
   const seen = Math.min(job.believed, PAGE_UNITS)
-  const { data = [] } = useQuery({
-    ...units.queryOptions(first),
-    queryKey: [...units.queryKey(first), seen] as never,
-    enabled: seen > 0,
-    placeholderData: (known) => known,
-  })
-  const cost = deriveCost(job, data)
+  const { data, isLoading } = useQuery({ ...units.queryOptions(first), enabled: seen > 0 })
+  useFresh(units.queryKey(first), seen)
+  const cost = deriveCost(job, data ?? [])
   return (
     <Section heading={words.heading} about={words.about}>
       {cost === null ? (
-        <Text size="sm">{words.unknown}</Text>
+        <Skeleton visible={isLoading}>
+          <Text size="sm">{words.unknown}</Text>
+        </Skeleton>
       ) : (
         <SimpleGrid cols={{ base: 1, xs: 3 }} component="dl" m={0}>
           <Figure term={words.unit} note={words.sampled(f.integer(cost.sampled))}>

@@ -14,6 +14,8 @@ export interface Formats {
   /** Time of day. */
   readonly time: (atMs: number) => string
   readonly moment: (atMs: number) => string
+  /** A moment to the second, for records. */
+  readonly instant: (atMs: number) => string
   /** How long ago, from a span. */
   readonly ago: (spanMs: number) => string
   /** About how long, from a span. */
@@ -49,6 +51,7 @@ export function createFormats(locale: string): Formats {
   })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     integer: (value) => integer.format(value),
@@ -61,6 +64,7 @@ export function createFormats(locale: string): Formats {
     compact: (value) => compact.format(value),
     time: (atMs) => time.format(atMs),
     moment: (atMs) => moment.format(atMs),
+    instant: (atMs) => instant.format(atMs),
     ago: (spanMs) => {
       if (spanMs < 1_000) return relative.format(0, 'second')
       const { unit, count } = inLargest(spanMs, Math.floor)

@@ -53,7 +53,7 @@ function Log() {
         pageRows={20}
         columns={[
           { header: words.what, cell: ({ deed }) => names[deed] ?? deed },
-          { header: words.when, whole: true, cell: ({ atMs }) => f.moment(atMs) },
+          { header: words.when, whole: true, cell: ({ atMs }) => f.instant(atMs) },
           {
             header: words.who,
             cell: ({ operator }) =>

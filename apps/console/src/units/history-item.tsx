@@ -21,7 +21,7 @@ export function HistoryItem({ event, nameOf }: HistoryItemProps) {
     <Timeline.Item title={<span className="foreign">{title}</span>}>
       {event.atMs !== null && (
         <Text size="xs" c="dimmed">
-          {f.moment(event.atMs)} · {f.time(event.atMs)}
+          {f.instant(event.atMs)}
         </Text>
       )}
       {children}

@@ -1,5 +1,5 @@
 /** One unit: where it is and why, and all that happened to it. */
-import { Anchor, Badge, Group, SimpleGrid, Stack, Text, Timeline, Title } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack, Text, Timeline, Title } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import type { UnitHistoryView } from '@pumasi/protocol'
@@ -85,16 +85,13 @@ function WhereIs({ history }: { readonly history: UnitHistoryView }) {
   const failure = unit.failure !== null ? failures[unit.failure] : undefined
   return (
     <>
-      <Group gap="xs">
-        <Badge lang="en">{code}</Badge>
-        <Text role="status">
-          {isKnown(words.whereabouts, code)
-            ? words.whereabouts[code](counts as unknown as Counts)
-            : code}{' '}
-          {failure}
-        </Text>
-      </Group>
-      <SimpleGrid cols={{ base: 2, xs: 3 }} component="dl" mb={0}>
+      <Text role="status">
+        {isKnown(words.whereabouts, code)
+          ? words.whereabouts[code](counts as unknown as Counts)
+          : code}{' '}
+        {failure}
+      </Text>
+      <SimpleGrid cols={{ base: 2, xs: 3 }} component="dl" mt="sm" mb={0}>
         <Figure term={words.facts.quorum}>
           {quorum === null ? words.facts.trust : f.integer(quorum)}
         </Figure>
