@@ -13,8 +13,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { GridError } from '@pumasi/domain'
 import { parseRange } from '@pumasi/protocol'
+import { unusableAddress } from '../terminal/unusable-address.ts'
 
 export interface HostAndPort {
   readonly host: string
@@ -125,21 +125,9 @@ async function openBlob(path: string): Promise<{ handle: FileHandle; size: numbe
 
 function listen(server: Server, { host, port }: HostAndPort): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(refusal(cause, host, port)))
-    server.listen({ host, port }, resolve)
-  })
-}
-
-function refusal(cause: NodeJS.ErrnoException, host: string, port: number): GridError {
-  const details = { host, port, code: cause.code }
-  if (cause.code === 'EADDRINUSE') {
-    return new GridError('PORT_IN_USE', `found port ${port} on ${host} in use`, {
-      hint: 'Stop the program that uses it, or choose another one.',
-      ...{ details, cause },
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(unusableAddress(cause, { host, port }))
     })
-  }
-  return new GridError('ADDRESS_UNUSABLE', `cannot listen on ${host}, port ${port}`, {
-    hint: 'Give an address of this machine, and a port this user may open.',
-    ...{ details, cause },
+    server.listen({ host, port }, resolve)
   })
 }

@@ -3,6 +3,7 @@ import type { GridConnection } from '@pumasi/client'
 import type { Account } from '@pumasi/domain'
 import { entryPoints } from '../commands/processes.ts'
 import { connectRequester } from '../requester/connection.ts'
+import { assertPortFree } from './assert-port-free.ts'
 import { keepAttestors, startAttestor } from './attestors.ts'
 import type { Attestor } from './attestors.ts'
 import type { DataDir } from './data-dir.ts'
@@ -51,6 +52,7 @@ export async function startGrid(options: GridOptions): Promise<LocalGrid> {
     }
   }
   try {
+    await assertPortFree(port)
     say('chain: starting a local chain with the ledger contract')
     const keys = await keepAttestors(dir)
     const started = await startLedger(dir, {
