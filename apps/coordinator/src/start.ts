@@ -145,7 +145,9 @@ export async function startCoordinator(
       attestorDesk: createAttestorDesk(coordinator, target, { logger, metrics }),
       proofDesk: createProofDesk({ ledger, blobs, view: store }),
       ledgerDesk: createLedgerDesk({ ledger, clock }),
-      pairingDesk: createPairingDesk({ tokens, clock, domain: coordinator.domain }),
+      pairingDesk: createPairingDesk({
+        ...{ pairings: store, tokens, clock, domain: coordinator.domain },
+      }),
       ...{ view: store, oversight: store, retention: store },
       retryUpkeep: () => upkeep.retry(),
       rpcUrl: shownRpc(config),

@@ -4,7 +4,7 @@
  * A `postgres://` URL means a server; otherwise PGlite lives in a folder. Both run the same SQL and
  * pass the same conformance suite.
  */
-import type { GridView, JobStore, Oversight, Retention } from '@pumasi/engine'
+import type { GridView, JobStore, Oversight, Pairings, Retention } from '@pumasi/engine'
 import type { Database } from './database.ts'
 import { explainFailure } from './failures.ts'
 import { accountViewsIn } from './grid-view/accounts.ts'
@@ -20,6 +20,7 @@ import { unitViewsIn } from './grid-view/units.ts'
 import { jobsIn } from './job-store/jobs.ts'
 import { leasesIn } from './job-store/leases.ts'
 import { oversightIn } from './job-store/oversight.ts'
+import { pairingsIn } from './job-store/pairings.ts'
 import { retentionIn } from './job-store/retention.ts'
 import { trustIn } from './job-store/trust.ts'
 import { unitsIn } from './job-store/units.ts'
@@ -27,7 +28,7 @@ import { applyMigrations, readMigrations } from './migrations.ts'
 import { openDatabase } from './open-database.ts'
 import type { StoreOptions } from './open-database.ts'
 
-export type Store = JobStore & GridView & Oversight & Retention
+export type Store = JobStore & GridView & Oversight & Pairings & Retention
 
 /**
  * Opens the store and brings its schema up to date.
@@ -53,6 +54,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...batchesIn(database),
     ...healingIn(database),
     ...oversightIn(database),
+    ...pairingsIn(database),
     ...retentionIn(database),
     ...trustIn(database),
     ...jobViewsIn(database),

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { isGridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
-import { START_MS, createClock, keysOf, testIdentity } from '@pumasi/engine/testing'
+import {
+  START_MS,
+  createClock,
+  createMemoryStore,
+  keysOf,
+  testIdentity,
+} from '@pumasi/engine/testing'
 import { scopeEveryJob, signChallenge, signDelegation } from '@pumasi/proof'
 import type { Delegation } from '@pumasi/proof'
 import { codeSchema } from '@pumasi/protocol'
@@ -16,14 +22,17 @@ const nowS = Math.floor(START_MS / 1_000)
 function setUp() {
   const clock = createClock(START_MS)
   const tokens = createTokens(createSeal(new Uint8Array(32)))
-  const desk = createPairingDesk({ tokens, clock, domain })
+  const pairings = createMemoryStore()
+  const open = () => createPairingDesk({ pairings, tokens, clock, domain })
+  /** Of two coordinators on one store. */
+  const [desk, otherDesk] = [open(), open()]
   const begin = (keys = machine, signer = keys) => {
     const { challenge } = tokens.issueChallenge(keys.session, clock.nowMs())
     const signature = signChallenge(challenge, domain, signer.sessionKey)
     const about = { name: 'attic', platform: 'linux' }
     return desk.begin({ ...{ session: keys.session, challenge, signature }, ...about })
   }
-  return { clock, desk, begin }
+  return { clock, desk, otherDesk, begin }
 }
 
 const delegationOf = (changes: Partial<Delegation> = {}, signer = machine.walletKey) =>
@@ -36,36 +45,35 @@ const delegationOf = (changes: Partial<Delegation> = {}, signer = machine.wallet
     signer,
   )
 
-const codeOf = (act: () => unknown): unknown => {
-  try {
-    act()
-    return 'nothing was thrown'
-  } catch (error) {
-    return isGridError(error) ? error.code : error
-  }
-}
+const codeOf = (act: () => Promise<unknown>): Promise<unknown> =>
+  act().then(
+    () => 'nothing was thrown',
+    (error: unknown) => (isGridError(error) ? error.code : error),
+  )
 
-test('a code finds the machine, the wallet signs, the machine collects', () => {
+test('a code finds the machine, the wallet signs, the machine collects', async () => {
   const { desk, begin } = setUp()
-  const { code, claim, expiresAtMs } = begin()
+  const { code, claim, expiresAtMs } = await begin()
   expect(codeSchema.parse(code)).toBe(code)
-  expect(desk.collect(claim)).toEqual({ delegation: null })
-  expect(desk.look(code)).toEqual({
+  expect(await desk.collect(claim)).toEqual({ delegation: null })
+  expect(await desk.look(code)).toEqual({
     ...{ session: machine.session, name: 'attic', platform: 'linux', expiresAtMs },
   })
   const delegation = delegationOf()
-  desk.approve({ code, delegation })
-  expect(desk.collect(claim)).toEqual({ delegation })
+  await desk.approve({ code, delegation })
+  expect(await desk.collect(claim)).toEqual({ delegation })
   // An answer that was lost on its way.
-  expect(desk.collect(claim)).toEqual({ delegation })
+  expect(await desk.collect(claim)).toEqual({ delegation })
 })
 
-test('a code is good for one approval', () => {
+test('a code is good for one approval', async () => {
   const { desk, begin } = setUp()
-  const { code } = begin()
-  desk.approve({ code, delegation: delegationOf() })
-  expect(codeOf(() => desk.approve({ code, delegation: delegationOf() }))).toBe('PAIRING_UNKNOWN')
-  expect(codeOf(() => desk.look(code))).toBe('PAIRING_UNKNOWN')
+  const { code } = await begin()
+  await desk.approve({ code, delegation: delegationOf() })
+  expect(await codeOf(() => desk.approve({ code, delegation: delegationOf() }))).toBe(
+    'PAIRING_UNKNOWN',
+  )
+  expect(await codeOf(() => desk.look(code))).toBe('PAIRING_UNKNOWN')
 })
 
 test.each([
@@ -73,38 +81,60 @@ test.each([
   ['that the wallet did not sign', delegationOf({}, other.walletKey), 'DELEGATION_FORGED'],
   ['that is over', delegationOf({ expiresAt: nowS }), 'DELEGATION_EXPIRED'],
   ['that has not begun', delegationOf({ notBefore: nowS + 9 }), 'DELEGATION_NOT_YET_VALID'],
-])('a delegation %s is refused, and the code stays good', (_what, delegation, code) => {
+])('a delegation %s is refused, and the code stays good', async (_what, delegation, code) => {
   const { desk, begin } = setUp()
-  const ticket = begin()
-  expect(codeOf(() => desk.approve({ code: ticket.code, delegation }))).toBe(code)
-  expect(desk.collect(ticket.claim)).toEqual({ delegation: null })
-  desk.approve({ code: ticket.code, delegation: delegationOf() })
+  const ticket = await begin()
+  expect(await codeOf(() => desk.approve({ code: ticket.code, delegation }))).toBe(code)
+  expect(await desk.collect(ticket.claim)).toEqual({ delegation: null })
+  await desk.approve({ code: ticket.code, delegation: delegationOf() })
 })
 
-test('nobody asks for a key that is not theirs', () => {
+test('nobody asks for a key that is not theirs', async () => {
   const { begin } = setUp()
-  expect(codeOf(() => begin(machine, other))).toBe('SESSION_NOT_HELD')
+  expect(await codeOf(() => begin(machine, other))).toBe('SESSION_NOT_HELD')
 })
 
-test('ten minutes later nothing is left of it', () => {
+test('ten minutes later nothing is left of it', async () => {
   const { desk, begin, clock } = setUp()
-  const { code, claim } = begin()
+  const { code, claim } = await begin()
   clock.advance(PAIRING_MS)
-  expect(codeOf(() => desk.look(code))).toBe('PAIRING_UNKNOWN')
-  expect(codeOf(() => desk.approve({ code, delegation: delegationOf() }))).toBe('PAIRING_UNKNOWN')
-  expect(codeOf(() => desk.collect(claim))).toBe('PAIRING_UNKNOWN')
+  expect(await codeOf(() => desk.look(code))).toBe('PAIRING_UNKNOWN')
+  expect(await codeOf(() => desk.approve({ code, delegation: delegationOf() }))).toBe(
+    'PAIRING_UNKNOWN',
+  )
+  expect(await codeOf(() => desk.collect(claim))).toBe('PAIRING_UNKNOWN')
 })
 
-test('a machine that asks again has one code, the newest', () => {
+test('a machine that asks again has one code, the newest', async () => {
   const { desk, begin } = setUp()
-  const [first, second] = [begin(), begin()]
-  expect(codeOf(() => desk.look(first.code))).toBe('PAIRING_UNKNOWN')
-  expect(desk.look(second.code).session).toBe(machine.session)
-  expect(codeOf(() => desk.collect(first.claim))).toBe('PAIRING_UNKNOWN')
+  const [first, second] = [await begin(), await begin()]
+  expect(await codeOf(() => desk.look(first.code))).toBe('PAIRING_UNKNOWN')
+  expect((await desk.look(second.code)).session).toBe(machine.session)
+  expect(await codeOf(() => desk.collect(first.claim))).toBe('PAIRING_UNKNOWN')
 })
 
-test('codes and claims that nobody was given find nothing', () => {
+test('codes and claims that nobody was given find nothing', async () => {
   const { desk } = setUp()
-  expect(codeOf(() => desk.look('ABCD2345'))).toBe('PAIRING_UNKNOWN')
-  expect(codeOf(() => desk.collect(`0x${'00'.repeat(32)}` as Digest))).toBe('PAIRING_UNKNOWN')
+  expect(await codeOf(() => desk.look('ABCD2345'))).toBe('PAIRING_UNKNOWN')
+  expect(await codeOf(() => desk.collect(`0x${'00'.repeat(32)}` as Digest))).toBe('PAIRING_UNKNOWN')
+})
+
+test('a code that one coordinator gave out is found, approved and collected at another', async () => {
+  const { desk, otherDesk, begin } = setUp()
+  const { code, claim } = await begin()
+  expect(await otherDesk.look(code)).toMatchObject({ session: machine.session })
+  const delegation = delegationOf()
+  await otherDesk.approve({ code, delegation })
+  expect(await codeOf(() => desk.look(code))).toBe('PAIRING_UNKNOWN')
+  expect(await otherDesk.collect(claim)).toEqual({ delegation })
+  expect(await desk.collect(claim)).toEqual({ delegation })
+})
+
+test('of two approvals at once, one is taken', async () => {
+  const { desk, otherDesk, begin } = setUp()
+  const { code } = await begin()
+  const approve = (at: typeof desk) =>
+    codeOf(() => at.approve({ code, delegation: delegationOf() }))
+  const answers = await Promise.all([approve(desk), approve(otherDesk)])
+  expect(answers.toSorted()).toEqual(['PAIRING_UNKNOWN', 'nothing was thrown'])
 })

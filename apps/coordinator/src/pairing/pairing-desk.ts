@@ -5,15 +5,15 @@
  * machine may collect), gone (ten minutes after it began). A code is good for one approval. Nothing
  * here has to be trusted: the machine checks the wallet's signature and names the wallet it wants.
  *
- * Kept in memory: a code is known to the coordinator that gave it out, and to none after a restart;
- * the machine then asks for another. Memory is bounded, and one key has one request.
+ * Kept in the store, so that whichever coordinator a page asks finds the code of another. The
+ * number of requests is bounded, and one key has one request.
  */
 import { randomBytes, randomInt } from 'node:crypto'
-import { GridError, toHex } from '@pumasi/domain'
+import { GridError, digestOf, fromHex, invariant, toHex } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
-import type { Clock } from '@pumasi/engine'
+import type { Clock, PairingRecord, Pairings } from '@pumasi/engine'
 import { recoverChallenged, verifyDelegation, windowFaultAt } from '@pumasi/proof'
-import type { SignedDelegation, SigningDomain } from '@pumasi/proof'
+import type { SigningDomain } from '@pumasi/proof'
 import { CODE_LENGTH, CODE_SIGNS } from '@pumasi/protocol'
 import type { PairingAnswer, PairingApproval, PairingTicket } from '@pumasi/protocol'
 import type { PairingView, PairingWish } from '@pumasi/protocol'
@@ -22,92 +22,76 @@ import type { Tokens } from '../tokens.ts'
 export const PAIRING_MS = 600_000
 /** Requests under way; of more the oldest are forgotten. */
 const REQUESTS_MAX = 10_000
+/** Codes tried for one request: two alike are less likely than a broken store. */
+const TRIES_MAX = 20
 
 export interface PairingDesk {
   /** @throws `CHALLENGE_STALE`, `SESSION_NOT_HELD` */
-  readonly begin: (wish: PairingWish) => PairingTicket
+  readonly begin: (wish: PairingWish) => Promise<PairingTicket>
   /** @throws `PAIRING_UNKNOWN` */
-  readonly look: (code: string) => PairingView
+  readonly look: (code: string) => Promise<PairingView>
   /** @throws `PAIRING_UNKNOWN`, `PAIRING_OTHER_KEY`, `DELEGATION_*` */
-  readonly approve: (approval: PairingApproval) => void
+  readonly approve: (approval: PairingApproval) => Promise<void>
   /** @throws `PAIRING_UNKNOWN` */
-  readonly collect: (claim: Digest) => PairingAnswer
+  readonly collect: (claim: Digest) => Promise<PairingAnswer>
 }
 
 export interface PairingParts {
+  readonly pairings: Pairings
   readonly tokens: Pick<Tokens, 'assertChallenge'>
   readonly clock: Clock
   readonly domain: SigningDomain
 }
 
-interface Request extends PairingView {
-  readonly code: string
-  readonly claim: Digest
-  delegation: SignedDelegation | null
-}
-
-export function createPairingDesk({ tokens, clock, domain }: PairingParts): PairingDesk {
-  /** By claim, oldest first: all live for the same time. */
-  const requests = new Map<Digest, Request>()
-
-  const sweep = (nowMs: number): void => {
-    for (const [claim, { expiresAtMs }] of requests) {
-      if (expiresAtMs > nowMs && requests.size < REQUESTS_MAX) break
-      requests.delete(claim)
-    }
-  }
-  const findByCode = (code: string): Request => {
-    sweep(clock.nowMs())
-    const found = [...requests.values()].find((one) => one.code === code && !one.delegation)
-    if (found === undefined) throw unknown('code')
+export function createPairingDesk(parts: PairingParts): PairingDesk {
+  const { pairings, tokens, clock, domain } = parts
+  const findWaiting = async (code: string): Promise<PairingRecord> => {
+    const found = await pairings.findPairing(code, clock.nowMs())
+    if (found === null || found.delegation !== null) throw unknown('code')
     return found
   }
-  const freshCode = (): string => {
-    const taken = new Set([...requests.values()].map(({ code }) => code))
-    for (;;) {
-      const code = Array.from({ length: CODE_LENGTH }, sign).join('')
-      if (!taken.has(code)) return code
-    }
-  }
-
   return {
-    begin: ({ session, name, platform, challenge, signature }) => {
+    begin: async ({ session, name, platform, challenge, signature }) => {
       const nowMs = clock.nowMs()
       tokens.assertChallenge(session, challenge, nowMs)
       if (recoverChallenged(challenge, signature, domain) !== session) throw notHeld(session)
-      sweep(nowMs)
-      // A machine that asks again has lost its first code.
-      for (const [claim, one] of requests) if (one.session === session) requests.delete(claim)
-      const [code, claim] = [freshCode(), toHex(randomBytes(32)) as Digest]
+      const claim = toHex(randomBytes(32)) as Digest
       const expiresAtMs = nowMs + PAIRING_MS
-      requests.set(claim, {
-        ...{ code, claim, session, name, platform, expiresAtMs },
-        delegation: null,
-      })
-      return { code, claim, expiresAtMs }
+      const request = { claimDigest: digestOfClaim(claim), session, name, platform, expiresAtMs }
+      for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+        const code = Array.from({ length: CODE_LENGTH }, sign).join('')
+        const bounds = { nowMs, max: REQUESTS_MAX }
+        if (await pairings.insertPairing({ ...request, code }, bounds)) {
+          return { code, claim, expiresAtMs }
+        }
+      }
+      invariant(false, 'a code that is nobody else’s', { tries: TRIES_MAX })
     },
-    look: (code) => {
-      const { session, name, platform, expiresAtMs } = findByCode(code)
+    look: async (code) => {
+      const { session, name, platform, expiresAtMs } = await findWaiting(code)
       return { session, name, platform, expiresAtMs }
     },
-    approve: ({ code, delegation: signed }) => {
-      const request = findByCode(code)
+    approve: async ({ code, delegation: signed }) => {
+      const { session, claimDigest } = await findWaiting(code)
       const { delegation } = signed
-      if (delegation.session !== request.session) throw otherKey(request.session)
+      if (delegation.session !== session) throw otherKey(session)
       if (!verifyDelegation(signed, domain)) throw forged(delegation.account)
-      const fault = windowFaultAt(delegation, Math.floor(clock.nowMs() / 1_000))
+      const nowMs = clock.nowMs()
+      const fault = windowFaultAt(delegation, Math.floor(nowMs / 1_000))
       if (fault !== null) throw outOfTime(fault)
-      request.delegation = signed
+      if (!(await pairings.approvePairing(claimDigest, signed, nowMs))) throw unknown('code')
     },
-    collect: (claim) => {
-      sweep(clock.nowMs())
-      const request = requests.get(claim)
-      if (request === undefined) throw unknown('claim')
+    collect: async (claim) => {
+      const found = await pairings.fetchPairing(digestOfClaim(claim), clock.nowMs())
+      if (found === null) throw unknown('claim')
       // Kept until it ends: an answer that was lost on its way is asked for again.
-      return { delegation: request.delegation }
+      return { delegation: found.delegation }
     },
   }
 }
+
+/** The store learns nothing by which it could collect. */
+const digestOfClaim = (claim: Digest): Digest => digestOf(fromHex(claim))
 
 const sign = (): string => CODE_SIGNS[randomInt(CODE_SIGNS.length)] ?? ''
 

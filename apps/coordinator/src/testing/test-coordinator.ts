@@ -125,7 +125,7 @@ export async function startTestCoordinator({
     attestorDesk: createAttestorDesk(coordinator, target, { logger: silent, metrics }),
     proofDesk: createProofDesk({ ledger, blobs, view: store }),
     ledgerDesk: createLedgerDesk({ ledger, clock }),
-    pairingDesk: createPairingDesk({ tokens, clock, domain }),
+    pairingDesk: createPairingDesk({ pairings: store, tokens, clock, domain }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {
       retries += 1

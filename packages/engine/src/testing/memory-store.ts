@@ -20,9 +20,11 @@ import type { AttestationRecord, BatchRecord, CommitRecord } from '../ports/batc
 import type { CreditLeaf } from '../ports/job-store.ts'
 import type { GridView } from '../ports/grid-view.ts'
 import type { AccountBlock, Oversight } from '../ports/oversight.ts'
+import type { Pairings } from '../ports/pairings.ts'
 import type { Retention } from '../ports/retention.ts'
 import { decideAll } from '../ports/unit-changes.ts'
 import { oversightOf } from './memory-oversight.ts'
+import { pairingsInMemory } from './memory-pairings.ts'
 import { retentionOf } from './memory-retention.ts'
 import { MemoryNetworks } from './memory-networks.ts'
 import { MemoryTrust } from './memory-trust.ts'
@@ -30,7 +32,7 @@ import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
 
-export function createMemoryStore(): JobStore & GridView & Oversight & Retention {
+export function createMemoryStore(): JobStore & GridView & Oversight & Pairings & Retention {
   const shelf = new Shelf()
   const hosts = new Map<string, HostRecord>()
   const delegations = new Map<string, SignedDelegation>()
@@ -58,6 +60,7 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Retention
   return {
     ...viewOf({ shelf, hosts, batches, commits, healed, wordsOn, blocks, trusts }),
     ...oversightOf(blocks),
+    ...pairingsInMemory(),
     ...retentionOf({ shelf, hosts, batches, networks }),
     insertJob: async (job) => shelf.addJob(job),
     fetchJob: async (id) => shelf.job(id)?.record ?? null,

@@ -74,6 +74,10 @@ async function live(options: StoreOptions): Promise<void> {
   await store.blockAccount(block)
   const entrant = { account: account(1), network: digest('home'), nowMs: 9_000, sinceMs: 0 }
   await store.admitAccount(entrant, (address) => ({ ...address, allowed: true }))
+  const waiting = { code: 'ABCD2345', claimDigest: digest('claim'), session: account(5) }
+  const machine = { ...waiting, name: 'attic', platform: 'linux', expiresAtMs: 9_900 }
+  await store.insertPairing(machine, { nowMs: 9_000, max: 9 })
+  await store.approvePairing(machine.claimDigest, makeHost(5).delegation, 9_000)
   await store.claimSetting('ledger', 'a "quoted" \\ value\nof two lines')
   await store.close()
 }
@@ -89,6 +93,7 @@ async function look(store: Store): Promise<unknown> {
     known: await store.fetchTrackRecord(account(1)),
     accounts: await store.fetchAccounts({ text: '', from: 0, limit: 10 }),
     actions: await store.fetchActions({ limit: 10 }),
+    pairing: await store.findPairing('ABCD2345', 9_000),
     setting: await store.fetchSetting('ledger'),
   }
   return seen

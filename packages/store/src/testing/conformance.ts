@@ -9,6 +9,7 @@ import { jobsConform } from './jobs.ts'
 import { leasesConform } from './leases.ts'
 import { networksConform } from './networks.ts'
 import { oversightConforms } from './oversight.ts'
+import { pairingsConform } from './pairings.ts'
 import { retentionConforms } from './retention.ts'
 import { steeringConforms } from './steering.ts'
 import { trustConforms } from './trust.ts'
@@ -28,6 +29,7 @@ export function storeConforms(harness: Harness): void {
     describe('networks', () => networksConform(harness))
     describe('duties', () => dutiesConform(harness))
     describe('oversight', () => oversightConforms(harness))
+    describe('pairings', () => pairingsConform(harness))
     describe('retention', () => retentionConforms(harness))
     describe('views', () => viewsConform(harness))
   })
