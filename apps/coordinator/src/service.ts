@@ -124,10 +124,10 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       pageSessions.close(session, clock.nowMs())
       return { cookies: emptyCookies }
     },
-    beginPairing: async (wish) => pairingDesk.begin(wish),
-    lookPairing: async (code) => pairingDesk.look(code),
-    approvePairing: async (approval) => pairingDesk.approve(approval),
-    collectPairing: async (claim) => pairingDesk.collect(claim),
+    beginPairing: pairingDesk.begin,
+    lookPairing: pairingDesk.look,
+    approvePairing: pairingDesk.approve,
+    collectPairing: pairingDesk.collect,
     challenge: async (session) => tokens.issueChallenge(session, clock.nowMs()),
     register: async (registration) => {
       assertVersionSpoken(registration.protocolVersion)
@@ -209,8 +209,10 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       if (history === null) throw unknownUnit(unitIndex, job.unitCount)
       return toUnitHistoryView(history, job)
     },
-    fetchAccounts: async (page) =>
-      (await view.fetchAccounts(page)).map((account) => toAccountView(account, rules)),
+    fetchAccounts: async (page) => {
+      const { rows, total } = await view.fetchAccounts(page)
+      return { rows: rows.map((account) => toAccountView(account, rules)), total }
+    },
     fetchWork: async (account) => ({
       jobs: await view.fetchWork({ account, receiptsMax: RECEIPTS_MAX }),
       receiptsMax: RECEIPTS_MAX,

@@ -123,7 +123,7 @@ export interface GridService {
   fetchLedgerOffice(): Promise<LedgerOfficeView>
 
   /** Last seen first. */
-  fetchAccounts(page: AccountPage): Promise<readonly AccountView[]>
+  fetchAccounts(page: AccountPage): Promise<Page<AccountView>>
   fetchWork(account: Account): Promise<WorkView>
   /** Newest first. */
   fetchRefusals(account: Account, limit: number): Promise<readonly RefusalView[]>

@@ -1,29 +1,30 @@
 /** All accounts: how far each is trusted, and what became of their receipts. */
-import { Anchor, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Badge, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import type { AccountView } from '@pumasi/protocol'
+import type { AccountView, Page } from '@pumasi/protocol'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
 import { shortHex } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
-import { PagedTable } from '../table/paged-table.tsx'
+import { ServedTable } from '../table/paged-table.tsx'
 import type { Column } from '../table/paged-table.tsx'
 import { useTRPC } from '../trpc.ts'
 import { creditedPerHour, stateColors, stateOf } from './account-state.ts'
 import { useOperatorsWords } from './words.ts'
 
-/** Accounts asked for at a time. */
-const PAGE = 100
+/** Accounts on one page of the table. */
+const PAGE = 20
 
 export default function AccountsPage() {
   const { accounts: words } = useOperatorsWords()
   const [text, setText] = useState('')
-  const [from, setFrom] = useState(0)
+  const [page, choose] = useState(1)
   const [wanted] = useDebouncedValue(text.trim(), 300)
-  const { data: rows = [] } = useQuery({
-    ...useTRPC().accounts.list.queryOptions({ text: wanted, from, limit: PAGE }),
+  const asked = { text: wanted, from: (page - 1) * PAGE, limit: PAGE }
+  const { data } = useQuery({
+    ...useTRPC().accounts.list.queryOptions(asked),
     placeholderData: keepPreviousData,
   })
   return (
@@ -43,27 +44,24 @@ export default function AccountsPage() {
         value={text}
         onChange={({ currentTarget }) => {
           setText(currentTarget.value)
-          setFrom(0)
+          choose(1)
         }}
       />
-      <AccountsTable rows={rows} />
-      <Group>
-        {from > 0 && (
-          <Button variant="default" onClick={() => setFrom(Math.max(0, from - PAGE))}>
-            {words.newer}
-          </Button>
-        )}
-        {rows.length === PAGE && (
-          <Button variant="default" onClick={() => setFrom(from + PAGE)}>
-            {words.older}
-          </Button>
-        )}
-      </Group>
+      {data === undefined ? (
+        <Skeleton h={320} radius="lg" />
+      ) : (
+        <AccountsTable {...data} {...{ page, choose }} />
+      )}
     </Stack>
   )
 }
 
-function AccountsTable({ rows }: { readonly rows: readonly AccountView[] }) {
+interface AccountsTableProps extends Page<AccountView> {
+  readonly page: number
+  readonly choose: (page: number) => void
+}
+
+function AccountsTable({ rows, total, page, choose }: AccountsTableProps) {
   const { f } = useLanguage()
   const { accounts: words, states } = useOperatorsWords()
   const nowMs = useLive().feed.status?.atMs ?? null
@@ -79,13 +77,13 @@ function AccountsTable({ rows }: { readonly rows: readonly AccountView[] }) {
     },
   })
   return (
-    <PagedTable
+    <ServedTable
       name={words.title}
-      rows={rows}
+      {...{ rows, total, page, choose }}
       rowKey={({ account }) => account}
       empty={words.none}
       minWidth={820}
-      pageRows={20}
+      pageRows={PAGE}
       columns={[
         {
           header: words.account,

@@ -43,7 +43,7 @@ function KnownAccount({ address }: { readonly address: Account }) {
   const operator = useCaller()?.operator === true
   const { status } = useLive().feed
   if (data === undefined) return null
-  const [account] = data
+  const [account] = data.rows
   if (account === undefined) return <Unknown />
   return (
     <>

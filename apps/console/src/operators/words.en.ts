@@ -15,8 +15,6 @@ export const operatorsEn = {
     refused: 'Refused',
     perHour: 'Credited an hour',
     credit: 'Credit',
-    older: 'Next accounts',
-    newer: 'Accounts seen later',
   },
   states: {
     blocked: 'Blocked',

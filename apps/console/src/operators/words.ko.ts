@@ -17,8 +17,6 @@ export const operatorsKo: typeof operatorsEn = {
     refused: '거부',
     perHour: '시간당 인정',
     credit: '크레딧',
-    older: '다음 계정',
-    newer: '더 최근에 접속한 계정',
   },
   states: {
     blocked: '차단됨',

@@ -52,6 +52,7 @@ async function measure(store: Store, units: number): Promise<Row[]> {
       const { rows, total } = await store.fetchJobPage({ text: '', state: 'all', ...page })
       return { rows: rows.map(toJobView), total }
     },
+    'accounts by a part of a name': () => store.fetchAccounts({ text: 'host 99', ...page }),
     'a page of accounts': () => store.fetchAccounts({ text: '', ...page }),
     'a page of batches': () => store.fetchBatchPage(page),
     'the ledger over all time': () => composeHistory(store, 'all', nowMs),

@@ -231,7 +231,9 @@ describe('operators', () => {
     const expected = 'blocked by an operator: sends <b>lies</b>'
     expect(await acquire()).toMatchObject({ leases: [], suspended: expected })
     const listed = { text: host.account, from: 0, limit: 5 }
-    const [shown] = await grid.call(null, (client) => client.accounts.list.query(listed))
+    const { rows, total } = await grid.call(null, (client) => client.accounts.list.query(listed))
+    const [shown] = rows
+    expect(total).toBe(1)
     expect(shown).toMatchObject({
       ...{ account: host.account, hosts: 1, name: 'a host', suspended: null, trust: null },
       blocked: { reason: block.reason, operator: chief.account },

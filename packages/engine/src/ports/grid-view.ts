@@ -185,7 +185,10 @@ export interface GridView {
     readonly from: number
     readonly limit: number
   }): Promise<Page<JobProgress>>
-  /** Last seen first, those with this in their account or name. */
+  /**
+   * Last seen first, those with this in their account or name. A store may look for a part of one
+   * among the thousands seen last only; a whole address finds every host of it.
+   */
   fetchHostPage(query: {
     readonly text: string
     readonly from: number
@@ -204,12 +207,12 @@ export interface GridView {
   fetchProgress(id: JobId): Promise<JobProgress | null>
   fetchAllProgress(limit: number): Promise<readonly JobProgress[]>
   fetchHosts(limit: number): Promise<readonly HostActivity[]>
-  /** Last seen first, those with this in their address or a host's name. */
+  /** Last seen first; what is searched is said at {@link GridView.fetchHostPage}. */
   fetchAccounts(query: {
     readonly text: string
     readonly from: number
     readonly limit: number
-  }): Promise<readonly AccountActivity[]>
+  }): Promise<Page<AccountActivity>>
   /** Null for a unit that no job has; one that has not come into being yet has an empty history. */
   fetchUnitHistory(id: JobId, unitIndex: number): Promise<UnitHistory | null>
   /** Newest first. */

@@ -170,14 +170,14 @@ export function viewOf(parts: Remembered): GridView {
     },
     fetchAllProgress: async (limit) => shelf.jobs().toReversed().slice(0, limit).map(progressOf),
     fetchHosts: async (limit) => byLastSeen().slice(0, limit),
-    fetchAccounts: async ({ text, from, limit }) => {
+    fetchAccounts: async ({ text, ...part }) => {
       const wanted = text.toLowerCase()
       const fits = ({ account, name }: HostActivity): boolean =>
         account.includes(wanted) || name.toLowerCase().includes(wanted)
-      return [...Map.groupBy(byLastSeen(), ({ account }) => account)]
+      const found = [...Map.groupBy(byLastSeen(), ({ account }) => account)]
         .filter(([, own]) => own.some(fits))
-        .slice(from, from + limit)
         .map(([account, own]) => accountOf(account, own))
+      return pageOf(found, part)
     },
     fetchUnitHistory: async (id, unitIndex) => {
       const job = shelf.job(id)

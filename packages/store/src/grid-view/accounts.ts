@@ -2,23 +2,26 @@
 import type { Account } from '@pumasi/domain'
 import type { AccountActivity, AccountRecord, AccountTrust, GridView } from '@pumasi/engine'
 import type { Database } from '../database.ts'
+import { hostsWith } from './searched-hosts.ts'
+import type { SearchedHosts } from './searched-hosts.ts'
+
+const chosenSql = ({ source, fits }: SearchedHosts): string =>
+  `SELECT account, max(last_seen_ms) AS seen FROM ${source} GROUP BY account ${fits.group}`
 
 // The page is chosen before anything is joined to it.
-const accountsSql = `
-  SELECT p.account, p.hosts, p.first_seen_ms, p.last_seen_ms, n.name,
+const accountsSql = (found: SearchedHosts): string => `
+  SELECT p.account, h.hosts, h.first_seen_ms, h.last_seen_ms, n.name,
     coalesce(t.received, 0)::int AS received, coalesce(t.credited, 0)::int AS credited,
     coalesce(t.refused, 0)::int AS refused, coalesce(t.expired, 0)::int AS expired,
     coalesce(t.returned, 0)::int AS returned, coalesce(t.credit_micro, 0) AS credit_micro,
     a.trust, a.established, a.reason,
     b.reason AS block_reason, b.at_ms AS block_at_ms, b.operator AS block_operator
-  FROM (
-    SELECT account, count(*)::int AS hosts, min(first_seen_ms) AS first_seen_ms,
+  FROM (${chosenSql(found)} ORDER BY seen DESC, account LIMIT $1::int OFFSET $2::int) p
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS hosts, min(first_seen_ms) AS first_seen_ms,
       max(last_seen_ms) AS last_seen_ms
-    FROM hosts GROUP BY account
-    HAVING position($1 in '0x' || encode(account, 'hex')) > 0
-      OR bool_or(position($1 in lower(name)) > 0)
-    ORDER BY max(last_seen_ms) DESC, account LIMIT $2::int OFFSET $3::int
-  ) p
+    FROM hosts WHERE account = p.account
+  ) h
   LEFT JOIN LATERAL (
     SELECT name FROM hosts WHERE account = p.account ORDER BY last_seen_ms DESC, session LIMIT 1
   ) n ON true
@@ -29,7 +32,7 @@ const accountsSql = `
   ) t ON true
   LEFT JOIN accounts a ON a.account = p.account
   LEFT JOIN account_blocks b ON b.account = p.account
-  ORDER BY p.last_seen_ms DESC, p.account`
+  ORDER BY p.seen DESC, p.account`
 
 interface AccountRow {
   readonly account: Account
@@ -53,8 +56,12 @@ interface AccountRow {
 
 export const accountViewsIn = ({ query }: Database): Pick<GridView, 'fetchAccounts'> => ({
   async fetchAccounts({ text, from, limit }) {
-    const params = [text.toLowerCase(), limit, from]
-    return (await query<AccountRow>(accountsSql, params)).map(toActivity)
+    const found = hostsWith(text, '$3')
+    const { params } = found
+    const rows = await query<AccountRow>(accountsSql(found), [limit, from, ...params])
+    const countSql = `SELECT count(*)::int AS total FROM (${chosenSql(hostsWith(text, '$1'))}) AS found`
+    const [counted] = await query<{ total: number }>(countSql, params)
+    return { rows: rows.map(toActivity), total: counted?.total ?? 0 }
   },
 })
 

@@ -12,6 +12,7 @@ import type {
 import { bytea } from '../database.ts'
 import type { Database } from '../database.ts'
 import { toRecord } from './accounts.ts'
+import { hostsWith } from './searched-hosts.ts'
 import { receiptColumns, toReceipt } from '../job-store/rows.ts'
 import type { ReceiptRow } from '../job-store/rows.ts'
 
@@ -20,7 +21,7 @@ export type NamedReceipt = ReceiptRow & { readonly job_id: JobId; readonly unit_
 type Hosts = Pick<GridView, 'fetchHosts' | 'fetchHostPage' | 'fetchReceipts' | 'fetchHandovers'>
 
 /** Chosen first: whatever is joined is joined to a page of rows. */
-const hostsSql = (chosen: string): string => `
+const hostsSql = (chosen = 'hosts'): string => `
   WITH active AS MATERIALIZED (
     SELECT session, count(*)::int AS leases FROM leases WHERE state = 'active' GROUP BY session
   )
@@ -32,7 +33,7 @@ const hostsSql = (chosen: string): string => `
     coalesce(t.credit_micro, 0) AS credit_micro, b.reason AS blocked,
     r.trust, r.established, r.reason
   FROM (
-    SELECT * FROM hosts ${chosen} ORDER BY last_seen_ms DESC, session
+    SELECT * FROM ${chosen} ORDER BY last_seen_ms DESC, session
     LIMIT $1::int OFFSET $2::int
   ) h
   JOIN delegations d ON d.signature = h.delegation
@@ -41,10 +42,6 @@ const hostsSql = (chosen: string): string => `
   LEFT JOIN account_blocks b ON b.account = h.account
   LEFT JOIN accounts r ON r.account = h.account
   ORDER BY h.last_seen_ms DESC, h.session`
-
-const fitting = "WHERE position($3 in '0x' || encode(account, 'hex') || ' ' || lower(name)) > 0"
-const fittingCountSql = `SELECT count(*)::int AS total FROM hosts ${fitting.replace('$3', '$1')}`
-const countSql = 'SELECT count(*)::int AS total FROM hosts'
 
 interface HostRow {
   readonly session: Account
@@ -140,14 +137,18 @@ interface HandoverRow {
 
 export const hostViewsIn = ({ query }: Database): Hosts => ({
   async fetchHosts(limit) {
-    return (await query<HostRow>(hostsSql(''), [limit, 0])).map(toActivity)
+    return (await query<HostRow>(hostsSql(), [limit, 0])).map(toActivity)
   },
 
   async fetchHostPage({ text, from, limit }) {
-    const wanted = text === '' ? [] : [text.toLowerCase()]
-    const [which, counting] = text === '' ? ['', countSql] : [fitting, fittingCountSql]
-    const rows = await query<HostRow>(hostsSql(which), [limit, from, ...wanted])
-    const [counted] = await query<{ total: number }>(counting, wanted)
+    const chosen = (place: string): string => {
+      const { source, fits } = hostsWith(text, place)
+      return `${source} ${fits.row}`
+    }
+    const { params } = hostsWith(text, '$1')
+    const rows = await query<HostRow>(hostsSql(chosen('$3')), [limit, from, ...params])
+    const countSql = `SELECT count(*)::int AS total FROM ${chosen('$1')}`
+    const [counted] = await query<{ total: number }>(countSql, params)
     return { rows: rows.map(toActivity), total: counted?.total ?? 0 }
   },
 

@@ -166,7 +166,9 @@ export function viewsConform({ fresh }: Harness): void {
     const block = { account: account(1), reason: 'lies', atMs: 5, operator: account(9) }
     await store.blockAccount(block)
     const all = { text: '', from: 0, limit: 10 }
-    const [first, other] = await store.fetchAccounts(all)
+    const { rows, total } = await store.fetchAccounts(all)
+    const [first, other] = rows
+    expect(total).toBe(2)
     expect(first).toEqual({
       ...{ account: account(1), hosts: 2, name: 'host 2', firstSeenMs: 5, lastSeenMs: 30 },
       ...{ received: 1, credited: 1, refused: 0, expired: 0, returned: 0, creditMicro: 5_000n },
@@ -177,11 +179,17 @@ export function viewsConform({ fresh }: Harness): void {
       ...['lies', 'lies', null],
     ])
     const found = async (text: string, from = 0) =>
-      (await store.fetchAccounts({ text, from, limit: 1 })).map((one) => one.account)
+      (await store.fetchAccounts({ text, from, limit: 1 })).rows.map((one) => one.account)
     expect(await found('GAPCHEON')).toEqual([account(1)])
     expect(await found(account(3).slice(30))).toEqual([account(3)])
     expect(await found('%')).toEqual([])
     expect(await found('', 1)).toEqual([account(3)])
+    expect(await found(account(3).toUpperCase())).toEqual([account(3)])
+    const named = { text: 'GAPCHEON', from: 5, limit: 1 }
+    expect(await store.fetchAccounts(named)).toEqual({ rows: [], total: 1 })
+    // A whole address finds every host of it, whatever they are called.
+    const own = await store.fetchHostPage({ text: account(1), from: 0, limit: 1 })
+    expect([own.rows.map(({ name }) => name), own.total]).toEqual([['host 2'], 2])
   })
 
   test('a unit shows its leases, receipts and batch', async () => {
