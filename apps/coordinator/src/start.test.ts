@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
@@ -104,6 +104,17 @@ test('a ledger that holds what the store does not know is refused, and nothing i
     message: expect.stringContaining('batch 1'),
   })
   expect(await writer.fetchBatchCount()).toBe(1)
+})
+
+test('a key that may not commit is refused before anything is opened', async () => {
+  const key = join(folder, 'stranger.key')
+  await writeFile(key, digestOf(utf8('nobody the ledger knows')))
+  const data = join(folder, 'of a stranger')
+  await expect(start({ data, 'committer-key': key })).rejects.toMatchObject({
+    code: 'CHAIN_NOT_COMMITTER',
+    details: { expected: accountOfKey(privateKey) },
+  })
+  await expect(access(join(data, 'database'))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('tells its state, its metrics and its traces, and no secret', async () => {

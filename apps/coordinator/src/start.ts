@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import { fromHex } from '@pumasi/domain'
-import { assertLedgerAgrees, createEpochs } from '@pumasi/engine'
+import { assertLedgerAgrees, assertLedgerFits, createEpochs } from '@pumasi/engine'
 import type { CommitTarget, Coordinator } from '@pumasi/engine'
 import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { rulesInForce } from '@pumasi/rules'
@@ -94,6 +94,8 @@ export async function startCoordinator(
   const identity = await ledger.identify()
   assertKeyGuarded(config, identity)
   const target: CommitTarget = { ledger, identity }
+  const rules = withTrustRules(rulesInForce, config['trust-rules'])
+  await assertLedgerFits(target, rules, signer.account)
   const store = traced('store', await openPatiently(config))
   try {
     await assertSameLedger(store, identity)
@@ -112,7 +114,7 @@ export async function startCoordinator(
       ...{ store, blobs, clock },
       randomness: { randomBytes: (count) => randomBytes(count) },
       domain: { chainId: identity.chainId, ledger: identity.address },
-      rules: withTrustRules(rulesInForce, config['trust-rules']),
+      rules,
       epochs: createEpochs(ledger, clock),
       seeds: ledger,
       signatures,

@@ -173,7 +173,7 @@ async function requireStaff(
       'LEDGER_UNATTESTED',
       `found ${signatures.length} attestors' signatures of batch ${id}, expected ${commitQuorum}`,
       {
-        hint: 'The grid collects no signatures yet: commit to a ledger whose commitQuorum is 0.',
+        hint: 'Attestors sign with `pumasi attest`: have as many of them run as the quorum asks for.',
         ...{ retryable: true, details: { id, found: signatures.length, expected: commitQuorum } },
       },
     )
