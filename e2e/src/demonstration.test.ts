@@ -189,6 +189,10 @@ describe('a reader of the paper', () => {
     const { code, stdout } = await run(['verify', proven(), ...where, '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, fault: null, unit: { unitIndex: 3 } })
+    // What comes out the same in the sandbox here is never challenged.
+    const disputed = await run(['challenge', unit, ...where, '--mirror', mirror, '--json'])
+    expect(disputed.code).toBe(1)
+    expect(JSON.parse(disputed.stdout)).toMatchObject({ verdict: 'right', sent: false })
   })
 
   it('is told which field of it was edited by hand', async () => {

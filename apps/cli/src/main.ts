@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAttestCommand } from './commands/attest.ts'
 import { addAuditCommand } from './commands/audit.ts'
+import { addChallengeCommand } from './commands/challenge.ts'
 import { addCheckCommand } from './commands/check.ts'
 import { addCreditCommand } from './commands/credit.ts'
 import { addFaultCommand } from './commands/fault.ts'
@@ -43,7 +44,7 @@ Examples:
   pumasi credit 0xACCOUNT --rpc URL --ledger 0x... --mirror URL
   pumasi simulate --scenario neighbourhood   liars against the trust rules
 
-Exit codes: 0 success, 1 failure, 2 wrong usage (audit, verify, fault: 1 a mismatch, 2 nothing to compare with).`,
+Exit codes: 0 success, 1 failure, 2 wrong usage (audit, verify, fault, challenge: 1 a mismatch, 2 nothing to compare with).`,
   )
 
 addUpCommand(program)
@@ -61,6 +62,7 @@ addMirrorCommand(program)
 addProofCommand(program)
 addVerifyCommand(program)
 addFaultCommand(program)
+addChallengeCommand(program)
 addCreditCommand(program)
 addRevokeCommand(program)
 addWalletCommand(program)

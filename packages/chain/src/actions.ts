@@ -26,9 +26,9 @@ export function openActions({
   const access = openAccess(location)
   const sender = createSender(access.node, signer, waitMs)
 
-  const perform = async (data: Hex): Promise<ActionReport> => {
+  const perform = async (data: Hex, value = 0n): Promise<ActionReport> => {
     const { chainId } = await access.verified()
-    const call = { chainId, to: access.address, data }
+    const call = { chainId, to: access.address, data, value }
     const { txHash, wait } = await sender.send(call, await sender.settle())
     return reportOf(txHash, await wait())
   }
@@ -39,8 +39,8 @@ export function openActions({
 /** The same actions tried on the chain as it is now: nothing is signed, nothing is sent. */
 export function rehearseActions(proposer: Proposer): LedgerActs<Rehearsal> {
   const propose = proposing(proposer)
-  return actsBy(async (data) => {
-    const { gas, feeWei } = await propose(data)
+  return actsBy(async (data, value) => {
+    const { gas, feeWei } = await propose(data, value)
     return { gas, feeWei }
   })
 }

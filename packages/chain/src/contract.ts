@@ -1,10 +1,11 @@
 /** GridLedger's calls and events between values and bytes; a revert becomes a named error. */
 import { GridError, isGridError, parseAccount } from '@pumasi/domain'
-import type { Account, Digest, Hex, Root } from '@pumasi/domain'
+import type { Account, Digest, Hex, JobId, Root } from '@pumasi/domain'
 import { gridLedgerAbi } from '@pumasi/ledger/abi'
 import type { LedgerTerms } from '@pumasi/ledger/abi'
-import type { BatchStanding, BatchVoid, Sanction } from '@pumasi/engine'
-import type { BatchContent, CreditProof, FaultProof, Header, UnitProof } from '@pumasi/proof'
+import type { BatchStanding, BatchVoid, Challenge, Ruling, Sanction } from '@pumasi/engine'
+import type { BatchContent, CreditProof, FaultProof, Header } from '@pumasi/proof'
+import type { UnitLeaf, UnitProof } from '@pumasi/proof'
 import { Interface } from 'ethers'
 import type { Result } from 'ethers'
 import type { ChainNode, Log } from './node.ts'
@@ -16,6 +17,7 @@ const topicOf = (event: string): Hex => abi.getEvent(event)?.topicHash as Hex
 /** First topics of the events that are read. */
 export const committedTopic = topicOf('BatchCommitted')
 export const voidedTopic = topicOf('BatchVoided')
+export const challengedTopic = topicOf('UnitChallenged')
 export const settledTopic = topicOf('ChallengeSettled')
 export const revokedTopic = topicOf('SessionsRevoked')
 
@@ -89,13 +91,15 @@ const headerTuple = (header: Header) => [
   header.cumulativeCreditMicro,
 ]
 
+const leafTuple = (leaf: UnitLeaf) => [
+  ...[leaf.jobId, leaf.unitIndex, leaf.index, leaf.programHash, leaf.inputHash],
+  ...[leaf.outputHash, leaf.fuel, leaf.account, leaf.creditMicro],
+]
+
 const unitTuple = ({ id, header, leaf, proof }: UnitProof) => [
   id,
   headerTuple(header),
-  [
-    ...[leaf.jobId, leaf.unitIndex, leaf.index, leaf.programHash, leaf.inputHash],
-    ...[leaf.outputHash, leaf.fuel, leaf.account, leaf.creditMicro],
-  ],
+  leafTuple(leaf),
   proof,
 ]
 
@@ -119,6 +123,48 @@ export const encodeSync = ({ id, header, leaf, proof }: CreditProof): Hex => {
 
 /** Calldata of `revokeSessions`. */
 export const encodeRevocation = (): Hex => abi.encodeFunctionData('revokeSessions') as Hex
+
+/** Calldata of `challenge`. */
+export const encodeChallenge = (unit: UnitProof): Hex =>
+  abi.encodeFunctionData('challenge', [unitTuple(unit)]) as Hex
+
+/** Calldata of `rule`. */
+export const encodeRuling = ({ id, header, leaf, outcome, signatures }: Ruling): Hex =>
+  abi.encodeFunctionData('rule', [
+    ...[id, headerTuple(header), leafTuple(leaf)],
+    [outcome.outputHash, outcome.fuel],
+    signatures.map(({ r, vs }) => [r, vs]),
+  ]) as Hex
+
+/** Calldata of `closeChallenge`. */
+export const encodeClosing = ({ id, header }: Pick<UnitProof, 'id' | 'header'>, unit: Hex): Hex =>
+  abi.encodeFunctionData('closeChallenge', [id, headerTuple(header), unit]) as Hex
+
+/** Calldata of `withdraw`. */
+export const encodeWithdrawal = (): Hex => abi.encodeFunctionData('withdraw') as Hex
+
+/** The leaf a challenge showed; null for calldata of something else. */
+export function decodeChallengedLeaf(calldata: Hex): UnitLeaf | null {
+  try {
+    const [[, , fields]] = abi.decodeFunctionData('challenge', calldata) as unknown as [
+      readonly [unknown, unknown, readonly unknown[]],
+    ]
+    const [jobId, unitIndex, index, programHash, inputHash, outputHash, fuel, account, credit] =
+      fields as [JobId, bigint, bigint, Digest, Digest, Digest, bigint, string, bigint]
+    return {
+      ...{ jobId, unitIndex: Number(unitIndex), index: Number(index), programHash, inputHash },
+      ...{ outputHash, fuel, account: parseAccount(account), creditMicro: credit },
+    }
+  } catch {
+    return null
+  }
+}
+
+/** The challenge an event speaks of. */
+export function decodeChallenged({ topics, data }: Log): Omit<Challenge, 'leaf'> {
+  const { id, unit, challenger } = abi.decodeEventLog('UnitChallenged', data, topics)
+  return { batchId: Number(id), unit: unit as Hex, challenger: parseAccount(challenger as string) }
+}
 
 /** `IBatches.State`, in its order. */
 const states = ['pending', 'held', 'frozen', 'final', 'voided'] as const
@@ -217,6 +263,17 @@ export function createViews(node: ChainNode, address: Account) {
     committer: async () => parseAccount((await read('committer')) as string),
     attestors: async () => ((await read('attestors')) as readonly string[]).map(parseAccount),
     commitQuorum: async () => Number(await read('commitQuorum')),
+    rulingQuorum: async () => Number(await read('rulingQuorum')),
+    challengeBond: async () => (await read('challengeBond')) as bigint,
+    pot: async () => (await read('pot')) as bigint,
+    finalityWindow: async () => Number(await read('finalityWindow')),
+    disputeWindow: async () => Number(await read('disputeWindow')),
+    /** Null for a unit that is not under challenge. */
+    challengerOf: async (id: number, unit: Hex) => {
+      const found = parseAccount((await read('challengerOf', id, unit)) as string)
+      return /^0x0+$/.test(found) ? null : found
+    },
+    withdrawable: async (account: Account) => (await read('withdrawable', account)) as bigint,
     balanceOf: async (account: Account) => (await read('balanceOf', account)) as bigint,
     syncedTo: async (account: Account) => Number(await read('syncedTo', account)),
     epochOf: async (account: Account) => Number(await read('epochOf', account)),

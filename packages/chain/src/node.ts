@@ -26,6 +26,15 @@ export interface LogFilter {
   readonly toBlock: number
 }
 
+/** What a transaction would do. */
+export interface Estimate {
+  readonly from: Account
+  /** Null deploys a contract. */
+  readonly to: Account | null
+  readonly data: Hex
+  readonly value: bigint
+}
+
 const quantityHex = (value: number | bigint): Hex => `0x${value.toString(16)}`
 
 export function createNode(rpc: Rpc) {
@@ -146,8 +155,11 @@ export function createNode(rpc: Rpc) {
       }),
     callContract: (to: Account, data: Hex) => ask(bytes, 'eth_call', { to, data }, 'latest'),
     /** On what is mined: a transaction still under way may be the one to be replaced. */
-    estimateGas: (from: Account, to: Account | null, data: Hex) =>
-      ask(quantity, 'eth_estimateGas', to === null ? { from, data } : { from, to, data }, 'latest'),
+    estimateGas: ({ from, to, data, value }: Estimate) => {
+      const paid = value === 0n ? {} : { value: quantityHex(value) }
+      const request = { from, data, ...(to === null ? {} : { to }), ...paid }
+      return ask(quantity, 'eth_estimateGas', request, 'latest')
+    },
     sendTransaction: (signed: Hex) => ask(hash, 'eth_sendRawTransaction', signed),
   }
 }

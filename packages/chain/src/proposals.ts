@@ -7,7 +7,8 @@
 import { GridError } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import type { ActionReport, LedgerActs, Rehearsal } from '@pumasi/engine'
-import { encodeFault, encodeRevocation, encodeSync, namedRefusal } from './contract.ts'
+import { encodeChallenge, encodeClosing, encodeFault, encodeRevocation } from './contract.ts'
+import { encodeRuling, encodeSync, encodeWithdrawal, namedRefusal } from './contract.ts'
 import { openAccess } from './reader.ts'
 import type { LedgerLocation } from './reader.ts'
 
@@ -16,6 +17,8 @@ export interface Proposal extends Rehearsal {
   readonly chainId: bigint
   readonly to: Account
   readonly data: Hex
+  /** Wei it hands over. */
+  readonly value: bigint
 }
 
 export interface Proposer extends LedgerLocation {
@@ -23,28 +26,35 @@ export interface Proposer extends LedgerLocation {
   readonly from: Account
 }
 
+/** What is done with calldata, and with the wei it hands over: none when not given. */
+type Act<Outcome> = (data: Hex, value?: bigint) => Promise<Outcome>
+
 /** The actions as calls: nothing is signed, nothing is sent. */
 export const proposeActions = (proposer: Proposer): LedgerActs<Proposal> =>
   actsBy(proposing(proposer))
 
 /** Tries calldata on the chain as it is now. */
-export function proposing({ from, ...location }: Proposer): (data: Hex) => Promise<Proposal> {
+export function proposing({ from, ...location }: Proposer): Act<Proposal> {
   const { node, address: to, verified } = openAccess(location)
-  return async (data) => {
+  return async (data, value = 0n) => {
     const { chainId } = await verified()
-    const gas = await node.estimateGas(from, to, data).catch((error: unknown) => {
+    const gas = await node.estimateGas({ from, to, data, value }).catch((error: unknown) => {
       throw namedRefusal(error)
     })
     const price = (await node.fetchBaseFee()) + (await node.fetchPriorityFee())
-    return { chainId, to, data, gas, feeWei: gas * price }
+    return { chainId, to, data, value, gas, feeWei: gas * price }
   }
 }
 
 /** Each action, given what to do with its calldata. */
-export const actsBy = <Outcome>(act: (data: Hex) => Promise<Outcome>): LedgerActs<Outcome> => ({
+export const actsBy = <Outcome>(act: Act<Outcome>): LedgerActs<Outcome> => ({
   proveFault: (fault) => act(encodeFault(fault)),
   syncCredit: (credit) => act(encodeSync(credit)),
   revokeSessions: () => act(encodeRevocation()),
+  challenge: (unit, bondWei) => act(encodeChallenge(unit), bondWei),
+  rule: (ruling) => act(encodeRuling(ruling)),
+  closeChallenge: (batch, unit) => act(encodeClosing(batch, unit)),
+  withdraw: () => act(encodeWithdrawal()),
 })
 
 /** How often a node is asked for a receipt. */

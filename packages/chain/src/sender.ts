@@ -28,6 +28,8 @@ export interface Call {
   /** Null deploys a contract. */
   readonly to: Account | null
   readonly data: Hex
+  /** Wei it hands over; none when not given. */
+  readonly value?: bigint
 }
 
 export interface Sender {
@@ -99,17 +101,20 @@ export function createSender(node: ChainNode, signer: TransactionSigner, waitMs:
       },
     )
 
-  const send = async ({ chainId, to, data }: Call, nonce: number): Promise<Sent> => {
-    const estimate = await node.estimateGas(account, to, data).catch((error: unknown) => {
-      throw namedRefusal(error)
-    })
+  const send = async (call: Call, nonce: number): Promise<Sent> => {
+    const { chainId, to, data, value = 0n } = call
+    const estimate = await node
+      .estimateGas({ from: account, to, data, value })
+      .catch((error: unknown) => {
+        throw namedRefusal(error)
+      })
     const gasLimit = (estimate * 12n) / 10n
     const maxPriorityFeePerGas = await node.fetchPriorityFee()
     const maxFeePerGas = 2n * (await node.fetchBaseFee()) + maxPriorityFeePerGas
-    await requireFunds(node, account, gasLimit * maxFeePerGas)
+    await requireFunds(node, account, value + gasLimit * maxFeePerGas)
     for (const step of feeSteps) {
       const { raw, txHash } = await signer.sign({
-        ...{ chainId, nonce, to, data, gasLimit },
+        ...{ chainId, nonce, to, data, value, gasLimit },
         maxFeePerGas: (maxFeePerGas * step) / 10n,
         maxPriorityFeePerGas: (maxPriorityFeePerGas * step) / 10n,
       })

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { connectLedger, decryptKeystore, readPassword } from '@pumasi/chain'
+import { connectDisputes, connectLedger, decryptKeystore, readPassword } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import { GridError, decodeUtf8, toErrorShape } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
@@ -13,6 +13,8 @@ import { accelerateKeccak, accelerateSignatures, accountOfKey } from '@pumasi/pr
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { attestWaiting } from '../attest/attest-waiting.ts'
 import type { Attested } from '../attest/attest-waiting.ts'
+import { createRuler } from '../attest/rule-on-challenges.ts'
+import type { Ruled, RulingParts } from '../attest/rule-on-challenges.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { connectRequester } from '../requester/connection.ts'
 import { addressOption, readNamed, shareOption } from '../terminal/options.ts'
@@ -28,6 +30,7 @@ interface AttestOptions {
   readonly sample: number
   readonly confidence?: number
   readonly maxFraud: number
+  readonly rulings?: string
   readonly once?: boolean
   readonly json?: boolean
 }
@@ -35,6 +38,8 @@ interface AttestOptions {
 /** How often a coordinator is asked for a batch, and how long what was refused is left alone. */
 const POLL_MS = 1_000
 const REST_MS = 30_000
+/** How often the ledger is asked for challenges. */
+const LOOK_MS = 5_000
 /** Time to end a unit under way. */
 const END_MS = 10_000
 
@@ -51,6 +56,10 @@ export function addAttestCommand(program: Command): void {
     .option('--sample <count>', 'units of each batch to execute again', wholeNumber(0), 10)
     .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
     .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
+    .option(
+      '--rulings <folder>',
+      'rule on challenges, too: executes their units and signs, into it',
+    )
     .option('--once', 'answer what waits now, then end')
     .option('--json', 'print one JSON document a line for each batch')
     .addHelpText(
@@ -59,6 +68,9 @@ export function addAttestCommand(program: Command): void {
 Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes some of
 its units again, before it signs. What it refuses is told to the coordinator with the reason, looked
 at again after half a minute, and signed once nothing speaks against it.
+With --rulings it also looks for open challenges on the ledger, executes their units again and puts
+what came out, signed, into that folder: whoever gathers enough of them settles the challenge with
+pumasi challenge settle.
 Exit code with --once: 0 signed, or nothing waits; 1 refused; 2 nothing to compare with.
 
 Examples:
@@ -104,27 +116,37 @@ async function attest(options: AttestOptions): Promise<void> {
     process.send?.({ type: 'ready', account })
     if (!options.json) process.stderr.write(`attestor ${account}\n`)
     const turn = () => attestWaiting({ call, judge, key, domain: { chainId, ledger: address } })
-    if (options.once) report(await turn(), options)
-    else await keepAttesting(turn, options, stopping.signal)
+    const look = rulerOf(options, { ledger, executor, key, domain: { chainId, ledger: address } })
+    if (options.once) {
+      report(await turn(), options)
+      reportRulings(await look(), options)
+      return
+    }
+    const keep = (step: () => Promise<number>) => keepTrying(step, stopping.signal)
+    await Promise.all([
+      keep(async () => {
+        const attested = await turn()
+        report(attested, options)
+        return attested !== null && attested.answer !== 'signed' ? REST_MS : POLL_MS
+      }),
+      keep(async () => {
+        reportRulings(await look(), options)
+        return LOOK_MS
+      }),
+    ])
   } finally {
     await executor.close()
     process.disconnect?.()
   }
 }
 
-/** Goes on through a coordinator, a node or a mirror that is away for a while. */
-async function keepAttesting(
-  turn: () => Promise<Attested | null>,
-  options: AttestOptions,
-  signal: AbortSignal,
-): Promise<void> {
+/** Goes on through a coordinator, a node or a mirror that is away; a step says how long to rest. */
+async function keepTrying(step: () => Promise<number>, signal: AbortSignal): Promise<void> {
   let told = ''
   while (!signal.aborted) {
     let restMs = POLL_MS
     try {
-      const attested = await turn()
-      report(attested, options)
-      if (attested !== null && attested.answer !== 'signed') restMs = REST_MS
+      restMs = await step()
       told = ''
     } catch (error) {
       const { code, message, retryable } = toErrorShape(error)
@@ -135,6 +157,25 @@ async function keepAttesting(
     await sleep(restMs, undefined, { signal }).catch(() => undefined)
   }
 }
+
+/** Rules on challenges where a folder for rulings was named. */
+function rulerOf(
+  { rulings: folder, rpc: rpcUrl, ledger: address, mirror, coordinator }: AttestOptions,
+  parts: Pick<RulingParts, 'ledger' | 'executor' | 'key' | 'domain'>,
+): () => Promise<readonly Ruled[]> {
+  if (folder === undefined) return async () => []
+  const disputes = connectDisputes({ rpcUrl, address })
+  return createRuler({ ...parts, disputes, mirror: mirrorAt(mirror ?? coordinator), folder })
+}
+
+function reportRulings(rulings: readonly Ruled[], { json }: AttestOptions): void {
+  for (const ruled of rulings)
+    process.stdout.write(json ? `${JSON.stringify(ruled)}\n` : `${describeRuled(ruled)}\n`)
+}
+
+const describeRuled = ({ batchId, unit, right, file, reason }: Ruled): string =>
+  `challenge of batch ${batchId}, unit ${unit}: ` +
+  (right === null ? `not ruled on\n  ${reason}` : `${right ? 'right' : 'wrong'}, signed in ${file}`)
 
 function report(attested: Attested | null, { json, once }: AttestOptions): void {
   if (once)

@@ -2,13 +2,13 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
-import { GridError, parseJobId } from '@pumasi/domain'
+import { GridError } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { proveUnit } from '@pumasi/engine'
 import type { WantedUnit } from '@pumasi/engine'
 import { accelerateKeccak, encodeProofFile } from '@pumasi/proof'
 import { mirrorAt } from '../mirror/mirror-at.ts'
-import { addressOption, optionOf, urlOption } from '../terminal/options.ts'
+import { addressOption, unitArgument, urlOption } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 
 interface ProofOptions {
@@ -17,12 +17,6 @@ interface ProofOptions {
   readonly mirror: string
   readonly out?: string
 }
-
-/** `0x...:17`, a job's id and a unit's index. */
-const unitArgument = optionOf((text): WantedUnit | null => {
-  const [, job, index] = /^(0x[0-9a-fA-F]{64}):(\d{1,9})$/.exec(text) ?? []
-  return job === undefined ? null : { jobId: parseJobId(job), unitIndex: Number(index) }
-}, 'a unit: the id of its job, a colon and its index')
 
 export function addProofCommand(program: Command): void {
   program

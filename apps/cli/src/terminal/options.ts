@@ -1,7 +1,8 @@
 /** Options as people write them. */
 import { readFile } from 'node:fs/promises'
-import { GridError, parseAccount } from '@pumasi/domain'
+import { GridError, parseAccount, parseJobId } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
+import type { WantedUnit } from '@pumasi/engine'
 import { PRIORITY_MAX } from '@pumasi/rules'
 import { InvalidArgumentError } from 'commander'
 
@@ -33,6 +34,12 @@ export const shareOption = optionOf(
   (text) => (/^0?\.\d{1,12}$/.test(text) && Number(text) > 0 ? Number(text) : null),
   'a share between 0 and 1 such as 0.99',
 )
+
+/** `0x...:17`, a job's id and a unit's index. */
+export const unitArgument = optionOf((text): WantedUnit | null => {
+  const [, job, index] = /^(0x[0-9a-fA-F]{64}):(\d{1,9})$/.exec(text) ?? []
+  return job === undefined ? null : { jobId: parseJobId(job), unitIndex: Number(index) }
+}, 'a unit: the id of its job, a colon and its index')
 
 /** An http(s) URL. */
 export const urlOption = optionOf(

@@ -49,14 +49,17 @@ export async function startRealChain() {
     wallet: ['--keystore', keystore, '--password', password],
     payer: accountOfKey(walletKey),
     payerKey: walletKey,
+    committerKey,
     /** Lets every window pass. */
     passWindows: async (): Promise<void> => {
       await ask('anvil_setBlockTimestampInterval', [3_600])
       await ask('evm_mine', [])
       await ask('anvil_setBlockTimestampInterval', [1])
     },
-    deploy: async (): Promise<LedgerIdentity> => {
-      const address = await deployLedger({ rpcUrl, privateKey: committerKey })
+    /** Attestors rule on challenges; commits need none of them. */
+    deploy: async (attestors: readonly Account[] = []): Promise<LedgerIdentity> => {
+      const staff = { attestors, commitQuorum: 0 }
+      const address = await deployLedger({ rpcUrl, privateKey: committerKey, ...staff })
       return connectLedger({ rpcUrl, address }).identify()
     },
     /** Commits what a coordinator tells, lies and all. */

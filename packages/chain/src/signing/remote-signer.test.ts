@@ -15,7 +15,7 @@ afterEach(() => closers.splice(0).forEach((close) => close()))
 const account = accountOfKey(committerKey)
 const transaction: UnsignedTransaction = {
   ...{ chainId: 31_337n, nonce: 7, to: `0x${'12'.repeat(20)}` as Account, data: '0xabcd' },
-  ...{ gasLimit: 90_000n, maxFeePerGas: 30n, maxPriorityFeePerGas: 2n },
+  ...{ value: 5n, gasLimit: 90_000n, maxFeePerGas: 30n, maxPriorityFeePerGas: 2n },
 }
 
 type Fields = Record<string, string>

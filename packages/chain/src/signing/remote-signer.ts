@@ -46,7 +46,7 @@ const toRequest = (transaction: UnsignedTransaction, from: Account) => ({
   gas: quantity(transaction.gasLimit),
   maxFeePerGas: quantity(transaction.maxFeePerGas),
   maxPriorityFeePerGas: quantity(transaction.maxPriorityFeePerGas),
-  value: '0x0',
+  value: quantity(transaction.value),
   data: transaction.data,
 })
 
@@ -67,7 +67,7 @@ function readSigned(
     ...{ type: signed.type, value: signed.value, accessList: signed.accessList?.length ?? 0 },
     from: signed.from === null ? null : parseAccount(signed.from),
   }
-  const wanted = { ...expected, type: 2, value: 0n, accessList: 0, from: account }
+  const wanted = { ...expected, type: 2, accessList: 0, from: account }
   const fields = Object.keys(wanted) as (keyof typeof wanted)[]
   const field = fields.find((name) => found?.[name] !== wanted[name])
   if (signed !== null && field === undefined) {

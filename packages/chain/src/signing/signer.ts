@@ -8,13 +8,15 @@ import { GridError, isHex, parseAccount } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import { Transaction, Wallet } from 'ethers'
 
-/** An EIP-1559 transaction without its signature; it carries no value. */
+/** An EIP-1559 transaction without its signature. */
 export interface UnsignedTransaction {
   readonly chainId: bigint
   readonly nonce: number
   /** Null deploys a contract. */
   readonly to: Account | null
   readonly data: Hex
+  /** Wei it hands over. */
+  readonly value: bigint
   readonly gasLimit: bigint
   readonly maxFeePerGas: bigint
   readonly maxPriorityFeePerGas: bigint

@@ -1,0 +1,54 @@
+/** LedgerDisputes over JSON-RPC. A leaf is read from the challenge's calldata, and hashed again. */
+import type { Challenge, LedgerDisputes } from '@pumasi/engine'
+import { hashUnitLeaf } from '@pumasi/proof'
+import { challengedTopic, decodeChallenged, decodeChallengedLeaf } from './contract.ts'
+import { fetchAllLogs } from './logs.ts'
+import type { Log } from './node.ts'
+import { openAccess } from './reader.ts'
+import type { LedgerLocation } from './reader.ts'
+
+/** @throws `CHAIN_BAD_URL`, `BAD_HEX` */
+export function connectDisputes(location: LedgerLocation): LedgerDisputes {
+  const { node, views, address, verified } = openAccess(location)
+  const isOpen: LedgerDisputes['isOpen'] = async ({ batchId, unit }) => {
+    await verified()
+    return (await views.challengerOf(batchId, unit)) !== null
+  }
+  const read = async (log: Log): Promise<Challenge> => {
+    const challenge = decodeChallenged(log)
+    const calldata = await node.fetchCalldata(log.txHash)
+    const leaf = calldata === null ? null : decodeChallengedLeaf(calldata)
+    return {
+      ...challenge,
+      leaf: leaf !== null && hashUnitLeaf(leaf) === challenge.unit ? leaf : null,
+    }
+  }
+  return {
+    isOpen,
+    fetchTerms: async () => {
+      await verified()
+      const [bondWei, potWei, attestors, rulingQuorum, finality, dispute] = await Promise.all([
+        ...([views.challengeBond(), views.pot(), views.attestors()] as const),
+        ...([views.rulingQuorum(), views.finalityWindow(), views.disputeWindow()] as const),
+      ])
+      return { bondWei, potWei, attestors, rulingQuorum, horizonSeconds: finality + dispute }
+    },
+    fetchChallenges: async (fromBlock) => {
+      const { deployedAtBlock } = await verified()
+      // Asked for first: what comes into a block meanwhile is read twice, and never missed.
+      const nextBlock = (await node.fetchBlockNumber()) + 1
+      const source = { node, address, fromBlock: Math.max(fromBlock, deployedAtBlock) }
+      const open = new Map<string, Challenge>()
+      for (const log of await fetchAllLogs(source, challengedTopic)) {
+        const challenge = await read(log)
+        const { batchId, unit } = challenge
+        if (await isOpen(challenge)) open.set(`${batchId} ${unit}`, challenge)
+      }
+      return { challenges: [...open.values()], nextBlock }
+    },
+    fetchWithdrawable: async (account) => {
+      await verified()
+      return views.withdrawable(account)
+    },
+  }
+}
