@@ -17,7 +17,7 @@ const proof: CreditProof = {
   },
 }
 const newest = { proof, finalAt: 9 }
-const proposal = { chainId: 1n, to: account, data: word, gas: 1n, feeWei: 1n }
+const proposal = { chainId: 1n, to: account, data: word, gas: 1n, value: 0n, feeWei: 1n }
 
 test.each([
   ['ready', { final: proof, newest, proposal }],
