@@ -11,7 +11,7 @@ const SEARCHED_MAX = 20_000
 export interface SearchedHosts {
   /** What stands after FROM; its rows are hosts. */
   readonly source: string
-  /** Of one row, or of a group of rows by account where `groups` is wanted; always true is empty. */
+  /** A clause that one row, or a group of rows by account, has to pass; empty for all. */
   readonly fits: { readonly row: string; readonly group: string }
   readonly params: readonly string[]
 }
