@@ -87,19 +87,21 @@ async function measure(grid: ChaosGrid, { units, workers, all }: TinyOptions, si
   }
 }
 
-const jobOf = (program: JobSpec['program'], units: number): JobSpec => ({
-  version: 1,
-  ...{ name: 'tiny', nonce: '', requester: null, program },
-  args: ['{n}'],
-  axes: [{ name: 'n', from: 1, to: units }],
-  ...{ stdin: [], files: [] },
-  limits: {
-    fuelMax: 1_000_000_000n,
-    memoryMaxBytes: 16 * WASM_PAGE_BYTES,
-    outputMaxBytes: 65_536,
-  },
-  quorum: 2,
-})
+function jobOf(program: JobSpec['program'], units: number): JobSpec {
+  return {
+    version: 1,
+    ...{ name: 'tiny', nonce: '', requester: null, program },
+    args: ['{n}'],
+    axes: [{ name: 'n', from: 1, to: units }],
+    ...{ stdin: [], files: [] },
+    limits: {
+      fuelMax: 1_000_000_000n,
+      memoryMaxBytes: 16 * WASM_PAGE_BYTES,
+      outputMaxBytes: 65_536,
+    },
+    quorum: 2,
+  }
+}
 
 type Figures = Awaited<ReturnType<typeof measure>>
 

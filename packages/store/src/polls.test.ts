@@ -2,7 +2,7 @@
 import { expect, inject, test } from 'vitest'
 import { defaultTrustRules } from '@pumasi/rules'
 import { openStore } from './store.ts'
-import { addJob } from './testing/grid.ts'
+import { addJob, makeJob } from './testing/grid.ts'
 import { makeDatabase, runOn } from './testing/postgres.ts'
 
 const UNITS = 2_000
@@ -12,18 +12,21 @@ const fillSql = `
   INSERT INTO units (job, unit_index, state, wanted, vacant, active, output_hash, exit_class, fuel,
     rewriter_version, settled_at_ms, batch_id)
   SELECT j.id, i, 'believed', 2, 0, 0, sha256(int4send(i)), 'exited', 1, 1, 1000 + i, 1
-  FROM jobs j, generate_series(1, ${UNITS}) i;
+  FROM jobs j, generate_series(1, ${UNITS}) i WHERE j.trust IS NULL;
   INSERT INTO receipts (lease_id, job, unit_index, program_hash, input_hash, output_hash,
     exit_class, fuel, rewriter_version, account, session, signature, accepted_at_ms, standing)
   SELECT sha256(int4send(i) || int4send(n)), j.id, i, sha256('p'), sha256('i'), sha256('o'),
     'exited', 1, 1, substr(sha256(int4send(n)), 1, 20), substr(sha256(int4send(n)), 13, 20),
     sha256('r') || sha256('s') || '\\x1b', 1000 + i, 'credited'
-  FROM jobs j, generate_series(1, ${UNITS}) i, generate_series(0, 1) n`
+  FROM jobs j, generate_series(1, ${UNITS}) i, generate_series(0, 1) n WHERE j.trust IS NULL`
 
 test('a plan made while tables were empty still reads no table of millions', async () => {
   const url = await makeDatabase(inject('postgresUrl'), 'polls')
   const store = await openStore({ url })
   await addJob(store, { units: 2, quorum: 2 })
+  const { spec, ...job } = makeJob({ name: 'trusting' })
+  const { quorum: _, ...work } = spec
+  await store.insertJob({ ...job, spec: { ...work, version: 2, trust: { kind: 'adaptive' } } })
   const silence = { provisionalMs: 1, waitingMs: 1 }
   const poll = async (): Promise<void> => {
     await store.countBatchable()
