@@ -1,5 +1,5 @@
 /** A transaction that a wallet of the visitor's signs and pays, followed into a block. */
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import type { Proposal } from '@pumasi/chain/proposals'
 import type { Account, Hex } from '@pumasi/domain'
 import type { ActionReport } from '@pumasi/engine'
@@ -12,7 +12,7 @@ import { askAccount } from '../wallets/ask-wallet.ts'
 import type { FoundWallet } from '../wallets/provider.ts'
 import { sendTransaction } from '../wallets/send-transaction.ts'
 import { useWallets } from '../wallets/use-wallets.ts'
-import { WalletLabel } from '../wallets/wallet-label.tsx'
+import { WalletButton } from '../wallets/wallet-button.tsx'
 import { askChain } from './ask-chain.ts'
 import type { ChainPlace } from './questions.ts'
 import { useChainWords } from './words.ts'
@@ -46,15 +46,13 @@ export function WalletSend({ place, nameOf, propose, onDone, failed }: WalletSen
   return (
     <Stack gap="xs" align="start">
       {wallets.map((wallet) => (
-        <Button
+        <WalletButton
           key={wallet.uuid}
-          aria-label={nameOf(wallet.name)}
-          variant="default"
+          wallet={wallet}
+          text={nameOf(wallet.name)}
           disabled={sending.isPending}
           onClick={() => sending.mutate(wallet)}
-        >
-          <WalletLabel wallet={wallet} />
-        </Button>
+        />
       ))}
       <Text size="sm" role="status">
         {sending.isPending && words.stages[txHash === null ? 'wallet' : 'block']}

@@ -163,7 +163,9 @@ function Standing({ batch, atMs }: StandingProps) {
   const { state, leftMs } = standingOf(batch, atMs)
   return (
     <>
-      <Badge color={colors[state]}>{words.states[state]}</Badge>
+      <Badge color={colors[state]} miw="max-content">
+        {words.states[state]}
+      </Badge>
       {leftMs !== null && (
         <Note>{leftMs > 0 ? words.finalIn(f.span(leftMs)) : words.finalDue}</Note>
       )}

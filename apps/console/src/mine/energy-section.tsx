@@ -10,6 +10,9 @@ import { useMineWords } from './words.ts'
 
 const fields = ['fuelMillions', 'watts', 'pricePerKwh'] as const
 
+/** Less is not told apart. */
+const LEAST = 0.001
+
 export function EnergySection({ fuel }: { readonly fuel: bigint }) {
   const { f, language } = useLanguage()
   const words = useMineWords().energy
@@ -17,6 +20,9 @@ export function EnergySection({ fuel }: { readonly fuel: bigint }) {
   const [assumed, assume] = useState<Assumptions>(() => usualIn(region))
   const { coreHours, kwh, cost } = estimateEnergy(fuel, assumed)
   const { currency, year, pricePerKwh } = tariffs[region]
+  // A handful of units takes next to nothing: a row of zeros would only be longer.
+  const shown = (value: number): string =>
+    value > 0 && value < LEAST ? `< ${f.compact(LEAST)}` : f.compact(value)
   const move = (to: Region): void => {
     setRegion(to)
     assume({ ...assumed, pricePerKwh: tariffs[to].pricePerKwh })
@@ -26,10 +32,10 @@ export function EnergySection({ fuel }: { readonly fuel: bigint }) {
       <Stack>
         <SimpleGrid cols={{ base: 2, xs: 4 }} component="dl" m={0}>
           <Figure term={words.fuel}>{f.compact(fuel)}</Figure>
-          <Figure term={words.coreHours}>{f.compact(coreHours)}</Figure>
-          <Figure term={words.kwh}>{f.compact(kwh)}</Figure>
+          <Figure term={words.coreHours}>{shown(coreHours)}</Figure>
+          <Figure term={words.kwh}>{shown(kwh)}</Figure>
           <Figure term={words.cost} note={currency}>
-            {f.compact(cost)}
+            {shown(cost)}
           </Figure>
         </SimpleGrid>
         <SegmentedControl

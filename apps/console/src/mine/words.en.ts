@@ -107,7 +107,7 @@ export const mineEn = {
       pricePerKwh: { label: 'Price of a kWh' },
     },
     region: 'Whose price',
-    regions: { kr: 'Korea', eu: 'European Union', us: 'United States' },
+    regions: { kr: 'Korea', eu: 'EU', us: 'USA' },
     priceHint: (currency: string, price: string, year: string): string =>
       `${currency}; the average household there paid ${price} in ${year}`,
     sources:

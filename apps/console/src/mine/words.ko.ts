@@ -104,7 +104,7 @@ export const mineKo: typeof mineEn = {
       pricePerKwh: { label: 'kWh의 가격' },
     },
     region: '어느 곳의 가격',
-    regions: { kr: '한국', eu: '유럽연합', us: '미국' },
+    regions: { kr: '한국', eu: '유럽', us: '미국' },
     priceHint: (currency, price, year) => `${currency}. 그곳 가정의 ${year}년 평균 ${price}`,
     sources:
       '가격: 한국전력(2024년 평균 가구의 요금), 유로스타트(nrg_pc_204, 2025년 상반기), 미국 에너지정보청(2023년 가정용 평균). 전력: 데스크톱 프로세서를 측정한 기사들. 모두 docs/energy.md에 적어 두었습니다.',

@@ -1,5 +1,5 @@
 /** One machine that waits: what it is, what a wallet would allow it, and for how long. */
-import { Alert, Button, List, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Alert, List, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core'
 import { fingerprintOf } from '@pumasi/protocol'
 import type { PairingView } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
@@ -18,7 +18,7 @@ import { HexLabel } from '../table/hex-label.tsx'
 import { useTRPCClient } from '../trpc.ts'
 import type { FoundWallet } from '../wallets/provider.ts'
 import { useWallets } from '../wallets/use-wallets.ts'
-import { WalletLabel } from '../wallets/wallet-label.tsx'
+import { WalletButton } from '../wallets/wallet-button.tsx'
 import { usePairingWords } from './words.ts'
 
 interface MachineSectionProps {
@@ -100,15 +100,13 @@ export function MachineSection({ code, machine }: MachineSectionProps) {
         {wallets.length === 0 && <Text size="sm">{words.noWallets}</Text>}
         <Stack align="start" gap="xs">
           {wallets.map((wallet) => (
-            <Button
+            <WalletButton
               key={wallet.uuid}
-              variant="default"
-              aria-label={words.signWith(wallet.name)}
+              wallet={wallet}
+              text={words.signWith(wallet.name)}
               disabled={approving.isPending || description === null}
               onClick={() => approving.mutate(wallet)}
-            >
-              <WalletLabel wallet={wallet} />
-            </Button>
+            />
           ))}
         </Stack>
         <Text size="sm" role="status">

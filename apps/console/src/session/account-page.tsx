@@ -9,7 +9,7 @@ import { Section } from '../frame/section.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
 import type { FoundWallet } from '../wallets/provider.ts'
 import { useWallets } from '../wallets/use-wallets.ts'
-import { WalletLabel } from '../wallets/wallet-label.tsx'
+import { WalletButton } from '../wallets/wallet-button.tsx'
 import { useCaller, useDoor } from './session.ts'
 import { STAY_HOURS } from './sign-in.ts'
 import { useSessionWords } from './words.ts'
@@ -41,15 +41,13 @@ function SignInSection() {
     <Section heading={words.choose} about={words.chooseAbout(STAY_HOURS)}>
       <Stack align="start">
         {wallets.map((wallet) => (
-          <Button
+          <WalletButton
             key={wallet.uuid}
-            variant="default"
-            aria-label={words.with(wallet.name)}
+            wallet={wallet}
+            text={words.with(wallet.name)}
             disabled={entering.isPending}
             onClick={() => entering.mutate(wallet)}
-          >
-            <WalletLabel wallet={wallet} />
-          </Button>
+          />
         ))}
         {wallets.length === 0 && <Text size="sm">{words.noWallets}</Text>}
         <Text size="sm" role="status">

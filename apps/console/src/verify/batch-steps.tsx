@@ -125,7 +125,7 @@ function CreditsSection({ examination: { credits } }: BatchStepsProps) {
         pageRows={20}
         columns={[
           {
-            header: words.account,
+            header: words.holder,
             cell: ({ account }) => <HexLabel hex={account} what={words.account} />,
           },
           {

@@ -77,6 +77,7 @@ export const verifyEn = {
     creditsAbout: 'Every row of the table after this batch.',
     noCredits: 'There is no table to show.',
     account: 'the account',
+    holder: 'Account',
     before: 'Before',
     earned: 'In this batch',
     after: 'After',
