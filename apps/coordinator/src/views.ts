@@ -190,7 +190,7 @@ function toReceiptView(receipt: ReceiptDetail, isOpen: boolean): ReceiptView {
 /** Rows of each kind that one status shows. */
 export const shownOnce = { jobs: 20, hosts: 200, batches: 500, refusals: 50, handovers: 50 }
 /** To those who watch, who hear of it twice a second: the rest is paged. */
-export const shownLive = { jobs: 20, hosts: 20, batches: 30, refusals: 30, handovers: 20 }
+export const shownLive = { jobs: 20, hosts: 20, batches: 20, refusals: 20, handovers: 20 }
 /** Hosts ask for work, or renew what they have, many times within this. */
 const ALIVE_MS = 120_000
 

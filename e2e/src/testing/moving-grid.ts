@@ -33,16 +33,29 @@ export interface MovingGrid {
 export async function serveMovingGrid({ port = 0, step = 0 }): Promise<MovingGrid> {
   const news = new EventEmitter().setMaxListeners(100)
   let now = step
-  const service = createService(() => statusAt(now), news)
-  const server = await createServer(service)
-  const url = await server.listen({ host: '127.0.0.1', port })
+  const served = await serveGrid(
+    createService(() => statusAt(now), news),
+    port,
+  )
   return {
-    url,
-    port: Number(new URL(url).port),
+    ...served,
+    port: Number(new URL(served.url).port),
     moveTo: (next) => {
       now = next
       news.emit('moved')
     },
+  }
+}
+
+/** The built console before any service, on loopback. */
+export async function serveGrid(
+  service: GridService,
+  port = 0,
+): Promise<Pick<MovingGrid, 'url' | 'close'>> {
+  const server = await createServer(service)
+  const url = await server.listen({ host: '127.0.0.1', port })
+  return {
+    url,
     close: async () => {
       server.server.closeAllConnections()
       await server.close()
@@ -50,11 +63,60 @@ export async function serveMovingGrid({ port = 0, step = 0 }): Promise<MovingGri
   }
 }
 
+const closed = (): never => {
+  throw new GridError('OPERATOR_REQUIRED', 'found a call the console must not make')
+}
+
+/** Answers nothing: whoever serves a page adds what that page may ask. */
+export const closedService: GridService = {
+  describe: closed,
+  status: closed,
+  watch: closed,
+  fetchLedgerHistory: closed,
+  signInTerms: closed,
+  signIn: closed,
+  enterPage: closed,
+  leavePage: closed,
+  challenge: closed,
+  register: closed,
+  acquire: closed,
+  renew: closed,
+  returnLease: closed,
+  report: closed,
+  fetchWaiting: closed,
+  takeWord: closed,
+  submit: closed,
+  cancel: closed,
+  deleteJob: closed,
+  pause: closed,
+  resume: closed,
+  prioritise: closed,
+  fetchJob: closed,
+  fetchJobs: closed,
+  beginPairing: closed,
+  lookPairing: closed,
+  approvePairing: closed,
+  collectPairing: closed,
+  searchJobs: closed,
+  searchHosts: closed,
+  fetchBatches: closed,
+  fetchLedgerOffice: closed,
+  fetchUnits: closed,
+  fetchUnitHistory: closed,
+  fetchAccounts: closed,
+  fetchRefusals: closed,
+  fetchWork: closed,
+  blockAccount: closed,
+  unblockAccount: closed,
+  retryUpkeep: closed,
+  fetchActions: closed,
+  fetchProof: closed,
+  fetchCredit: closed,
+}
+
 function createService(status: () => GridStatus, news: EventEmitter): GridService {
-  const closed = (): never => {
-    throw new GridError('OPERATOR_REQUIRED', 'found a call the console must not make')
-  }
   return {
+    ...closedService,
     describe: async () => description,
     status: async () => status(),
     watch: async function* (signal) {
@@ -66,46 +128,7 @@ function createService(status: () => GridStatus, news: EventEmitter): GridServic
         else yield (seen = current)
       }
     },
-    signInTerms: closed,
-    signIn: closed,
-    enterPage: closed,
-    leavePage: closed,
-    challenge: closed,
-    register: closed,
-    acquire: closed,
-    renew: closed,
-    returnLease: closed,
-    report: closed,
-    fetchWaiting: closed,
-    takeWord: closed,
-    submit: closed,
-    cancel: closed,
-    deleteJob: closed,
-    pause: closed,
-    resume: closed,
-    prioritise: closed,
-    fetchJob: closed,
-    fetchJobs: closed,
-    beginPairing: closed,
-    lookPairing: closed,
-    approvePairing: closed,
-    collectPairing: closed,
-    searchJobs: closed,
-    searchHosts: closed,
-    fetchBatches: closed,
-    fetchLedgerOffice: closed,
     fetchLedgerHistory: async () => ({ fromMs: 0, toMs: 0, stepMs: 60_000, steps: [] }),
-    fetchUnits: closed,
-    fetchUnitHistory: closed,
-    fetchAccounts: closed,
-    fetchRefusals: closed,
-    fetchWork: closed,
-    blockAccount: closed,
-    unblockAccount: closed,
-    retryUpkeep: closed,
-    fetchActions: closed,
-    fetchProof: closed,
-    fetchCredit: closed,
   }
 }
 
