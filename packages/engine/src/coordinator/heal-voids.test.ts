@@ -213,6 +213,11 @@ describe('LEDGER_VOIDED', () => {
 })
 
 test('where trust decides, what a voided batch sealed and drew stays history, its credit goes', async () => {
+  const standings = async ({ store }: TestGrid) =>
+    (await store.fetchAccounts({ text: '', from: 0, limit: 9 })).rows.map(({ account, record }) => [
+      account,
+      record,
+    ])
   let before = 0n
   const { grid, believed } = await playTrust({
     ...{ units: 24, hosts: ['a', 'b', 'c'] },
@@ -220,8 +225,12 @@ test('where trust decides, what a voided batch sealed and drew stays history, it
       if (round !== 3) return
       const { batches } = playing.ledger
       before = batches.at(-1)?.header.cumulativeCreditMicro ?? 0n
+      const earned = await standings(playing)
+      expect(earned.every(([, record]) => record !== null)).toBe(true)
       playing.ledger.void(batches.length)
       await playing.heal()
+      // Later draws rest on it, so trust earned there is kept.
+      expect(await standings(playing)).toEqual(earned)
       await closeAndDraw(playing)
       expect((await tableOf(playing)).length).toBeGreaterThan(0)
     },
