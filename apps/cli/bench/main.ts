@@ -1,27 +1,25 @@
 /**
- * `nx run cli:bench -- [--json] [--units N] [--batches N]`: an audit without re-execution of that
- * many believed units, seconds for each part of it, and beside it what checking their signatures
- * alone takes in plain JavaScript, in one process. Only ratios within one run mean something.
+ * `nx run cli:bench -- [--json] [--units N] [--batches N] [--trusted N]`: an audit without
+ * re-execution of that many believed units, seconds for each part of it, and beside it what checking
+ * their signatures alone takes in plain JavaScript; then an audit of so many units that trust
+ * believed, whose receipts were sealed first. All in one process: only ratios within one run mean
+ * something. The trusted ones are played before, which takes longer than all the rest.
  */
 import { parseArgs } from 'node:util'
-import { recoverNatively } from '@pumasi/chain/signatures'
 import { digestOf } from '@pumasi/domain'
 import { inspect } from '@pumasi/engine/testing'
-import {
-  accelerateKeccak,
-  accelerateSignatures,
-  merkleRoot,
-  packUnitLeaves,
-  recoverSession,
-} from '@pumasi/proof'
+import { merkleRoot, packUnitLeaves, recoverSession } from '@pumasi/proof'
 import { decodeBundle, deriveLeaves, settleFromReceipts } from '@pumasi/rules'
+import { accelerate } from '../src/audit/accelerate.ts'
 import { makeHistory } from './history.ts'
+import { playHistory } from './trust-history.ts'
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     units: { type: 'string', default: '10000' },
     batches: { type: 'string', default: '10' },
+    trusted: { type: 'string', default: '10000' },
   },
 })
 /** Of how many receipts one is checked plainly: the rest would take as long each. */
@@ -40,8 +38,7 @@ async function secondsOf(act: () => unknown): Promise<number> {
 
 const few = receipts.filter((_, at) => at % PLAIN_SHARE === 0)
 const plain = await secondsOf(() => few.forEach((signed) => recoverSession(signed, domain)))
-await accelerateKeccak()
-if (recoverNatively !== null) accelerateSignatures(recoverNatively)
+await accelerate()
 
 const audit = await secondsOf(async () => {
   const { ok, findings } = await inspect(history, { plan: { sample: 0 } })
@@ -60,8 +57,16 @@ const parts = {
     ),
   ),
 }
+
+const played = await playHistory(Number(values.trusted))
+const trusted = { units: 0, receipts: 0, batches: played.batches.length, audit: 0 }
+trusted.audit = await secondsOf(async () => {
+  const { ok, findings, ...counts } = await inspect(played, { plan: { sample: 0 } })
+  if (!ok) throw new Error(`found ${findings[0]?.code} in an honest history`)
+  Object.assign(trusted, { units: counts.units, receipts: counts.receipts })
+})
 const baseline = (plain * receipts.length) / few.length
-const answer = { units, batches, receipts: receipts.length, audit, parts, baseline }
+const answer = { units, batches, receipts: receipts.length, audit, parts, baseline, trusted }
 
 if (values.json) {
   console.log(JSON.stringify(answer, null, 2))
@@ -71,5 +76,7 @@ if (values.json) {
   line(`audit of ${units} units in ${batches} bundles`, audit)
   for (const [name, seconds] of Object.entries(parts)) line(`  ${name}`, seconds)
   line(`signatures alone in plain JavaScript, 1 of ${PLAIN_SHARE}`, baseline)
+  const sealed = `audit of ${trusted.units} units that trust believed, in ${trusted.batches}`
+  line(sealed, trusted.audit)
   console.log(`the audit takes ${(audit / baseline).toFixed(2)} times as long`)
 }

@@ -4,35 +4,32 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { connectDisputes, connectLedger, decryptKeystore, readPassword } from '@pumasi/chain'
-import { recoverNatively } from '@pumasi/chain/signatures'
 import { GridError, decodeUtf8, toErrorShape } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
-import { createJudge, sampleFor } from '@pumasi/engine'
+import { createJudge } from '@pumasi/engine'
 import type { LedgerOffice } from '@pumasi/engine'
-import { accelerateKeccak, accelerateSignatures, accountOfKey } from '@pumasi/proof'
+import { accountOfKey } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { attestWaiting } from '../attest/attest-waiting.ts'
 import type { Attested } from '../attest/attest-waiting.ts'
 import { createRuler } from '../attest/rule-on-challenges.ts'
 import type { Ruled, RulingParts } from '../attest/rule-on-challenges.ts'
+import { accelerate } from '../audit/accelerate.ts'
+import { addPlanOptions, planOf } from '../audit/plan-options.ts'
+import type { PlanOptions } from '../audit/plan-options.ts'
+import { addLedgerOptions } from '../ledger/options.ts'
+import type { LedgerOptions } from '../ledger/options.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { connectRequester } from '../requester/connection.ts'
-import { addressOption, readNamed, shareOption } from '../terminal/options.ts'
-import { urlOption, wholeNumber } from '../terminal/options.ts'
+import { readNamed, urlOption } from '../terminal/options.ts'
 
-interface AttestOptions {
+interface AttestOptions extends LedgerOptions, PlanOptions {
   readonly coordinator: string
-  readonly rpc: string
-  readonly ledger: Account
   readonly mirror?: string
   readonly keystore: string
   readonly password?: string
-  readonly sample: number
-  readonly confidence?: number
-  readonly maxFraud: number
   readonly rulings?: string
   readonly once?: boolean
-  readonly json?: boolean
 }
 
 /** How often a coordinator is asked for a batch, and how long what was refused is left alone. */
@@ -44,18 +41,14 @@ const LOOK_MS = 5_000
 const END_MS = 10_000
 
 export function addAttestCommand(program: Command): void {
-  program
+  const command = program
     .command('attest')
     .description('Audit each batch of a grid before it is committed, and sign or refuse it')
     .requiredOption('--coordinator <url>', 'whose batches', urlOption)
-    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
-    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+  addPlanOptions(addLedgerOptions(command))
     .requiredOption('--keystore <file>', "an attestor's key (see pumasi wallet)")
     .option('--password <file>', 'file with its password; asked for when not given')
     .option('--mirror <url|folder>', 'any copy of the data; the coordinator when not given')
-    .option('--sample <count>', 'units of each batch to execute again', wholeNumber(0), 10)
-    .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
-    .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
     .option(
       '--rulings <folder>',
       'rule on challenges, too: executes their units and signs, into it',
@@ -65,8 +58,8 @@ export function addAttestCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes some of
-its units again, before it signs. What it refuses is told to the coordinator with the reason, looked
+Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes so many
+of its units again, before it signs. What it refuses is told to the coordinator with the reason, looked
 at again after half a minute, and signed once nothing speaks against it.
 With --rulings it also looks for open challenges on the ledger, executes their units again and puts
 what came out, signed, into that folder: whoever gathers enough of them settles the challenge with
@@ -97,20 +90,18 @@ async function attest(options: AttestOptions): Promise<void> {
   const ledger = connectLedger({ rpcUrl: options.rpc, address: options.ledger })
   const account = accountOfKey(key)
   await assertAttestor(ledger, account)
-  await accelerateKeccak()
-  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
+  await accelerate()
   const parallel = options.once ? availableParallelism() : 1
   const executor = createNodeExecutor({ threads: parallel })
   try {
     const { chainId, address } = await ledger.identify()
-    const { confidence, maxFraud, sample } = options
     const judge = createJudge(
       {
         ...{ ledger, executor, mirror: mirrorAt(options.mirror ?? options.coordinator) },
         clock: { nowMs: () => Date.now() },
         randomness: { randomBytes: (count) => randomBytes(count) },
       },
-      { sample: confidence === undefined ? sample : sampleFor(confidence, maxFraud), parallel },
+      { ...planOf(options), parallel },
     )
     const { call } = await connectRequester({ coordinator: options.coordinator })
     process.send?.({ type: 'ready', account })

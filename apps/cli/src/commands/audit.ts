@@ -2,48 +2,40 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
-import { recoverNatively } from '@pumasi/chain/signatures'
-import type { Account } from '@pumasi/domain'
-import { auditLedger, findFaults, sampleFor, witnessCommits } from '@pumasi/engine'
+import { auditLedger, findFaults, witnessCommits } from '@pumasi/engine'
 import type { AuditProgress } from '@pumasi/engine'
-import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
+import { accelerate } from '../audit/accelerate.ts'
 import { openJournal } from '../audit/journal.ts'
 import type { FileJournal } from '../audit/journal.ts'
+import { addPlanOptions, planOf } from '../audit/plan-options.ts'
+import type { PlanOptions } from '../audit/plan-options.ts'
 import { writeFaults } from '../ledger/fault-files.ts'
+import { addLedgerOptions } from '../ledger/options.ts'
+import type { LedgerOptions } from '../ledger/options.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
 import { auditExitCodes, describeAudit } from '../terminal/audit-report.ts'
 import { failWith, print } from '../terminal/failure.ts'
-import { addressOption, shareOption, urlOption, wholeNumber } from '../terminal/options.ts'
+import { wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 import type { Progress } from '../terminal/progress.ts'
 
-interface AuditOptions {
-  readonly rpc: string
-  readonly ledger: Account
+interface AuditOptions extends LedgerOptions, PlanOptions {
   readonly mirror: string
-  readonly sample: number
   readonly all?: boolean
-  readonly confidence?: number
-  readonly maxFraud: number
   readonly batch?: number
   readonly cores: number
   readonly resume?: string
   readonly faults?: string
-  readonly json?: boolean
 }
 
 export function addAuditCommand(program: Command): void {
-  program
+  const command = program
     .command('audit')
     .description('Check a ledger: rebuild every root, check every signature, re-execute a sample')
-    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
-    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+  addPlanOptions(addLedgerOptions(command))
     .requiredOption('--mirror <url|folder>', 'any copy of the data; it is not trusted')
-    .option('--sample <count>', 'units to execute again', wholeNumber(0), 10)
     .option('--all', 'execute every unit again')
-    .option('--confidence <share>', 'as many units as this needs, as 0.99', shareOption)
-    .option('--max-fraud <share>', 'the share of wrong units it is about', shareOption, 0.01)
     .option('--batch <id>', 'this batch alone, on what those before it say', wholeNumber(1))
     .option('--cores <count>', 'executions at a time', wholeNumber(1), availableParallelism())
     .option('--resume <file>', 'a journal: go on where an interrupted audit was')
@@ -63,20 +55,17 @@ Examples:
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --confidence 0.99 --max-fraud 0.005
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --all --resume audit.journal
   pumasi audit --rpc URL --ledger 0x... --mirror ./copy --faults faults.json
-  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --batch 17 --all --json`,
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --batch 17 --all --json
+  pumasi audit --rpc URL --ledger 0x... --mirror ./copy --rules 0x5a1f...c0de`,
     )
     .action(audit)
 }
 
-const sizeOf = ({ all, confidence, maxFraud, sample }: AuditOptions): number => {
-  if (all) return Number.POSITIVE_INFINITY
-  return confidence === undefined ? sample : sampleFor(confidence, maxFraud)
-}
-
 async function audit(options: AuditOptions): Promise<void> {
   const { rpc, ledger: address, mirror, batch, cores, resume, json } = options
-  await accelerateKeccak()
-  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
+  const plan = planOf(options)
+  const sample = options.all ? Number.POSITIVE_INFINITY : plan.sample
+  await accelerate()
   const executor = createNodeExecutor({ threads: cores })
   const { rewriterVersion } = executor
   const bars = createBars()
@@ -90,7 +79,7 @@ async function audit(options: AuditOptions): Promise<void> {
     const report = await auditLedger(
       { ledger, mirror: mirrorAt(mirror), executor, journal },
       // While some are executed the data of the next are fetched.
-      { sample: sizeOf(options), parallel: 2 * cores, batch },
+      { ...plan, sample, parallel: 2 * cores, batch },
       bars.update,
     )
     bars.end()

@@ -1,13 +1,12 @@
 /** `pumasi fault`: bring what an audit found, and what proves itself, before the contract. */
 import type { Command } from 'commander'
 import { connectLedger, rehearseActions } from '@pumasi/chain'
-import { recoverNatively } from '@pumasi/chain/signatures'
 import { GridError } from '@pumasi/domain'
 import { findFaults, auditLedger } from '@pumasi/engine'
 import type { LedgerReader } from '@pumasi/engine'
-import { accelerateKeccak, accelerateSignatures } from '@pumasi/proof'
 import type { FaultProof } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
+import { accelerate } from '../audit/accelerate.ts'
 import { readFaults } from '../ledger/fault-files.ts'
 import {
   addLedgerOptions,
@@ -96,8 +95,7 @@ async function gather(
       hint: 'Give any copy of the data: a folder, or a coordinator’s URL.',
     })
   }
-  await accelerateKeccak()
-  if (recoverNatively !== null) accelerateSignatures(recoverNatively)
+  await accelerate()
   const executor = createNodeExecutor({ threads: 1 })
   try {
     const ports = { ledger, mirror: mirrorAt(mirror) }

@@ -3,28 +3,26 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { GridError } from '@pumasi/domain'
-import type { Account } from '@pumasi/domain'
 import { proveUnit } from '@pumasi/engine'
 import type { WantedUnit } from '@pumasi/engine'
 import { accelerateKeccak, encodeProofFile } from '@pumasi/proof'
+import { addLedgerOptions } from '../ledger/options.ts'
+import type { LedgerOptions } from '../ledger/options.ts'
 import { mirrorAt } from '../mirror/mirror-at.ts'
-import { addressOption, unitArgument, urlOption } from '../terminal/options.ts'
+import { unitArgument } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 
-interface ProofOptions {
-  readonly rpc: string
-  readonly ledger: Account
+interface ProofOptions extends LedgerOptions {
   readonly mirror: string
   readonly out?: string
 }
 
 export function addProofCommand(program: Command): void {
-  program
+  const command = program
     .command('proof')
     .description('Write a file that proves one output to whoever has the chain')
     .argument('<unit>', 'JOB:INDEX, as in 0xb4b9...1cc6:17', unitArgument)
-    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node of the chain', urlOption)
-    .requiredOption('--ledger <address>', 'the ledger contract', addressOption)
+  addLedgerOptions(command)
     .requiredOption('--mirror <url|folder>', 'any copy of the data')
     .option('--out <file>', 'where to write it; stdout when not given')
     .addHelpText(

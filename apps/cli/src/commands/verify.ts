@@ -2,37 +2,28 @@
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { formatCredit, isGridError } from '@pumasi/domain'
-import type { Account } from '@pumasi/domain'
 import { fetchChainEvidence } from '@pumasi/engine'
 import { PROOF_FILE_BYTES_MAX, decodeProofFile, verifyProofFile } from '@pumasi/proof'
 import type { ProofFault, ProofFile } from '@pumasi/proof'
+import { addLedgerOptions } from '../ledger/options.ts'
+import type { LedgerOptions } from '../ledger/options.ts'
 import { failWith, print } from '../terminal/failure.ts'
-import { addressOption, urlOption } from '../terminal/options.ts'
 import { readBounded } from '../terminal/read-bounded.ts'
 
-interface VerifyOptions {
-  readonly rpc: string
-  readonly ledger: Account
-  readonly json?: boolean
-}
-
 export function addVerifyCommand(program: Command): void {
-  program
+  const command = program
     .command('verify')
     .description('Check a proof file against a chain')
     .argument('<file>', 'written by pumasi proof')
-    .requiredOption('--rpc <url>', 'JSON-RPC endpoint of a node you trust', urlOption)
-    .requiredOption(
-      '--ledger <address>',
-      'the ledger you trust, whatever the file says',
-      addressOption,
-    )
+  addLedgerOptions(command)
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
+It is held against the ledger you name, whatever ledger the file names.
+
 Exit code: 0 the file holds; 1 it does not, and which field is wrong; 2 nothing to compare with
-(an unreachable node, no ledger there, no such file).
+(an unreachable node, or one that is behind, no ledger there, no such file).
 
 Example:
   pumasi verify unit-17.json --rpc http://127.0.0.1:8545 --ledger 0x5fbd...`,
@@ -40,7 +31,7 @@ Example:
     .action(verify)
 }
 
-async function verify(path: string, { rpc, ledger, json }: VerifyOptions): Promise<void> {
+async function verify(path: string, { rpc, ledger, json }: LedgerOptions): Promise<void> {
   try {
     const file = decodeProofFile(await readBounded(path, PROOF_FILE_BYTES_MAX))
     const reader = connectLedger({ rpcUrl: rpc, address: ledger })

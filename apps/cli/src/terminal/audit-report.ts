@@ -3,6 +3,7 @@ import { formatCredit } from '@pumasi/domain'
 import { describePlace } from '@pumasi/engine'
 import type { AuditReport, WitnessedCommit } from '@pumasi/engine'
 import { formatWei } from '../ledger/options.ts'
+import { describeRules } from './rules-report.ts'
 
 /** Findings shown at the most; all of them are in the JSON. */
 const FINDINGS_SHOWN = 20
@@ -44,6 +45,7 @@ export function describeAudit(
     `  ${batches} batches${voided}, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
     `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
+    ...describeRules(report.rules),
     ...describeCommits(commits),
     ...shown,
     ...(hidden > 0 ? [`  and ${hidden} findings more (--json has all)`] : []),

@@ -1,11 +1,14 @@
+import { digestOf, utf8 } from '@pumasi/domain'
+import { rulesHashOf } from '@pumasi/rules'
 import { expect, test } from 'vitest'
 import { createGrid, hashExecutor, lyingExecutor, mirrorOf } from '../testing/index.ts'
+import type { RulesTaken } from '../audit/rules-used.ts'
 import { createRandomness } from '../testing/environment.ts'
 import { fetchForAttestors } from '../coordinator/attest.ts'
 import { createJudge } from './judge-batch.ts'
 
 /** A grid with two closed batches of one unit each, and a judge of them. */
-async function closedGrid(sample = Infinity) {
+async function closedGrid(sample = Infinity, rules?: RulesTaken) {
   const grid = createGrid({ batchUnitsMax: 1 })
   await grid.submit(3)
   for (const name of ['a', 'b']) await grid.run(await grid.join(name), 3)
@@ -23,7 +26,7 @@ async function closedGrid(sample = Infinity) {
         },
       },
     },
-    { sample, parallel: 2 },
+    { sample, parallel: 2, rules },
   )
   const propose = async (batchId: number) => {
     const [batch] = await grid.store.fetchBatches(batchId, batchId)
@@ -39,6 +42,17 @@ test('an honest batch is signed as the coordinator wants it signed', async () =>
   const judged = await grid.judge(await grid.propose(1))
   expect(judged).toMatchObject({ findings: [], unitsReexecuted: 1, receipts: 2 })
   expect(judged?.digest).toBe((await fetchForAttestors(grid.coordinator, grid.target))?.digest)
+})
+
+test('a batch under rules that the attestor does not take is refused', async () => {
+  const { rules } = (await closedGrid()).coordinator
+  const own = await closedGrid(0, new Set([rulesHashOf(rules)]))
+  expect((await own.judge(await own.propose(1)))?.findings).toEqual([])
+  const other = digestOf(utf8('other rules'))
+  const refusing = await closedGrid(0, new Set([other]))
+  expect((await refusing.judge(await refusing.propose(1)))?.findings).toMatchObject([
+    { code: 'RULES_REFUSED', place: { batchId: 1 }, found: rulesHashOf(rules), expected: other },
+  ])
 })
 
 test('history is followed: each batch is executed once, and the next adds to it', async () => {

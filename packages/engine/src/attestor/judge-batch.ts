@@ -17,6 +17,8 @@ import type { Finding } from '../audit/finding.ts'
 import { followRevocations } from '../audit/follow-revocations.ts'
 import { reexecuteAll } from '../audit/reexecute-all.ts'
 import type { ReexecutionPorts } from '../audit/reexecute-all.ts'
+import { checkRules } from '../audit/rules-used.ts'
+import type { RulesTaken } from '../audit/rules-used.ts'
 import { drawSample } from '../audit/sample.ts'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
@@ -33,6 +35,8 @@ export interface JudgePlan {
   readonly sample: number
   /** Executions at a time. */
   readonly parallel: number
+  /** Rules that are taken, and no others. */
+  readonly rules?: RulesTaken
 }
 
 /** What a coordinator says the next batch is. */
@@ -128,7 +132,8 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
       (position) => step.candidates[position] ?? [],
     )
     const again = await reexecuteAll(ports, chosen, plan.parallel, () => undefined)
-    const findings = [...now.findings, ...step.findings, ...again.findings]
+    const refused = checkRules(plan.rules, batchId, step.rules)
+    const findings = [...now.findings, ...step.findings, ...refused, ...again.findings]
     now.ahead = { batchId, content }
     // Whatever speaks against it may be mended: it is judged from the beginning then.
     if (findings.length > 0) past = null

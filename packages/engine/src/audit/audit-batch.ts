@@ -2,7 +2,7 @@
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { CreditLeaf, Receipt, Revocations, SigningDomain } from '@pumasi/proof'
 import { deriveCredits, deriveLeaves, settleFromReceipts, unitKeyOf } from '@pumasi/rules'
-import type { BelievedUnit, Bundle } from '@pumasi/rules'
+import type { BelievedUnit, Bundle, GridRules } from '@pumasi/rules'
 import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import type { Mirror } from '../ports/mirror.ts'
 import { checkBundle, delegationsOf } from './check-bundle.ts'
@@ -35,6 +35,8 @@ export interface BatchStep extends Pick<History, 'credits' | 'trust'> {
   readonly candidates: readonly Reexecution[]
   readonly receipts: number
   readonly leaves: number
+  /** What it was decided by; null when it was not decided again. */
+  readonly rules: GridRules | null
 }
 
 /** What a batch establishes for those after it, and the receipts that trust credits in it. */
@@ -45,7 +47,14 @@ export interface PassedBatch extends BatchStep {
   readonly credited: readonly Receipt[] | null
 }
 
-const nothing = { candidates: [], credits: null, trust: null, receipts: 0, leaves: 0 } as const
+const nothing = {
+  candidates: [],
+  credits: null,
+  trust: null,
+  receipts: 0,
+  leaves: 0,
+  rules: null,
+} as const
 
 /** What a table says that a void made unsound is of no consequence: nobody can ever sync to it. */
 const tableCodes: ReadonlySet<Finding['code']> = new Set<MismatchCode>([
@@ -90,6 +99,7 @@ export async function auditBatch(subject: BatchSubject): Promise<BatchStep> {
       bundle.units.reduce((sum, { receipts }) => sum + receipts.length, 0) +
       (bundle.trust?.opened.length ?? 0),
     leaves: check.leaves.length,
+    rules: bundle.rules,
   }
 }
 

@@ -1,5 +1,6 @@
 import { GridError } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
+import { rulesHashOf } from '@pumasi/rules'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { auditGrid, hashExecutor, inspect, mirrorOf, playTrust } from '../testing/index.ts'
@@ -38,7 +39,7 @@ test('an empty ledger is clean', async () => {
 })
 
 test('large junk instead of a bundle is hashed, and never parsed', async () => {
-  const dataHash = honest.batches[0]?.header.dataHash as Digest
+  const dataHash = honest.batches[0]?.header.dataHash ?? expect.fail('a batch expected')
   for (const [size, codes] of [
     [16 * 1024 ** 2, ['BUNDLE_DAMAGED', 'BUNDLE_UNREADABLE']],
     [16 * 1024 ** 2 + 1, ['BUNDLE_DAMAGED']],
@@ -47,6 +48,27 @@ test('large junk instead of a bundle is hashed, and never parsed', async () => {
     const { findings } = await inspect({ ...honest, blobs }, { plan: { batch: 1 } })
     expect(findings.map(({ code }) => code)).toEqual(codes)
   }
+})
+
+test('a report says by which rules batches were decided, and refuses those not named', async () => {
+  const { rules: first } = honest.bundles[0] as History['bundles'][0]
+  const weaker = { ...first, quorumMin: first.quorumMin + 1 }
+  const told = rewrite(honest, {
+    change: (bundle, id) => (id === 3 ? { ...bundle, rules: weaker } : bundle),
+  })
+  const [usual, other] = [rulesHashOf(first), rulesHashOf(weaker)]
+  const { rules } = await inspect(told)
+  expect(rules).toEqual([
+    { rulesHash: usual, rules: first, batches: [1, 2] },
+    { rulesHash: other, rules: weaker, batches: [3] },
+  ])
+  const pinned = async (...digests: Digest[]) =>
+    (await inspect(told, { plan: { rules: new Set(digests) } })).findings
+  expect(await pinned(usual, other)).toEqual((await inspect(told)).findings)
+  expect(await pinned(usual)).toContainEqual({
+    ...{ kind: 'mismatch', code: 'RULES_REFUSED', place: { batchId: 3 } },
+    ...{ found: other, expected: usual },
+  })
 })
 
 test('a report says how far the node has got', async () => {

@@ -8,6 +8,7 @@
 import { GridError } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
 import type { CreditLeaf } from '@pumasi/proof'
+import type { GridRules } from '@pumasi/rules'
 import type { ChainHead, CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 import { auditBatch, passBatch } from './audit-batch.ts'
 import type { History } from './check-bundle.ts'
@@ -19,6 +20,8 @@ import { followRevocations } from './follow-revocations.ts'
 import type { Reexecution } from './reexecute.ts'
 import { reexecuteAll } from './reexecute-all.ts'
 import type { ReexecutionPorts } from './reexecute-all.ts'
+import { checkRules, listRules } from './rules-used.ts'
+import type { RulesTaken, RulesUsed } from './rules-used.ts'
 import { blockOf, drawSample, fetchDrawingBlocks } from './sample.ts'
 import type { Draw } from './sample.ts'
 
@@ -29,6 +32,8 @@ export interface AuditPlan {
   readonly parallel: number
   /** Audit this batch alone: those before are taken at their word, of those after only headers. */
   readonly batch?: number | undefined
+  /** Rules that are taken, and no others. */
+  readonly rules?: RulesTaken
 }
 
 export interface AuditProgress {
@@ -55,6 +60,8 @@ export interface AuditReport {
   readonly unitsResumed: number
   /** The credit table after the newest batch checked; empty when that could not be read. */
   readonly credits: readonly CreditLeaf[]
+  /** What the batches checked were decided by, in the order of their first use. */
+  readonly rules: readonly RulesUsed[]
   readonly findings: readonly Finding[]
   /** Which units were drawn, and by which blocks; empty when all were to be executed, or none. */
   readonly draws: readonly Draw[]
@@ -85,6 +92,7 @@ export async function auditLedger(
   const checked: CommittedBatch[] = []
   const specs = new Map<JobId, JobSpec>()
   let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
+  const decided: { id: number; rules: GridRules }[] = []
   let receipts = 0
   let leaves = 0
   let done = 0
@@ -95,6 +103,8 @@ export async function auditLedger(
       const reading = { domain, ledger, mirror: ports.mirror, specs }
       const step = await audit({ ...reading, batch, voided, revocations, history })
       findings.push(...step.findings)
+      findings.push(...checkRules(plan.rules, batch.id, step.rules))
+      if (step.rules !== null) decided.push({ id: batch.id, rules: step.rules })
       candidates.push(...step.candidates)
       history = { ...history, credits: step.credits, trust: step.trust }
       receipts += step.receipts
@@ -123,6 +133,7 @@ export async function auditLedger(
     unitsReexecuted: chosen.units.length - gaps.length,
     unitsResumed: again.resumed,
     credits: history.credits ?? [],
+    rules: listRules(decided),
     findings,
     draws: chosen.draws,
   }

@@ -31,6 +31,7 @@ export const stepOfFinding: Readonly<Record<Finding['code'], BatchStepName>> = {
   DATA_MISSING: 'bundle',
   DATA_UNREACHABLE: 'bundle',
   RULES_DIFFER: 'rules',
+  RULES_REFUSED: 'rules',
   CREDIT_RATE_DIFFERS: 'rules',
   VERSION_UNKNOWN: 'rules',
   DELEGATION_FORGED: 'delegations',

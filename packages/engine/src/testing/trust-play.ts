@@ -35,6 +35,8 @@ export interface TrustPlay {
   readonly demand?: TrustDemand
   readonly store?: JobStore & GridView & Retention
   readonly rules?: GridRules
+  /** Units a host asks for in a round; 3 when not given. */
+  readonly atOnce?: number
   /** How far from the right block the coordinator reads its seeds. */
   readonly seedShift?: number
   /** Called after each round. */
@@ -61,6 +63,7 @@ export async function playTrust({
   store,
   rules = trustRules,
   seedShift = 0,
+  atOnce = 3,
   after,
 }: TrustPlay) {
   const grid = createGrid({ rules, seedShift, batchUnitsMax: 100, ...(store && { store }) })
@@ -72,7 +75,7 @@ export async function playTrust({
   for (; round < ROUNDS_MAX && believed < units; round += 1) {
     for (const host of hosts) {
       const executor = lies(host.name, round) ? lyingExecutor : hashExecutor
-      await grid.run(host, 3, undefined, executor)
+      await grid.run(host, atOnce, undefined, executor)
     }
     await closeAndDraw(grid)
     await after?.(grid, round)
