@@ -1,7 +1,7 @@
 /**
  * `nx run cli:bench -- [--json] [--units N] [--batches N] [--trusted N]`: an audit without
- * re-execution of that many believed units, seconds for each part of it, and beside it what checking
- * their signatures alone takes in plain JavaScript; then an audit of so many units that trust
+ * re-execution of that many believed units, seconds for each part of it, and beside it what
+ * checking their signatures alone takes in plain JavaScript; then one of so many units that trust
  * believed, whose receipts were sealed first. All in one process: only ratios within one run mean
  * something. The trusted ones are played before, which takes longer than all the rest.
  */

@@ -1,4 +1,4 @@
-/** What commands ask for that audit: how many units they execute again, and which rules they take. */
+/** What commands ask for that audit: how many units are executed again, which rules are taken. */
 import { parseDigest } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
 import { sampleFor } from '@pumasi/engine'

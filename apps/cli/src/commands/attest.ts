@@ -59,8 +59,8 @@ export function addAttestCommand(program: Command): void {
       'after',
       `
 Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes so many
-of its units again, before it signs. What it refuses is told to the coordinator with the reason, looked
-at again after half a minute, and signed once nothing speaks against it.
+of its units again, before it signs. What it refuses is told to the coordinator with the reason,
+looked at again after half a minute, and signed once nothing speaks against it.
 With --rulings it also looks for open challenges on the ledger, executes their units again and puts
 what came out, signed, into that folder: whoever gathers enough of them settles the challenge with
 pumasi challenge settle.

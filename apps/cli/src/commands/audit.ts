@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import { connectLedger } from '@pumasi/chain'
 import { auditLedger, findFaults, witnessCommits } from '@pumasi/engine'
-import type { AuditProgress } from '@pumasi/engine'
+import type { AuditProgress, AuditReport, Mirror } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
 import { accelerate } from '../audit/accelerate.ts'
 import { openJournal } from '../audit/journal.ts'
@@ -19,6 +19,8 @@ import { failWith, print } from '../terminal/failure.ts'
 import { wholeNumber } from '../terminal/options.ts'
 import { startProgress } from '../terminal/progress.ts'
 import type { Progress } from '../terminal/progress.ts'
+
+type Reader = ReturnType<typeof connectLedger>
 
 interface AuditOptions extends LedgerOptions, PlanOptions {
   readonly mirror: string
@@ -83,27 +85,52 @@ async function audit(options: AuditOptions): Promise<void> {
       bars.update,
     )
     bars.end()
-    if (options.faults !== undefined) {
-      const found = await findFaults({ ledger, mirror: mirrorAt(mirror) }, report.findings)
-      await writeFaults(options.faults, await ledger.identify(), found)
-      const count = `${found.length} of the batches can be proven wrong on the chain`
-      process.stderr.write(`${count}: ${options.faults}\n`)
-    }
-    // Of a ledger whose headers do not hold together nothing more is asked.
-    const broken = report.findings.some(({ code }) => code === 'HEADER_CHAIN')
-    const last = broken ? 0 : (batch ?? report.batches)
-    const commits = await witnessCommits(ledger, batch ?? 1, last)
-    if (json) print({ ...report, commits })
-    else process.stdout.write(describeAudit(report, commits))
+    // The verdict stands, perhaps after hours: what follows adds to it, and may fail for itself.
     process.exitCode = auditExitCodes[report.verdict]
+    const commits = await addition(() => witness(ledger, report, batch))
+    if (json) print({ ...report, commits })
+    else process.stdout.write(describeAudit(report, commits ?? []))
+    const { faults } = options
+    if (faults === undefined) return
+    const ports = { ledger, mirror: mirrorAt(mirror) }
+    const saved = await addition(() => saveFaults(ports, report, faults))
+    if (saved === null && report.ok) process.exitCode = 2
   } catch (error) {
     // A chain that cannot be read at all is nothing to compare with, not a lie.
     failWith(error, json === true)
     process.exitCode = 2
   } finally {
+    bars.end()
     await executor.close()
     await journal?.close()
   }
+}
+
+/** What is told beside a verdict; null, and why on stderr, where it cannot be. */
+async function addition<T>(act: () => Promise<T>): Promise<T | null> {
+  try {
+    return await act()
+  } catch (error) {
+    failWith(error, false)
+    return null
+  }
+}
+
+/** Of a ledger whose headers do not hold together nothing more is asked. */
+async function witness(ledger: Reader, { findings, batches }: AuditReport, batch?: number) {
+  const broken = findings.some(({ code }) => code === 'HEADER_CHAIN')
+  return witnessCommits(ledger, batch ?? 1, broken ? 0 : (batch ?? batches))
+}
+
+async function saveFaults(
+  ports: { readonly ledger: Reader; readonly mirror: Mirror },
+  { findings }: AuditReport,
+  path: string,
+): Promise<void> {
+  const found = await findFaults(ports, findings)
+  await writeFaults(path, await ports.ledger.identify(), found)
+  const count = `${found.length} of the batches can be proven wrong on the chain`
+  process.stderr.write(`${count}: ${path}\n`)
 }
 
 /** One display for each stage, begun when the stage begins. */
@@ -120,6 +147,9 @@ function createBars() {
       }
       bar?.update(progress.done, progress.total)
     },
-    end: () => bar?.end(),
+    end: (): void => {
+      bar?.end()
+      bar = null
+    },
   }
 }

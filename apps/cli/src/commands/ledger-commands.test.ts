@@ -36,61 +36,6 @@ afterAll(() => chain.end())
 
 const json = ({ stdout }: Ran) => JSON.parse(stdout) as Record<string, unknown>
 
-describe('at the door of an audit', () => {
-  const at = (rpc: string, ledger: string): readonly string[] => ['--rpc', rpc, '--ledger', ledger]
-  const other = `0x${'12'.repeat(20)}`
-
-  test.each<[string, () => readonly string[], string | RegExp]>([
-    ['no address', () => at(chain.rpcUrl, '0x1234'), /an address: 0x and 40/],
-    ['no URL', () => at('localhost:8545', honest.identity.address), /an http\(s\) URL/],
-    ['no contract there', () => at(chain.rpcUrl, other), 'CHAIN_NO_CONTRACT'],
-    ['another contract', () => at(chain.rpcUrl, chain.stranger), 'CHAIN_WRONG_CONTRACT'],
-    ['nobody', () => at('http://127.0.0.1:1', honest.identity.address), 'CHAIN_UNREACHABLE'],
-  ])('%s is nothing to compare with', async (_, where, expected) => {
-    const ran = await runCommand(addAuditCommand, ['audit', ...where(), '--mirror', copy])
-    expect(ran).toMatchObject({ code: 2, stdout: '' })
-    expect(ran.stderr).toMatch(expected)
-  })
-
-  test('a chain that is behind shows less history, and what it lacks is said', async () => {
-    const behind = ['audit', ...here, '--mirror', copy, '--sample', '0', '--batch', '4']
-    const ran = await runCommand(addAuditCommand, behind)
-    expect(ran).toMatchObject({ code: 2, stdout: '' })
-    expect(ran.stderr).toContain('LEDGER_UNKNOWN_BATCH: found 3 batches, asked for batch 4')
-  })
-
-  test('a bundle of two gigabytes in a folder is not read', async () => {
-    const huge = await chain.keep(honest, 'huge-')
-    const bundle = onChain[1]?.header.dataHash ?? ''
-    await truncate(join(huge, bundle), 2 * 1024 ** 3)
-    const args = ['audit', ...here, '--mirror', huge, '--sample', '0', '--json']
-    const ran = await runCommand(addAuditCommand, args)
-    expect(ran.code).toBe(2)
-    expect(json(ran)).toMatchObject({
-      verdict: 'incomplete',
-      findings: [
-        {
-          code: 'DATA_UNREACHABLE',
-          place: { batchId: 2 },
-          found: expect.stringMatching('MIRROR_TOO_LARGE'),
-        },
-      ],
-    })
-  })
-
-  test('what commits took, who signed and where each stands is in the evidence', async () => {
-    const args = ['audit', ...here, '--mirror', copy, '--sample', '0', '--json']
-    const ran = await runCommand(addAuditCommand, args)
-    expect(ran.code).toBe(0)
-    const { commits } = json(ran) as { commits: readonly Record<string, unknown>[] }
-    expect(commits.map(({ batchId, txHash }) => ({ id: batchId, txHash }))).toEqual(
-      onChain.map(({ id, txHash }) => ({ id, txHash })),
-    )
-    for (const commit of commits)
-      expect(commit).toMatchObject({ state: 'pending', witness: { attestors: [] } })
-  })
-})
-
 describe('a lie', () => {
   let at: readonly string[]
   let lied: string

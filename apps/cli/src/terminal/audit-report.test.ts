@@ -82,6 +82,10 @@ test('who drew is said: a block, not the auditor; and what was executed before',
   expect(describeAudit(report)).toContain(
     `1 units executed again (drawn by block ${draw?.blockNumber})\n`,
   )
+  expect(describeAudit(report)).toContain('    so fewer than 99 % of all 5 are wrong, 99 % sure\n')
+  const many = { ...report, unitsReexecuted: 459 }
+  expect(describeAudit(many)).toContain('fewer than 1 % of all')
+  expect(describeAudit({ ...many, verdict: 'incomplete' })).not.toContain('sure')
   const resumed = { ...report, unitsResumed: 1, draws: [] }
   expect(describeAudit(resumed)).toContain('(1 of them before the interruption)')
 })

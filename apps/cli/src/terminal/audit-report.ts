@@ -44,6 +44,7 @@ export function describeAudit(
     `  as of block ${report.head.blockNumber}, mined ${new Date(report.head.minedAt * 1_000).toISOString()}`,
     `  ${batches} batches${voided}, ${units} units, ${receipts} receipts checked, ${leaves} leaves rebuilt`,
     `  ${unitsReexecuted} units executed again${describeDraws(report)}`,
+    ...describeSurety(report),
     `  ${formatCredit(total)} credits over ${credits.length} accounts recomputed`,
     ...describeRules(report.rules),
     ...describeCommits(commits),
@@ -81,4 +82,15 @@ function describeDraws({ draws, unitsResumed }: AuditReport): string {
   const resumed = unitsResumed === 0 ? [] : [`${unitsResumed} of them before the interruption`]
   const notes = [...drawn, ...resumed].join(', ')
   return notes === '' ? '' : ` (${notes})`
+}
+
+/** How sure so many executions that agree make. */
+const SURE = 0.99
+
+/** What a sample says of all units: little, when it is small. */
+function describeSurety({ verdict, draws, units, unitsReexecuted }: AuditReport): string[] {
+  if (verdict !== 'clean' || draws.length === 0) return []
+  const wrong = 1 - (1 - SURE) ** (1 / unitsReexecuted)
+  const share = Number((100 * wrong).toPrecision(2))
+  return [`    so fewer than ${share} % of all ${units} are wrong, ${100 * SURE} % sure`]
 }

@@ -115,10 +115,12 @@ export async function auditLedger(
     onProgress({ stage: 'batches', done, total })
   }
   const chosen = await choose(ledger, checked, candidates, plan.sample)
+  // The last that is asked of the node: what is executed needs it no more.
+  const behind = await checkHead(ledger, head)
   const again = await reexecuteAll(ports, chosen.units, plan.parallel, (ran, all) =>
     onProgress({ stage: 'units', done: ran, total: all }),
   )
-  findings.push(...chosen.findings, ...again.findings, ...(await checkHead(ledger, head)))
+  findings.push(...chosen.findings, ...again.findings, ...behind)
   const verdict = decideVerdict(findings)
   const gaps = again.findings.filter(({ kind }) => kind === 'gap')
   return {

@@ -2,7 +2,7 @@
  * Rules used: by which rules batches were decided, for whoever has to say whether those are good.
  *
  * In: the rules that bundles name, whose digest their headers commit to. Out: each once, with its
- * batches. That a batch keeps them is checked elsewhere; here the auditor may name those that count.
+ * batches. That a batch keeps them is checked elsewhere; here an auditor may name those taken.
  */
 import type { Digest } from '@pumasi/domain'
 import { rulesHashOf } from '@pumasi/rules'
@@ -20,7 +20,7 @@ export interface RulesUsed {
 /** Digests of the rules that are taken; any when there are none. */
 export type RulesTaken = ReadonlySet<Digest> | undefined
 
-/** What is wrong with the rules of a batch for who takes only some; nothing where there are none. */
+/** A finding for rules that are not taken; none for a batch of which no rules are known. */
 export function checkRules(taken: RulesTaken, batchId: number, rules: GridRules | null): Finding[] {
   if (taken === undefined || rules === null) return []
   const found = rulesHashOf(rules)
