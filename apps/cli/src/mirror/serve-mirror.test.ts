@@ -61,6 +61,7 @@ test('a blob may be kept by any cache for ever', async () => {
   const { status, headers, body } = await ask(url, `/blobs/${digest}`)
   expect([status, body]).toEqual([200, '0123456789'])
   expect(headers).toMatchObject({
+    'access-control-allow-origin': '*',
     'cache-control': 'public, max-age=31536000, immutable',
     'content-type': 'application/octet-stream',
     'x-content-type-options': 'nosniff',

@@ -71,6 +71,8 @@ async function answer(folder: string, request: IncomingMessage, response: Server
 
 async function answerBlob(folder: string, request: IncomingMessage, response: ServerResponse) {
   const { method, url = '', headers } = request
+  // Pages of any origin may read: what is here is public, and known by its digest.
+  response.setHeader('access-control-allow-origin', '*')
   if (method !== 'GET' && method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end()
     return
