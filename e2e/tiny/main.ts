@@ -39,19 +39,21 @@ async function runTiny(options: TinyOptions): Promise<boolean> {
   }, minutes * 60_000)
   const onDefect = (defect: string): void => interrupt.abort(new Error(defect))
   let grid: ChaosGrid | null = null
+  let clean = false
   try {
     const { signal } = interrupt
     grid = await startGrid({ coordinators: 1, workers, settings: {}, onDefect, signal })
     const figures = await measure(grid, options, signal)
     print(figures, json)
-    if (figures.audit.ok) await rm(grid.logs, { recursive: true })
-    return figures.audit.ok
+    clean = figures.audit.ok
+    return clean
   } catch (error) {
-    if (grid !== null) process.stderr.write(`what every process said is in ${grid.logs}\n`)
     throw (interrupt.signal.reason as Error | undefined) ?? error
   } finally {
-    await grid?.end()
     clearTimeout(late)
+    await grid?.end()
+    if (grid !== null && clean) await rm(grid.logs, { recursive: true })
+    else if (grid !== null) process.stderr.write(`what every process said is in ${grid.logs}\n`)
   }
 }
 
