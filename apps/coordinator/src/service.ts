@@ -23,6 +23,7 @@ import type { PageSessions } from './accounts/page-sessions.ts'
 import type { SignInDesk } from './accounts/sign-in.ts'
 import type { AttestorDesk } from './attestor-desk.ts'
 import { composeHistory } from './ledger/history.ts'
+import type { ChallengeDesk } from './ledger/challenge-desk.ts'
 import type { LedgerDesk } from './ledger/ledger-desk.ts'
 import type { PairingDesk } from './pairing/pairing-desk.ts'
 import type { ProofDesk } from './proofs/proof-desk.ts'
@@ -50,6 +51,7 @@ export interface ServiceParts {
   readonly pageSessions: PageSessions
   readonly proofDesk: ProofDesk
   readonly ledgerDesk: LedgerDesk
+  readonly challengeDesk: ChallengeDesk
   readonly pairingDesk: PairingDesk
   readonly rpcUrl: string
   /** What a requester may have who is no operator. */
@@ -67,7 +69,7 @@ const WATCH_MS = 500
 
 export function createService(parts: ServiceParts): { service: GridService; touch: () => void } {
   const { coordinator, view, oversight, retention, tokens, signInDesk, pageSessions } = parts
-  const { attestorDesk, proofDesk, ledgerDesk, pairingDesk } = parts
+  const { attestorDesk, proofDesk, ledgerDesk, challengeDesk, pairingDesk } = parts
   const { rpcUrl, quota, troubles, retryUpkeep } = parts
   const { store, clock, rules, domain, settings } = coordinator
   const status = () => composeStatus(view, clock.nowMs(), troubles(), rules)
@@ -200,6 +202,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     },
     fetchLedgerHistory: (range) => composeHistory(view, range, clock.nowMs()),
     fetchLedgerOffice: () => ledgerDesk.office(),
+    fetchLedgerChallenges: () => challengeDesk.open(),
     fetchUnits: async (jobId, from, limit) =>
       (await view.fetchUnits(jobId, from, limit)).map(toUnitView),
     fetchUnitHistory: async (jobId, unitIndex) => {

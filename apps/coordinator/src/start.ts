@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openLedger } from '@pumasi/chain'
+import { connectDisputes, openLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import { fromHex } from '@pumasi/domain'
 import { assertLedgerAgrees, assertLedgerFits, createEpochs } from '@pumasi/engine'
@@ -27,6 +27,7 @@ import { createHealth } from './health/health.ts'
 import { listenForMetrics } from './health/metrics-listener.ts'
 import type { MetricsListener } from './health/metrics-listener.ts'
 import { createAdmission } from './limits/admission.ts'
+import { createChallengeDesk } from './ledger/challenge-desk.ts'
 import { createLedgerDesk } from './ledger/ledger-desk.ts'
 import { createNetworkTag } from './limits/network-tag.ts'
 import { listen } from './listen.ts'
@@ -147,6 +148,9 @@ export async function startCoordinator(
       attestorDesk: createAttestorDesk(coordinator, target, { logger, metrics }),
       proofDesk: createProofDesk({ ledger, blobs, view: store }),
       ledgerDesk: createLedgerDesk({ ledger, clock }),
+      challengeDesk: createChallengeDesk({
+        ...{ disputes: connectDisputes({ rpcUrl: rpc, address }), clock },
+      }),
       pairingDesk: createPairingDesk({
         ...{ pairings: store, tokens, clock, domain: coordinator.domain },
       }),

@@ -101,6 +101,7 @@ export const closedService: GridService = {
   searchHosts: closed,
   fetchBatches: closed,
   fetchLedgerOffice: closed,
+  fetchLedgerChallenges: closed,
   fetchUnits: closed,
   fetchUnitHistory: closed,
   fetchAccounts: closed,

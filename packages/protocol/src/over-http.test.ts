@@ -188,6 +188,7 @@ describe('who may call what', () => {
       'ledger.batches': [everybody, ({ ledger }) => ledger.batches.query({ from: 0, limit: 5 })],
       'ledger.history': [everybody, ({ ledger }) => ledger.history.query({ range: 'day' })],
       'ledger.office': [everybody, ({ ledger }) => ledger.office.query()],
+      'ledger.challenges': [everybody, ({ ledger }) => ledger.challenges.query()],
       'accounts.list': [everybody, ({ accounts }) => accounts.list.query(page)],
       'accounts.work': [everybody, ({ accounts }) => accounts.work.query({ account })],
       'accounts.refusals': [

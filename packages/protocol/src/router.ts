@@ -145,6 +145,7 @@ export const gridRouter = t.router({
       .input(historySchema)
       .query(({ ctx, input }) => ctx.service.fetchLedgerHistory(input.range)),
     office: anyone.query(({ ctx }) => ctx.service.fetchLedgerOffice()),
+    challenges: anyone.query(({ ctx }) => ctx.service.fetchLedgerChallenges()),
   }),
   operator: t.router({
     block: operator

@@ -21,7 +21,12 @@ import type {
   Submitted,
   UnitView,
 } from './views/grid.ts'
-import type { LedgerBatchView, LedgerHistoryView, LedgerOfficeView } from './views/ledger.ts'
+import type {
+  LedgerBatchView,
+  LedgerChallengesView,
+  LedgerHistoryView,
+  LedgerOfficeView,
+} from './views/ledger.ts'
 import type { AccountView, OperatorActionView, UnitHistoryView } from './views/oversight.ts'
 import type { PairingAnswer, PairingTicket, PairingView } from './views/pairing.ts'
 import type { WorkView } from './views/work.ts'
@@ -121,6 +126,7 @@ export interface GridService {
   fetchLedgerHistory(range: HistoryRange): Promise<LedgerHistoryView>
   /** What the chain says of who has a right there. */
   fetchLedgerOffice(): Promise<LedgerOfficeView>
+  fetchLedgerChallenges(): Promise<LedgerChallengesView>
 
   /** Last seen first. */
   fetchAccounts(page: AccountPage): Promise<Page<AccountView>>

@@ -5,6 +5,7 @@ import { useLive } from '../feed/live.tsx'
 import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
 import { useCaller } from '../session/session.ts'
+import { ChallengesSection } from './challenges-section.tsx'
 import { HistorySection } from './history-section.tsx'
 import { LedgerSection } from './ledger-section.tsx'
 import { OfficeSection } from './office-section.tsx'
@@ -30,6 +31,7 @@ export default function LedgerPage() {
           </Suspense>
         </Section>
       )}
+      {status && <ChallengesSection status={status} />}
       <OfficeSection />
       <LedgerSection />
     </Stack>

@@ -36,6 +36,21 @@ export const ledgerEn = {
   retry: 'A commit that does not get through',
   retryAbout:
     'The coordinator tries again by itself. A batch the ledger has is never sent twice, and a transaction that no block takes is replaced for a higher fee, so trying now does no harm. It is logged.',
+  challenges: {
+    heading: 'Challenges',
+    about:
+      'Anybody may put a bond on an output they got otherwise. Attestors run the unit again; a batch with a wrong output is voided and the bond comes back. The command is pumasi challenge.',
+    failed: 'The challenges could not be read from the chain',
+    bond: 'Bond, in the chain’s coin',
+    quorum: 'Attestors who must agree',
+    nobody: 'nobody rules here',
+    horizon: 'Ruled on within',
+    none: 'No output is under challenge.',
+    unit: 'Unit',
+    unitOf: (index: string): string => `Unit ${index}`,
+    hidden: 'not shown by the contract that brought it',
+    challenger: 'the challenger',
+  },
   office: 'Who has a right on it',
   officeAbout: 'As the contract says now. Whoever is named here can be replaced, after a delay.',
   committer: 'Commits batches',

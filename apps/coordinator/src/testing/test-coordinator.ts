@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import {
   START_MS,
   createClock,
+  createMemoryDisputes,
   createMemoryLedger,
   createRandomness,
   grantOf,
@@ -27,6 +28,7 @@ import type { Disk } from '../blobs/blob-parts.ts'
 import { createHealth } from '../health/health.ts'
 import { createAdmission } from '../limits/admission.ts'
 import type { Limits } from '../limits/admission.ts'
+import { createChallengeDesk } from '../ledger/challenge-desk.ts'
 import { createLedgerDesk } from '../ledger/ledger-desk.ts'
 import { createNetworkTag } from '../limits/network-tag.ts'
 import { createPairingDesk } from '../pairing/pairing-desk.ts'
@@ -125,6 +127,7 @@ export async function startTestCoordinator({
     attestorDesk: createAttestorDesk(coordinator, target, { logger: silent, metrics }),
     proofDesk: createProofDesk({ ledger, blobs, view: store }),
     ledgerDesk: createLedgerDesk({ ledger, clock }),
+    challengeDesk: createChallengeDesk({ disputes: createMemoryDisputes(), clock }),
     pairingDesk: createPairingDesk({ pairings: store, tokens, clock, domain }),
     ...{ view: store, oversight: store, retention: store },
     retryUpkeep: () => {

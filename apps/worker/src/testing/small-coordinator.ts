@@ -68,7 +68,7 @@ export async function startSmallCoordinator() {
     ...{ fetchJobs: unused, fetchUnits: unused, signInTerms: unused, signIn: unused },
     ...{ enterPage: unused, leavePage: unused, fetchUnitHistory: unused, fetchAccounts: unused },
     ...{ searchJobs: unused, searchHosts: unused, fetchBatches: unused },
-    ...{ fetchLedgerHistory: unused, fetchLedgerOffice: unused },
+    ...{ fetchLedgerHistory: unused, fetchLedgerOffice: unused, fetchLedgerChallenges: unused },
     ...{ fetchWaiting: unused, takeWord: unused },
     ...{ fetchRefusals: unused, blockAccount: unused, unblockAccount: unused },
     ...{ retryUpkeep: unused, fetchProof: unused, fetchCredit: unused, fetchActions: unused },

@@ -1,5 +1,5 @@
 /** What people see of the ledger: batches with where they stand, who has a right, what it cost. */
-import type { Account } from '@pumasi/domain'
+import type { Account, JobId } from '@pumasi/domain'
 import type { BatchView } from './grid.ts'
 
 export interface LedgerBatchView extends BatchView {
@@ -21,6 +21,24 @@ export interface LedgerOfficeView {
   readonly commitQuorum: number
   /** The batch voided last; 0 for none. */
   readonly lastVoided: number
+}
+
+/** Units of committed batches that somebody put a bond on, and what becomes of them. */
+export interface LedgerChallengesView {
+  readonly bondWei: bigint
+  /** Attestors who must have got the same for a ruling; 0 on a ledger without challenges. */
+  readonly rulingQuorum: number
+  /** Seconds after its commit at which nothing can be ruled on a batch any more. */
+  readonly horizonSeconds: number
+  /** Open ones, by batch, the newest first: the first hundred. */
+  readonly open: readonly {
+    readonly batchId: number
+    readonly challenger: Account
+    /** Null when another contract brought the challenge, and hides it. */
+    readonly unit: { readonly jobId: JobId; readonly unitIndex: number } | null
+  }[]
+  /** How many are open in all. */
+  readonly total: number
 }
 
 /** What was committed within steps of time. */
