@@ -134,7 +134,7 @@ export async function startTestCoordinator({
       retries += 1
     },
     rpcUrl: 'http://127.0.0.1:8545',
-    quota: { jobsOpen: 3, unitsOpen: 1_000, unitsPerJob: 1_000, submissions: 10 },
+    quota: { jobsOpen: 3, unitsOpen: 1_000, unitsPerJob: 2_000, submissions: 10 },
     troubles: () => troubles,
   })
   const makeUpkeep = (changed: Partial<Coordinator>, onChange: () => void) =>
