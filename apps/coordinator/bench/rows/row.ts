@@ -25,7 +25,7 @@ const gated =
   (words: string, holds: (value: number, bound: number) => boolean): Gate =>
   (name, value, unit, bound, note = '') => ({
     ...{ name, value, unit, note },
-    gate: `${words} ${bound}`,
+    gate: `${words} ${Number(bound.toPrecision(3))}`,
     met: holds(value, bound),
   })
 
