@@ -1,64 +1,50 @@
-/** What the coordinator keeps of each account: its trust, and which unit each receipt is about. */
+/** What the coordinator keeps of each account: its trust, and how much of it is undecided. */
+import type { Account } from '@pumasi/domain'
 import { invariant } from '@pumasi/domain'
 import { newAccountTrust, trustPhase } from '@pumasi/rules'
-import type { AccountTrust } from '@pumasi/rules'
+import type { AccountTrust, TrustLedger } from '@pumasi/rules'
 import type { Scenario } from '../scenario.ts'
 import type { SimAccount } from '../world/unit.ts'
-import type { AdaptiveUnit } from './adaptive-unit.ts'
 
-export class AccountRecord {
+export interface AccountRecord {
   readonly account: SimAccount
   trust: AccountTrust
   /** Leases, and receipts that nothing is decided about yet. */
-  undecided = 0
-  /** Sealed receipts whose seed is not known yet. */
-  undrawn = 0
-  lastSealedMs = 0
-  readonly #units = new Map<number, AdaptiveUnit>()
-
-  constructor(account: SimAccount, trust: AccountTrust) {
-    this.account = account
-    this.trust = trust
-  }
-
-  /** Receipt `seq` is about this unit. */
-  place(seq: number, unit: AdaptiveUnit): void {
-    this.#units.set(seq, unit)
-  }
-
-  unitAt(seq: number): AdaptiveUnit {
-    const unit = this.#units.get(seq)
-    invariant(unit !== undefined, 'a receipt is about a unit', { seq })
-    return unit
-  }
-
-  /** The receipt is decided: its unit, for the last time. */
-  release(seq: number): AdaptiveUnit {
-    const unit = this.unitAt(seq)
-    this.#units.delete(seq)
-    this.undecided -= 1
-    return unit
-  }
+  undecided: number
+  /** Receipts that ever were in a batch. */
+  receipts: number
+  lastSealedMs: number
 }
 
 export class Accounts {
   readonly #scenario: Scenario
-  readonly #records = new Map<SimAccount, AccountRecord>()
+  readonly #ledger: TrustLedger
+  readonly #records = new Map<Account, AccountRecord>()
   readonly #provisional = new Set<AccountRecord>()
   /** How many accounts are established. */
   established = 0
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, ledger: TrustLedger) {
     this.#scenario = scenario
+    this.#ledger = ledger
   }
 
+  /** The record of an account, which begins with the history of its class. */
   of(account: SimAccount): AccountRecord {
-    const known = this.#records.get(account)
+    const known = this.#records.get(account.id)
     if (known !== undefined) return known
     const history = this.#scenario.classes[account.classIndex]?.history ?? 0
-    const record = new AccountRecord(account, { ...newAccountTrust, history })
-    this.#records.set(account, record)
-    if (this.#isEstablished(record.trust)) this.established += 1
+    const trust = { ...newAccountTrust, history }
+    this.#ledger.setTrust(account.id, trust)
+    const record = { account, trust, undecided: 0, receipts: 0, lastSealedMs: 0 }
+    this.#records.set(account.id, record)
+    if (this.#isEstablished(trust)) this.established += 1
+    return record
+  }
+
+  known(id: Account): AccountRecord {
+    const record = this.#records.get(id)
+    invariant(record !== undefined, 'an account that reported is known', { id })
     return record
   }
 
@@ -70,9 +56,15 @@ export class Accounts {
     else this.#provisional.delete(record)
   }
 
-  /** Accounts with provisional units, in the order in which they got theirs. */
-  withProvisional(): readonly AccountRecord[] {
-    return [...this.#provisional]
+  /**
+   * Accounts with provisional units alone that sealed nothing later than that, in the order in
+   * which they got theirs; of those that are busy what is on its way may settle the rest.
+   */
+  silent(sealedMs: number, busy: ReadonlySet<Account>): readonly Account[] {
+    return [...this.#provisional].flatMap(({ account: { id }, trust, lastSealedMs }) => {
+      const waits = trust.open.length > 0 || busy.has(id)
+      return waits || lastSealedMs > sealedMs ? [] : [id]
+    })
   }
 
   #isEstablished(trust: AccountTrust): boolean {

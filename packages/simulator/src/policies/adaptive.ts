@@ -1,41 +1,40 @@
 /**
- * The grid's own policy: the functions of `rules`, called in the order ADR 13 lays down.
+ * The grid's own policy: `foldBatch` of the rules over a ledger of the whole grid, as a coordinator
+ * and an auditor call it, and the decisions about who may take what.
  *
- * Once a batch: the receipts sealed last time are drawn, with a seed that did not exist then;
- * accounts that fell silent are closed; the receipts that came since are sealed one by one. No
- * belief and no credit comes from anywhere but the steps these functions return.
+ * Once a batch: what the batch before sealed is drawn with a seed that did not exist then, accounts
+ * that fell silent are listed to be closed by the next, and the receipts that came since are
+ * sealed. No belief and no credit comes from anywhere but what the fold says.
  */
 import { invariant } from '@pumasi/domain'
-import type { Hex } from '@pumasi/domain'
-import { keccak, encodeWords } from '@pumasi/proof'
+import type { Account, Hex } from '@pumasi/domain'
+import { encodeWords, keccak } from '@pumasi/proof'
 import {
   PPM,
-  applyTrustEvent,
-  countSeqs,
+  TrustLedger,
   decideAdmission,
-  decideAgreement,
   decideAllowance,
   decideChecker,
-  decideClosing,
-  decideDraw,
-  decideReplication,
   decideSpotCheck,
-  trustPhase,
+  foldBatch,
 } from '@pumasi/rules'
-import type { ReplicationPlan, SeqRange, TrustEvent, TrustStep } from '@pumasi/rules'
+import type { DecidedReceipt, TrustOutcome } from '@pumasi/rules'
 import type { HostClass, Scenario } from '../scenario.ts'
 import { Random, hexOf } from '../world/random.ts'
 import type { Tally } from '../world/tally.ts'
 import type { SimAccount, SimLease, SimOutput } from '../world/unit.ts'
-import { AddressBook } from './address-book.ts'
-import { AdaptiveUnit, weighedVotes } from './adaptive-unit.ts'
-import type { SimVote } from './adaptive-unit.ts'
 import { Accounts } from './accounts.ts'
 import type { AccountRecord } from './accounts.ts'
+import { AdaptiveUnit } from './adaptive-unit.ts'
+import { AddressBook } from './address-book.ts'
+import { keyOf, receiptOf } from './claim.ts'
+import type { Claim } from './claim.ts'
 import type { OnFailure, Policy } from './policy.ts'
 import { SpotUnits } from './spot-units.ts'
 import { WantedUnits } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
+
+const DAY_MS = 86_400_000
 
 interface Incoming {
   readonly lease: SimLease<AdaptiveUnit>
@@ -43,30 +42,24 @@ interface Incoming {
   readonly atMs: number
 }
 
-interface Undrawn {
-  readonly record: AccountRecord
-  readonly seq: number
-  readonly plan: ReplicationPlan
-}
-
-const DAY_MS = 86_400_000
-
 export class AdaptivePolicy implements Policy {
   readonly #scenario: Scenario
   readonly #seed: number
   readonly #random: Random
   readonly #tally: Tally
   readonly #onFailure: OnFailure
+  readonly #ledger = new TrustLedger()
   readonly #accounts: Accounts
   readonly #addresses: AddressBook
   readonly #wanted = new WantedUnits<AdaptiveUnit>()
   readonly #spots = new SpotUnits()
+  /** Units that somebody ran and nobody believes yet, by number. */
+  readonly #open = new Map<number, AdaptiveUnit>()
+  /** Receipts that nothing is decided about, by digest. */
+  readonly #claims = new Map<Hex, Claim>()
   #incoming: Incoming[] = []
-  #undrawn: Undrawn[] = []
   #units = 0
   #batches = 0
-  #blockHash: Hex = hexOf(0, 0)
-  #open = 0
   #draining = false
 
   constructor(scenario: Scenario, seed: number, tally: Tally, onFailure: OnFailure) {
@@ -75,7 +68,7 @@ export class AdaptivePolicy implements Policy {
     this.#random = new Random(seed, 'spot checks')
     this.#tally = tally
     this.#onFailure = onFailure
-    this.#accounts = new Accounts(scenario)
+    this.#accounts = new Accounts(scenario, this.#ledger)
     this.#addresses = new AddressBook(this.#accounts, scenario.rules)
   }
 
@@ -97,7 +90,8 @@ export class AdaptivePolicy implements Policy {
       (takes === 'own' ? null : this.#waiting(record)) ??
       (takes === 'checks' ? null : this.#fresh())
     if (unit === null) return []
-    if (known === null) unit.holders.push(account)
+    unit.holders.push(account)
+    unit.leases += 1
     record.undecided += 1
     return [{ unit, account, spot: known !== null }]
   }
@@ -111,8 +105,9 @@ export class AdaptivePolicy implements Policy {
       const sameAddress = unit.holders.some(({ address }) => address === account.address)
       return decideChecker({ trust: record.trust, ranIt, sameAddress, gridIsNew }, rules).allowed
     }
-    const wanted = this.#wanted.take(record.account, allowed)
-    return wanted?.unit ?? null
+    const unit = this.#wanted.take(record.account, allowed)?.unit ?? null
+    if (unit !== null) unit.queued = false
+    return unit
   }
 
   #fresh(): AdaptiveUnit | null {
@@ -123,27 +118,23 @@ export class AdaptivePolicy implements Policy {
     this.#incoming.push({ lease: lease as SimLease<AdaptiveUnit>, output, atMs: nowMs })
   }
 
-  lose({ unit, account, spot }: SimLease): void {
+  lose({ unit, account }: SimLease): void {
     const lost = unit as AdaptiveUnit
     this.#accounts.of(account).undecided -= 1
-    if (spot) return
     // It reported nothing, so it may have the unit again.
     lost.holders.splice(lost.holders.indexOf(account), 1)
-    const purpose = lost.votes.length > 0 ? 'check' : 'run'
-    this.#wanted.push({ unit: lost, purpose })
+    lost.leases -= 1
+    this.#want(lost)
+    this.#forget(lost)
   }
 
-  tick(nowMs: number): void {
-    this.#batches += 1
-    // Stands for the hash of a block mined after the last batch was committed.
-    this.#blockHash = keccak(encodeWords([this.#seed, this.#batches]))
-    const drawn = this.#undrawn
-    this.#undrawn = []
-    for (const undrawn of drawn) this.#draw(undrawn, nowMs)
-    this.#closeSilent(nowMs)
-    const incoming = this.#incoming
-    this.#incoming = []
-    for (const { lease, output, atMs } of incoming) this.#seal(lease, output, atMs, nowMs)
+  /** Others are to run the unit, unless somebody is at it. */
+  #want(unit: AdaptiveUnit): void {
+    if (unit.settled !== null || unit.queued || unit.leases > 0) return
+    const { votes } = this.#ledger.unitOf(keyOf(unit))
+    if (votes.length > 0 && !votes.some(({ state }) => state === 'open')) return
+    unit.queued = true
+    this.#wanted.push({ unit, purpose: votes.length > 0 ? 'check' : 'run' })
   }
 
   drain(): void {
@@ -151,146 +142,122 @@ export class AdaptivePolicy implements Policy {
   }
 
   openUnits(): number {
-    return this.#open + this.#incoming.length
+    return this.#open.size + this.#incoming.length
   }
 
-  /** Stands for a receipt's digest; all that is asked of it is that no two are the same. */
-  #digestOf(record: AccountRecord, seq: number): Hex {
-    return hexOf(record.account.index, seq)
-  }
-
-  #draw({ record, seq, plan }: Undrawn, nowMs: number): void {
-    const { rules } = this.#scenario
-    const digest = this.#digestOf(record, seq)
-    const { audited } = decideDraw(plan, this.#blockHash, digest, rules)
-    const unit = record.unitAt(seq)
-    const step = this.#apply(record, { type: 'drawn', seq, audited }, nowMs)
-    if (audited && step.voided.length === 0) this.#check(unit)
-  }
-
-  /** Others are to run the unit too. */
-  #check(unit: AdaptiveUnit): void {
-    unit.checked = true
-    this.#wanted.push({ unit, purpose: 'check' })
-  }
-
-  /**
-   * Closes at once. On a chain the account is listed one batch before its draw (ADR 13), so that
-   * nobody picks the seed; here nobody would.
-   */
-  #closeSilent(nowMs: number): void {
-    const { closeAfterDays, rules } = this.#scenario
-    for (const record of this.#accounts.withProvisional()) {
-      const silent = nowMs - record.lastSealedMs >= closeAfterDays * DAY_MS
-      if (!silent && !this.#draining) continue
-      // What is open already may settle the rest.
-      if (record.trust.open.length > 0 || record.undrawn > 0) continue
-      const digestOf = (seq: number): Hex => this.#digestOf(record, seq)
-      const { redrawn } = decideClosing(record.trust, digestOf, this.#blockHash, rules)
-      for (const seq of redrawn) {
-        this.#apply(record, { type: 'redrawn', seq }, nowMs)
-        this.#check(record.unitAt(seq))
-      }
+  tick(nowMs: number): void {
+    this.#batches += 1
+    const incoming = this.#incoming
+    this.#incoming = []
+    const silent = this.#silent(nowMs)
+    const sealed = incoming.flatMap((one) => this.#seal(one, nowMs))
+    const reporting = new Set(sealed.map(({ account }) => account))
+    const batch = {
+      id: this.#batches,
+      // Stands for the hash of a block mined after the last batch was committed.
+      seed: keccak(encodeWords([this.#seed, this.#batches])),
+      cancelled: [],
+      sealed,
+      closings: silent.filter((account) => !reporting.has(account)),
     }
+    const outcome = foldBatch(this.#ledger, batch, {
+      rules: this.#scenario.rules,
+      demandOf: () => this.#scenario.demand,
+      reveal: (digest) => this.#claims.get(digest)?.receipt ?? null,
+    })
+    const [fault] = outcome.faults
+    invariant(fault === undefined, 'a batch lists what can be folded', { ...fault })
+    this.#follow(outcome, nowMs)
+    for (const { lease } of incoming) this.#forget(lease.unit)
   }
 
-  #seal(lease: SimLease<AdaptiveUnit>, output: SimOutput, atMs: number, nowMs: number): void {
-    const { unit, account, spot } = lease
-    const { demand, rules } = this.#scenario
+  /** Accounts that the next batch may close. */
+  #silent(nowMs: number): readonly Account[] {
+    const { undrawn, closings } = this.#ledger
+    const sinceMs = nowMs - this.#scenario.closeAfterDays * DAY_MS
+    const busy = new Set([...undrawn.map(({ account }) => account), ...closings])
+    return this.#accounts.silent(this.#draining ? nowMs : sinceMs, busy)
+  }
+
+  /** A receipt as the batch lists it; none of a unit that was given up meanwhile. */
+  #seal({ lease, output, atMs }: Incoming, nowMs: number) {
+    const { unit, account } = lease
     const record = this.#accounts.of(account)
-    const plan = decideReplication(record.trust, demand, rules)
-    const seq = record.trust.sealed
+    unit.leases -= 1
+    if (unit.settled === 'given up') {
+      record.undecided -= 1
+      return []
+    }
+    // Stands for a receipt's digest; all that is asked of it is that no two are the same.
+    const digest = hexOf(account.index, (record.receipts += 1) - 1)
+    this.#claims.set(digest, { unit, account, output, receipt: receiptOf(unit, account, output) })
     unit.runs += 1
+    record.lastSealedMs = nowMs
     if (unit.first === null) {
       unit.first = account
       unit.firstAtMs = atMs
-      this.#open += 1
+      this.#open.set(unit.id, unit)
     }
-    record.lastSealedMs = nowMs
-    record.place(seq, unit)
-    if (spot) {
-      this.#apply(record, { type: 'sealed', replicated: true }, nowMs)
-      this.#settleVote({ account, output, seq, established: true, paid: plan.paid }, unit, nowMs)
-      return
-    }
-    const replicated = unit.checked || plan.kind === 'replicate'
-    this.#apply(record, { type: 'sealed', replicated }, nowMs)
-    const established = trustPhase(record.trust, rules) === 'established'
-    unit.votes.push({ account, output, seq, established, paid: plan.paid })
-    if (!replicated) {
-      record.undrawn += 1
-      this.#undrawn.push({ record, seq, plan })
-      return
-    }
-    unit.checked = true
-    this.#decide(unit, nowMs)
+    return [{ ...keyOf(unit), account: account.id, digest, replicated: false }]
   }
 
-  #decide(unit: AdaptiveUnit, nowMs: number): void {
-    const decision = decideAgreement(weighedVotes(unit.votes))
-    if (decision.kind === 'open') {
-      this.#wanted.push({ unit, purpose: 'check' })
-      return
+  /** Does what the fold says. */
+  #follow(outcome: TrustOutcome, nowMs: number): void {
+    for (const [id, { trust }] of outcome.accounts) {
+      const record = this.#accounts.known(id)
+      this.#tally.of(record.account).strikes += trust.strikes - record.trust.strikes
+      this.#accounts.change(record, trust)
     }
-    const { votes } = unit
-    if (decision.kind === 'hopeless') {
-      unit.again()
-      for (const { account, seq } of votes)
-        this.#apply(this.#accounts.of(account), { type: 'dropped', seq }, nowMs)
-      this.#wanted.push({ unit, purpose: 'run' })
-      return
+    const agreed = new Map<number, Claim>()
+    for (const decided of outcome.decided) this.#decide(decided, agreed)
+    for (const { unitIndex } of outcome.believed) {
+      const by = agreed.get(unitIndex)
+      invariant(by !== undefined, 'a believed unit has a receipt that agrees', { unitIndex })
+      this.#settle(by.unit, 'believed')
+      this.#tally.believe(by.unit, by.account, by.output, nowMs)
+      const last = this.#spots.add(by.unit)
+      if (last !== null) this.#retire(last)
     }
-    const position = weighedVotes(votes).findIndex(
-      ({ outputHash }) => outputHash === decision.verdict.outputHash,
-    )
-    const winner = votes[position]
-    invariant(winner !== undefined, 'a verdict is one of the votes', { unit: unit.id })
-    this.#believe(unit, winner, nowMs)
-    for (const vote of votes) this.#settleVote(vote, unit, nowMs)
+    for (const { unitIndex } of outcome.failed) {
+      const unit = this.#open.get(unitIndex)
+      if (unit === undefined) continue
+      this.#settle(unit, 'given up')
+      this.#retire(unit)
+    }
+    for (const { unitIndex } of [...outcome.again, ...outcome.checks]) {
+      const unit = this.#open.get(unitIndex)
+      if (unit !== undefined) this.#want(unit)
+    }
   }
 
-  #believe(unit: AdaptiveUnit, by: SimVote, nowMs: number): void {
-    unit.believed = by.output
-    this.#open -= 1
-    this.#spots.add(unit)
-    this.#tally.believe(unit, by.account, by.output, nowMs)
+  /** Something was decided about a receipt; notes who agreed first about a unit. */
+  #decide({ receipt: { digest, unitIndex }, fate }: DecidedReceipt, agreed: Map<number, Claim>) {
+    const claim = this.#claims.get(digest)
+    invariant(claim !== undefined, 'what is decided was undecided', { digest })
+    const { account } = claim
+    this.#claims.delete(digest)
+    this.#accounts.of(account).undecided -= 1
+    const tally = this.#tally.of(account)
+    if (fate.kind === 'credited') tally.credited += 1
+    if (fate.kind === 'void') tally.voided += 1
+    if (fate.kind === 'refuted') this.#onFailure(account)
+    const agrees = fate.kind === 'credited' || fate.kind === 'unpaid'
+    if (agrees && !agreed.has(unitIndex)) agreed.set(unitIndex, claim)
   }
 
-  /** An open receipt of a believed unit: confirmed or refuted. */
-  #settleVote(vote: SimVote, unit: AdaptiveUnit, nowMs: number): void {
-    const { account, output, seq, paid } = vote
-    const record = this.#accounts.of(account)
-    const agreed = output === unit.believed
-    const { strikes } = record.trust
-    this.#apply(record, { type: 'settled', seq, agreed }, nowMs)
-    if (agreed && paid) this.#tally.of(account).credited += 1
-    this.#tally.of(account).strikes += record.trust.strikes - strikes
-    if (!agreed) this.#onFailure(account)
+  #settle(unit: AdaptiveUnit, settled: AdaptiveUnit['settled']): void {
+    unit.settled = settled
+    this.#open.delete(unit.id)
   }
 
-  /** Applies one event and does what it says: belief for some units, another run for others. */
-  #apply(record: AccountRecord, event: TrustEvent, nowMs: number): TrustStep {
-    const step = applyTrustEvent(record.trust, event, this.#scenario.rules)
-    this.#accounts.change(record, step.trust)
-    if (event.type === 'drawn') record.undrawn -= 1
-    if (event.type === 'settled' || event.type === 'dropped') record.release(event.seq)
-    for (const seq of seqsOf(step.vested)) {
-      const unit = record.release(seq)
-      const vote = unit.votes[0]
-      invariant(vote !== undefined, 'a provisional unit has its receipt', { unit: unit.id })
-      this.#believe(unit, vote, nowMs)
-      if (vote.paid) this.#tally.of(record.account).credited += 1
-    }
-    for (const seq of seqsOf(step.voided)) {
-      const unit = record.release(seq)
-      unit.again()
-      this.#wanted.push({ unit, purpose: 'run' })
-    }
-    this.#tally.of(record.account).voided += countSeqs(step.voided)
-    return step
+  /** Nobody takes the unit any more; whoever has it may still report. */
+  #retire(unit: AdaptiveUnit): void {
+    unit.retired = true
+    this.#forget(unit)
   }
-}
 
-function* seqsOf(ranges: readonly SeqRange[]): Generator<number> {
-  for (const { from, to } of ranges) for (let seq = from; seq < to; seq += 1) yield seq
+  /** Nothing can come of the unit any more: a grid of millions must not remember each. */
+  #forget(unit: AdaptiveUnit): void {
+    if (unit.retired && unit.leases === 0) this.#ledger.forget(keyOf(unit))
+  }
 }

@@ -9,9 +9,12 @@ export class SpotUnits {
   readonly #ring: AdaptiveUnit[] = []
   #next = 0
 
-  add(unit: AdaptiveUnit): void {
+  /** Keeps one more; answers the one that had to go for it, or null. */
+  add(unit: AdaptiveUnit): AdaptiveUnit | null {
+    const last = this.#ring[this.#next] ?? null
     this.#ring[this.#next] = unit
     this.#next = (this.#next + 1) % KEPT
+    return last
   }
 
   /** One of them, unless this account held it. */

@@ -102,6 +102,14 @@ export class TrustLedger {
     this.#numbers.get(receipt.account)?.delete(receipt.number)
   }
 
+  /**
+   * Forgets a unit that is believed or given up, once nothing of it can be sealed any more: for
+   * whoever folds millions in one ledger and knows that (the simulator).
+   */
+  forget(key: UnitKey): void {
+    this.#units.delete(unitKeyOf(key))
+  }
+
   heldAt(account: Account, number: number): HeldReceipt | undefined {
     return this.#numbers.get(account)?.get(number)
   }
