@@ -1,5 +1,4 @@
 import { GridError } from '@pumasi/domain'
-import type { Hex } from '@pumasi/domain'
 import { createClock, createMemoryDisputes, keysOf } from '@pumasi/engine/testing'
 import type { Challenge, LedgerDisputes } from '@pumasi/engine'
 import { expect, test } from 'vitest'
@@ -8,7 +7,7 @@ import { createChallengeDesk } from './challenge-desk.ts'
 const { account: challenger } = keysOf('challenger')
 const about = (batchId: number): Challenge => ({
   ...{ batchId, challenger, leaf: null },
-  unit: `0x${String(batchId).padStart(64, '0')}` as Hex,
+  unit: `0x${String(batchId).padStart(64, '0')}`,
 })
 
 function setUp(changes: Partial<LedgerDisputes> = {}) {
