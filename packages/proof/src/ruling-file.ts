@@ -5,17 +5,10 @@
  * In: bytes from anybody. Out: a value of known form; whose signature it is, and whether that is an
  * attestor, is for whoever gathers a quorum to find out.
  */
-import {
-  GridError,
-  accountSchema,
-  decodeUtf8,
-  digestSchema,
-  firstIssue,
-  hexOf,
-  uintSchema,
-} from '@pumasi/domain'
+import { GridError, accountSchema, digestSchema, hexOf, uintSchema } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import { z } from 'zod'
+import { decodeJsonFile, encodeJsonFile } from './json-file.ts'
 import type { Outcome } from './ruling.ts'
 import { signatureSchema } from './schemas.ts'
 import type { Signature } from './signature.ts'
@@ -45,25 +38,14 @@ const schema: z.ZodType<RulingFile> = z.strictObject({
 })
 
 /** The text of a ruling file; integers that may exceed 2^53 are decimal strings. */
-export const encodeRulingFile = (file: RulingFile): string =>
-  `${JSON.stringify(file, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
+export const encodeRulingFile = (file: RulingFile): string => encodeJsonFile(file)
 
-/** Reads a ruling file. @throws `RULING_FILE_UNREADABLE` */
-export function decodeRulingFile(bytes: Uint8Array): RulingFile {
-  if (bytes.length > RULING_FILE_BYTES_MAX)
-    throw unreadable(`more than ${RULING_FILE_BYTES_MAX} bytes`)
-  let value: unknown
-  try {
-    value = JSON.parse(decodeUtf8(bytes))
-  } catch {
-    throw unreadable('something else than JSON')
-  }
-  const read = schema.safeParse(value)
-  if (read.success) return read.data
-  throw unreadable(firstIssue(read.error))
-}
+/** Reads a ruling file. @throws `RULING_FILE_UNREADABLE` (details: `field`) */
+export const decodeRulingFile = (bytes: Uint8Array): RulingFile =>
+  decodeJsonFile(bytes, { schema, bytesMax: RULING_FILE_BYTES_MAX, unreadable })
 
-const unreadable = (found: string): GridError =>
+const unreadable = (found: string, field = ''): GridError =>
   new GridError('RULING_FILE_UNREADABLE', `found a file of no ruling: ${found}`, {
     hint: 'Have the attestor write it again with pumasi attest --rulings FOLDER.',
+    details: { field },
   })

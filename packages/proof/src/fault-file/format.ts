@@ -9,15 +9,14 @@ import {
   GridError,
   accountSchema,
   countSchema,
-  decodeUtf8,
   digestSchema,
-  firstIssue,
   hexOf,
   jobIdSchema,
   uintSchema,
 } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import { z } from 'zod'
+import { decodeJsonFile, encodeJsonFile } from '../json-file.ts'
 import { headerSchema } from '../schemas.ts'
 import type { SigningDomain } from '../typed-data.ts'
 import type { FaultProof, UnitProof } from './fault.ts'
@@ -66,22 +65,11 @@ const schema: z.ZodType<FaultFile> = z.strictObject({
 })
 
 /** The text of a fault file; integers that may exceed 2^53 are decimal strings. */
-export const encodeFaultFile = (file: FaultFile): string =>
-  `${JSON.stringify(file, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
+export const encodeFaultFile = (file: FaultFile): string => encodeJsonFile(file)
 
 /** Reads a fault file. @throws `FAULT_FILE_UNREADABLE` (details: `field`) */
-export function decodeFaultFile(bytes: Uint8Array): FaultFile {
-  if (bytes.length > FAULT_FILE_BYTES_MAX) throw unreadable(`${bytes.length} bytes`)
-  let value: unknown
-  try {
-    value = JSON.parse(decodeUtf8(bytes))
-  } catch {
-    throw unreadable('something else than JSON')
-  }
-  const read = schema.safeParse(value)
-  if (read.success) return read.data
-  throw unreadable(firstIssue(read.error), read.error.issues[0]?.path.map(String).join('.') ?? '')
-}
+export const decodeFaultFile = (bytes: Uint8Array): FaultFile =>
+  decodeJsonFile(bytes, { schema, bytesMax: FAULT_FILE_BYTES_MAX, unreadable })
 
 const unreadable = (found: string, field = ''): GridError =>
   new GridError('FAULT_FILE_UNREADABLE', `found a file of no faults: ${found}`, {

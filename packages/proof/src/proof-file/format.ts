@@ -8,11 +8,9 @@ import {
   GridError,
   accountSchema,
   countSchema,
-  decodeUtf8,
   digestSchema,
   exitClasses,
   fileNameSchema,
-  firstIssue,
   hexOf,
   jobIdSchema,
   limitsSchema,
@@ -20,6 +18,7 @@ import {
 } from '@pumasi/domain'
 import type { Account, Digest, ExitClass, Hex, JobId, UnitInput } from '@pumasi/domain'
 import { z } from 'zod'
+import { decodeJsonFile, encodeJsonFile } from '../json-file.ts'
 import type { SignedDelegation } from '../delegation.ts'
 import type { Header } from '../header.ts'
 import type { SignedReceipt } from '../receipt.ts'
@@ -103,30 +102,11 @@ const schema: z.ZodType<ProofFile> = z.strictObject({
 })
 
 /** The text of a proof file; integers that may exceed 2^53 are decimal strings. */
-export const encodeProofFile = (file: ProofFile): string =>
-  `${JSON.stringify(file, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
+export const encodeProofFile = (file: ProofFile): string => encodeJsonFile(file)
 
 /** Reads a proof file. @throws `PROOF_FILE_UNREADABLE` (details: `field`) */
-export function decodeProofFile(bytes: Uint8Array): ProofFile {
-  if (bytes.length > PROOF_FILE_BYTES_MAX) throw unreadable(`${bytes.length} bytes`)
-  const value = parse(bytes)
-  const version = (value as { version?: unknown } | null)?.version
-  if (typeof version === 'number' && version > 1) {
-    throw unreadable(`version ${version}, expected 1`, 'version')
-  }
-  const read = schema.safeParse(value)
-  if (read.success) return read.data
-  const field = read.error.issues[0]?.path.map(String).join('.') ?? ''
-  throw unreadable(firstIssue(read.error), field)
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(decodeUtf8(bytes))
-  } catch {
-    throw unreadable('something else than JSON')
-  }
-}
+export const decodeProofFile = (bytes: Uint8Array): ProofFile =>
+  decodeJsonFile(bytes, { schema, bytesMax: PROOF_FILE_BYTES_MAX, unreadable })
 
 const unreadable = (found: string, field = ''): GridError =>
   new GridError('PROOF_FILE_UNREADABLE', `found a file that is no proof: ${found}`, {
