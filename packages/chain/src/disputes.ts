@@ -7,6 +7,9 @@ import type { Log } from './node.ts'
 import { openAccess } from './reader.ts'
 import type { LedgerLocation } from './reader.ts'
 
+/** A reorganisation may move a challenge into a block that was read: these are read again. */
+const REREAD_BLOCKS = 100
+
 /** @throws `CHAIN_BAD_URL`, `BAD_HEX` */
 export function connectDisputes(location: LedgerLocation): LedgerDisputes {
   const { node, views, address, verified } = openAccess(location)
@@ -36,7 +39,7 @@ export function connectDisputes(location: LedgerLocation): LedgerDisputes {
     fetchChallenges: async (fromBlock) => {
       const { deployedAtBlock } = await verified()
       // Asked for first: what comes into a block meanwhile is read twice, and never missed.
-      const nextBlock = (await node.fetchBlockNumber()) + 1
+      const nextBlock = Math.max(0, (await node.fetchBlockNumber()) + 1 - REREAD_BLOCKS)
       const source = { node, address, fromBlock: Math.max(fromBlock, deployedAtBlock) }
       const open = new Map<string, Challenge>()
       for (const log of await fetchAllLogs(source, challengedTopic)) {

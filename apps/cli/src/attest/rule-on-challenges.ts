@@ -27,11 +27,16 @@ export function createRuler(parts: RulingParts): () => Promise<readonly Ruled[]>
   const { disputes } = parts
   const open = new Map<string, Challenge>()
   const told = new Map<string, string>()
+  /** What was ruled on is told again by the chain, and not executed again. */
+  const ruledOn = new Set<string>()
   let nextBlock = 0
   return async () => {
     const read = await disputes.fetchChallenges(nextBlock)
     nextBlock = read.nextBlock
-    for (const challenge of read.challenges) open.set(nameOf(challenge), challenge)
+    for (const challenge of read.challenges) {
+      const name = nameOf(challenge)
+      if (!ruledOn.has(name)) open.set(name, challenge)
+    }
     const news: Ruled[] = []
     for (const [name, challenge] of open) {
       if (!(await disputes.isOpen(challenge))) {
@@ -40,7 +45,7 @@ export function createRuler(parts: RulingParts): () => Promise<readonly Ruled[]>
       }
       const ruled = await rule(parts, challenge)
       // What could not be executed is tried at the next look.
-      if (ruled.file !== null) open.delete(name)
+      if (ruled.file !== null && open.delete(name)) ruledOn.add(name)
       if (ruled.file !== null || told.get(name) !== ruled.reason) news.push(ruled)
       told.set(name, ruled.reason ?? '')
     }

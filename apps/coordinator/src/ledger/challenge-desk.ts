@@ -8,8 +8,6 @@ import type { Challenge, Clock, DisputeTerms, LedgerDisputes } from '@pumasi/eng
 import type { LedgerChallengesView } from '@pumasi/protocol'
 
 const FRESH_MS = 5_000
-/** Blocks that are read again: a reorganisation may have moved a challenge into one of them. */
-const REREAD_BLOCKS = 100
 /** Each costs its challenger a bond, and is shown on one page. */
 const SHOWN_MAX = 100
 
@@ -35,7 +33,7 @@ export function createChallengeDesk({ disputes, clock }: ChallengeDeskParts): Ch
     const before = [...known]
     const [terms, read] = await Promise.all([
       disputes.fetchTerms(),
-      disputes.fetchChallenges(Math.max(0, nextBlock - REREAD_BLOCKS)),
+      disputes.fetchChallenges(nextBlock),
     ])
     for (const challenge of read.challenges) known.set(keyOf(challenge), challenge)
     const isOpen = await Promise.all(before.map(([, challenge]) => disputes.isOpen(challenge)))

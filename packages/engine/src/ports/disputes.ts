@@ -32,7 +32,10 @@ export interface Challenge {
 
 export interface LedgerDisputes {
   fetchTerms(): Promise<DisputeTerms>
-  /** Open ones of those made in blocks from `fromBlock` on, and the block to go on from. */
+  /**
+   * Open ones of those made in blocks from `fromBlock` on, and the block to go on from: some way
+   * back, where a reorganisation may still put what was seen. The newest are told again, then.
+   */
   fetchChallenges(
     fromBlock: number,
   ): Promise<{ readonly challenges: readonly Challenge[]; readonly nextBlock: number }>
