@@ -89,7 +89,7 @@ test.each([0, PROTOCOL_VERSION + 1])(
     const { refused } = await register('another', version)
     expect(refused).toMatchObject({
       ...{ code: 'PROTOCOL_VERSION_UNKNOWN', retryable: false },
-      hint: 'Update the worker, or the coordinator, whichever is older.',
+      hint: 'Update the program that asks, or the coordinator, whichever is older.',
       details: { protocolVersion: PROTOCOL_VERSION, protocolVersionLeast: PROTOCOL_VERSION_LEAST },
     })
     expect(refused?.['message']).toContain(`found protocol version ${version}, expected one of`)

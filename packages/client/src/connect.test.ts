@@ -1,10 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_LEAST } from '@pumasi/protocol'
 import { connectGrid } from './connect.ts'
 import type { GridConnection } from './connect.ts'
+import { signIn, walletOfKey } from './sign-in.ts'
+import { submitJob } from './submit-job.ts'
+import { description, startSmallCoordinator } from './testing/small-coordinator.ts'
 
 const bytes = utf8('ten bytes!')
 const digest = digestOf(bytes)
@@ -72,4 +76,60 @@ test('nobody there is said with the address', async () => {
   const error = { code: 'COORDINATOR_UNREACHABLE', retryable: true }
   await expect(nowhere.call((client) => client.job.list.query())).rejects.toMatchObject(error)
   await expect(nowhere.upload(bytes)).rejects.toMatchObject(error)
+})
+
+describe('versions', () => {
+  const asked: string[] = []
+  /** A coordinator that speaks these, and notes whatever else it is asked. */
+  async function speaking(protocolVersionLeast: number, protocolVersion: number) {
+    const grid = await startSmallCoordinator(0)
+    onTestFinished(() => grid.close())
+    const { service } = grid
+    const versions = { protocolVersionLeast, protocolVersion }
+    const note = async (): Promise<never> => void asked.push('asked') as never
+    asked.length = 0
+    Object.assign(service, {
+      describe: async () => ({ ...description, ...versions }),
+      ...{ fetchJobs: note, submit: note, cancel: note, signInTerms: note, signIn: note },
+    })
+    return { grid, versions }
+  }
+  const wallet = walletOfKey(`0x${'11'.repeat(32)}`)
+  const job = { spec: {} as never, wallMaxMs: 1, blobs: new Map([[digest, bytes]]) }
+
+  test.each([
+    ['older than any we speak', 0, PROTOCOL_VERSION_LEAST - 1],
+    ['newer than any we speak', PROTOCOL_VERSION + 1, PROTOCOL_VERSION + 7],
+  ])('of a coordinator %s are told, and nothing is asked', async (_, least, newest) => {
+    const { grid } = await speaking(least, newest)
+    const unknown = {
+      ...{ code: 'PROTOCOL_VERSION_UNKNOWN', retryable: false },
+      message: `found protocol versions ${least} to ${newest}, expected one of ${PROTOCOL_VERSION_LEAST} to ${PROTOCOL_VERSION}`,
+      hint: 'Update the program that asks, or the coordinator, whichever is older.',
+    }
+    const here = connectGrid(grid)
+    await expect(here.call((client) => client.job.list.query())).rejects.toMatchObject(unknown)
+    await expect(submitJob(here, job)).rejects.toMatchObject(unknown)
+    await expect(signIn(grid.url, wallet, 1_000)).rejects.toMatchObject(unknown)
+    expect(asked).toEqual([])
+  })
+
+  test('with one in common are compared once, and again after a failure', async () => {
+    const { grid, versions } = await speaking(PROTOCOL_VERSION, PROTOCOL_VERSION + 7)
+    let compared = 0
+    grid.service.describe = async () => {
+      compared += 1
+      return { ...description, ...versions }
+    }
+    const { call } = connectGrid(grid)
+    const list = () => call((client) => client.job.list.query())
+    await Promise.all([list(), list()])
+    await list()
+    expect([compared, asked.length]).toEqual([1, 3])
+    // It was replaced while this one went on.
+    versions.protocolVersionLeast = versions.protocolVersion
+    grid.service.fetchJobs = () => Promise.reject(new Error('another wire'))
+    await expect(list()).rejects.toMatchObject({ code: 'INTERNAL' })
+    await expect(list()).rejects.toMatchObject({ code: 'PROTOCOL_VERSION_UNKNOWN' })
+  })
 })

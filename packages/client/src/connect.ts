@@ -1,7 +1,13 @@
 /** A requester's connection to a coordinator: calls, uploads and downloads, each with an end. */
 import { GridError, digestOf as sha256, isGridError } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
-import { createGridClient, fetchBlob, fetchCall, toGridError } from '@pumasi/protocol'
+import {
+  chooseVersion,
+  createGridClient,
+  fetchBlob,
+  fetchCall,
+  toGridError,
+} from '@pumasi/protocol'
 import type { Blobs, GridClient } from '@pumasi/protocol'
 import { EventSource } from 'eventsource'
 import { uploadBlob } from './upload-blob.ts'
@@ -18,7 +24,10 @@ export interface ConnectOptions {
 export interface GridConnection {
   /** Without a slash at its end. */
   readonly url: string
-  /** Calls the wire, with its failures as errors of the house. */
+  /**
+   * Calls the wire, with its failures as errors of the house.
+   * @throws `PROTOCOL_VERSION_UNKNOWN` before anything is asked
+   */
   readonly call: <T>(act: (client: GridClient) => Promise<T>) => Promise<T>
   /** For subscriptions, which `call` cannot follow. */
   readonly client: GridClient
@@ -50,9 +59,21 @@ export function connectGrid(options: ConnectOptions): GridConnection {
       throw isGridError(error) ? error : toGridError(error, url)
     }
   }
+  let met: Promise<number> | null = null
+  /** Compares versions first, and anew after a failure: the coordinator may have been replaced. */
+  const speak = <T>(act: () => Promise<T>): Promise<T> =>
+    guard(async () => {
+      try {
+        await (met ??= client.describe.query().then(chooseVersion))
+        return await act()
+      } catch (error) {
+        met = null
+        throw error
+      }
+    })
   return {
     ...{ url, client },
-    call: (act) => guard(() => act(client)),
+    call: (act) => speak(() => act(client)),
     upload: (bytes) => guard(() => uploadBlob(blobs, bytes, token)),
     download: (digest, sizeMax, signal) =>
       guard(() => fetchBlob(blobs, digest, { sizeMax, timeMs: DOWNLOAD_MS, signal })),

@@ -1,6 +1,6 @@
 /**
- * Versions of the wire. A coordinator speaks every version from least to newest; a worker speaks
- * the newest that both know.
+ * Versions of the wire. A coordinator speaks every version from least to newest; a worker or a
+ * requester's program asks it which, and speaks the newest that both know.
  *
  * 1: `host.acquire` has a count. 2: it may have the host's room beside it.
  */
@@ -41,7 +41,7 @@ const unknownVersion = (found: string, expected: VersionRange): GridError =>
     'PROTOCOL_VERSION_UNKNOWN',
     `found protocol ${found}, expected one of ${describe(expected)}`,
     {
-      hint: 'Update the worker, or the coordinator, whichever is older.',
+      hint: 'Update the program that asks, or the coordinator, whichever is older.',
       details: { ...expected },
     },
   )

@@ -12,7 +12,14 @@ import type { Account } from '@pumasi/domain'
 import { keysOf, testIdentity } from '@pumasi/engine/testing'
 import { scopeEveryJob, signDelegation, verifyDelegation } from '@pumasi/proof'
 import type { Delegation, SignedDelegation } from '@pumasi/proof'
-import { fingerprintOf, gridRouter, noBrowser, stranger } from '@pumasi/protocol'
+import {
+  PROTOCOL_VERSION,
+  PROTOCOL_VERSION_LEAST,
+  fingerprintOf,
+  gridRouter,
+  noBrowser,
+  stranger,
+} from '@pumasi/protocol'
 import type { GridService } from '@pumasi/protocol'
 import { keepKeys } from '../keys.ts'
 import type { OwnKeys } from '../keys.ts'
@@ -21,6 +28,10 @@ import type { Invitation, PairOptions } from './pair.ts'
 import { keepPairing, keysOfPairing, readPairing } from './paired.ts'
 
 const domain = { chainId: testIdentity.chainId, ledger: testIdentity.address }
+const versions = {
+  protocolVersion: PROTOCOL_VERSION,
+  protocolVersionLeast: PROTOCOL_VERSION_LEAST,
+}
 const NOW_MS = 1_800_000_000_000
 const nowS = NOW_MS / 1_000
 const wallet = keysOf('the owner')
@@ -40,7 +51,7 @@ beforeEach(async () => {
   begun = 0
   answers = []
   service = {
-    describe: async () => ({ ...domain }) as never,
+    describe: async () => ({ ...domain, ...versions }) as never,
     challenge: async () => ({ challenge: digestOf(utf8('challenge')), expiresAtMs: 0 }),
     beginPairing: async () => {
       begun += 1

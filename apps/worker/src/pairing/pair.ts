@@ -7,7 +7,13 @@
 import { isGridError } from '@pumasi/domain'
 import type { Account, StopSignal } from '@pumasi/domain'
 import type { SigningDomain } from '@pumasi/proof'
-import { createGridClient, fingerprintOf, toGridError, writeCode } from '@pumasi/protocol'
+import {
+  chooseVersion,
+  createGridClient,
+  fingerprintOf,
+  toGridError,
+  writeCode,
+} from '@pumasi/protocol'
 import type { GridClient, PairingTicket } from '@pumasi/protocol'
 import type { OwnKeys } from '../keys.ts'
 import { assertPaired } from './paired.ts'
@@ -40,7 +46,8 @@ export interface Invitation {
 
 /**
  * Null when it was told to stop.
- * @throws `PAIRING_FORGED`, `PAIRING_OTHER_WALLET`, `PAIRING_OVER`, what a coordinator throws
+ * @throws `PAIRING_FORGED`, `PAIRING_OTHER_WALLET`, `PAIRING_OVER`, `PROTOCOL_VERSION_UNKNOWN`,
+ *   what a coordinator throws
  */
 export async function pair(options: PairOptions): Promise<Pairing | null> {
   const { url, keys, wallet, show, confirm, nowMs, sleep, signal } = options
@@ -52,7 +59,9 @@ export async function pair(options: PairOptions): Promise<Pairing | null> {
       throw toGridError(error, url)
     }
   }
-  const { chainId, ledger } = await call((grid) => grid.describe.query())
+  const description = await call((grid) => grid.describe.query())
+  chooseVersion(description)
+  const { chainId, ledger } = description
   const domain: SigningDomain = { chainId, ledger }
   while (!signal.aborted) {
     const ticket = await call((grid) => begin(grid, domain, options))

@@ -5,10 +5,17 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { digestOf, encodeOutput, utf8 } from '@pumasi/domain'
-import type { Digest, JobId } from '@pumasi/domain'
-import { gridRouter, noBrowser, stranger } from '@pumasi/protocol'
+import type { Account, Digest, JobId } from '@pumasi/domain'
+import {
+  PROTOCOL_VERSION,
+  PROTOCOL_VERSION_LEAST,
+  gridRouter,
+  noBrowser,
+  stranger,
+} from '@pumasi/protocol'
 import type {
   Caller,
+  GridDescription,
   GridService,
   GridStatus,
   GridTotals,
@@ -34,6 +41,12 @@ const totals: GridTotals = {
 export const statusOf = (...jobs: readonly JobView[]): GridStatus => ({
   ...{ atMs: 0, totals, jobs, hosts: [], batches: [], refusals: [], handovers: [], troubles: [] },
 })
+
+export const description: GridDescription = {
+  ...{ protocolVersion: PROTOCOL_VERSION, protocolVersionLeast: PROTOCOL_VERSION_LEAST },
+  ...{ chainId: 31_337n, ledger: `0x${'1e'.repeat(20)}` as Account, rpcUrl: 'http://127.0.0.1:1' },
+  rules: { rewriterVersion: 1, fuelPerCreditMicro: 1_000n, quorumMin: 1 },
+}
 
 /** A unit's output that says its number. */
 const outputOf = (unitIndex: number): Uint8Array =>
@@ -64,6 +77,7 @@ export async function startSmallCoordinator(unitCount: number): Promise<SmallCoo
     ...{ fuel: 1n, failure: null, batchId: 1 },
   }))
   const service: Partial<GridService> = {
+    describe: async () => description,
     fetchUnits: async (_id, from, limit) =>
       units.filter(({ unitIndex }) => unitIndex >= from).slice(0, limit),
   }
