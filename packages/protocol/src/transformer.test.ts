@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import superjson from 'superjson'
+import type { SuperJSONResult } from 'superjson'
 import { expect, test } from 'vitest'
 import { transformer } from './transformer.ts'
 
@@ -20,7 +21,6 @@ const valueArb = fc.letrec((tie) => ({
     fc.double(),
     fc.bigInt(),
     fc.constantFrom(null, undefined, -0, Number.NaN, Infinity),
-    fc.date({ noInvalidDate: true }),
     fc.array(tie('any'), { maxLength: 4 }),
     fc.dictionary(keyArb, tie('any'), { maxKeys: 4, noNullPrototype: true }),
   ),
@@ -57,11 +57,65 @@ test.each([{ '': 0n }, { '': [0n] }, { a: { '': [0n] } }])(
 )
 
 test.each([
-  ['a map', new Map([['a', 1n]])],
-  ['a set', new Set([1n])],
-  ['bytes', new Uint8Array([1, 2])],
   ['a bare bigint', 5n],
   ['undefined', undefined],
-])('%s is left to superjson', (_, value) => {
-  expect(carry(value)).toEqual(value)
+  ['the largest word', 2n ** 256n - 1n],
+  ['the smallest', -(2n ** 255n)],
+])('%s arrives', (_, value) => {
+  expect(carry(value)).toBe(value)
+})
+
+test('an older side marks objects that it met twice, which means nothing here', () => {
+  const limits = { fuelMax: 1n }
+  const written = JSON.parse(superjson.stringify({ a: limits, b: limits })) as SuperJSONResult
+  expect(written.meta?.referentialEqualities).toBeDefined()
+  expect(transformer.deserialize(written)).toEqual({ a: limits, b: limits })
+})
+
+const typed = (json: unknown, type: unknown) => ({
+  json: { a: json },
+  meta: { values: { a: type } },
+})
+test.each<[string, unknown]>([
+  ['a typed array of four gigabytes', typed(4e9, [['typed-array', 'Uint8Array']])],
+  ['digits that take seconds', typed('9'.repeat(8_000_000), ['bigint'])],
+  ['a number of 79 digits', typed('9'.repeat(79), ['bigint'])],
+  ['letters for digits', typed('ten', ['bigint'])],
+  ['a number for digits', typed(10, ['bigint'])],
+  ['an expression', typed('/(a+)+$/', ['regexp'])],
+  ['a map', superjson.serialize(new Map([['a', 1]]))],
+  ['a map with places in it', typed([['a', '1']], ['map', { '0.1': ['bigint'] }])],
+  ['a set', superjson.serialize({ a: new Set([1]) })],
+  ['a date', superjson.serialize({ a: new Date(0) })],
+  ['a class', typed({}, [['class', 'Object']])],
+  ['a value of its own', typed({}, [['custom', 'a']])],
+  ['a number that is none', typed('1e9', ['number'])],
+  ['a number by the name of a method', typed('toString', ['number'])],
+  ['a type that is none', typed('1', 'bigint')],
+  ['a place where nothing is', { json: { a: 1 }, meta: { values: { 'a.b.c': ['undefined'] } } }],
+  [
+    'a place in a prototype',
+    { json: {}, meta: { values: { '__proto__.polluted': ['undefined'] } } },
+  ],
+  ['a path without end', { json: {}, meta: { values: { ['a.'.repeat(501)]: ['bigint'] } } }],
+  ['a method', { json: {}, meta: { values: { toString: ['undefined'] } } }],
+  ['the length of a list', { json: { a: [1] }, meta: { values: { 'a.length': ['undefined'] } } }],
+  ['places that are none', { json: {}, meta: { values: 7 } }],
+  ['meta that is none', { json: {}, meta: [] }],
+  ['no message', null],
+  ['a list', []],
+  [
+    'places without end',
+    {
+      json: { a: 1 },
+      meta: {
+        values: Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [n, ['bigint']])),
+      },
+    },
+  ],
+])('%s does not travel', (_, written) => {
+  expect(() => transformer.deserialize(written)).toThrow(
+    expect.objectContaining({ code: 'BAD_MESSAGE', hint: expect.any(String), retryable: false }),
+  )
+  expect({}).not.toHaveProperty('polluted')
 })
