@@ -6,9 +6,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chance } from './chance.ts'
-import { abortable } from './grid/abortable.ts'
-import type { ChaosGrid } from './grid/grid.ts'
-import type { Member } from './grid/member.ts'
+import { abortable } from '../grid/abortable.ts'
+import type { KillableGrid } from '../grid/grid.ts'
+import type { Member } from '../grid/member.ts'
 
 const ROUND = 10
 const BREATH_MS = 180_000
@@ -25,7 +25,7 @@ export interface KillCounts {
 }
 
 export async function killAtRandom(
-  grid: ChaosGrid,
+  grid: KillableGrid,
   chance: Chance,
   kills: number,
   believed: () => number,
@@ -64,7 +64,7 @@ export async function killAtRandom(
 }
 
 async function recover(
-  grid: ChaosGrid,
+  grid: KillableGrid,
   away: ReadonlySet<Promise<void>>,
   believed: () => number,
   signal: AbortSignal,

@@ -1,9 +1,9 @@
 /** Chaos: kill -9 of everything at random points under load, and then the proofs. */
-import { rm } from 'node:fs/promises'
 import { defaultTrustRules } from '@pumasi/rules'
+import type { KillableGrid } from '../grid/grid.ts'
+import { runCommand } from '../named-run/command.ts'
+import { onGrid } from '../named-run/on-grid.ts'
 import { createChance } from './chance.ts'
-import { startGrid } from './grid/grid.ts'
-import type { ChaosGrid } from './grid/grid.ts'
 import { killAtRandom } from './kills.ts'
 import type { KillCounts } from './kills.ts'
 import { startLoad } from './load/load.ts'
@@ -29,60 +29,36 @@ const trustRules = {
   ...{ probationUnits: 3, auditFloorPpm: 300_000, vestingChecks: 1, spotCheckPpm: 100_000 },
 }
 
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options === null) process.stdout.write(usage)
-  else process.exitCode = (await runChaos(options)) ? 0 : 1
-} catch (error) {
-  process.stderr.write(`${String(error)}\n`)
-  process.exitCode = error instanceof TypeError ? 2 : 1
-}
+await runCommand({ usage, readOptions, run: runChaos })
 
 async function runChaos({ kills, seed, minutes, json }: ChaosOptions): Promise<boolean> {
   const startedAt = performance.now()
-  const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort(new Error('interrupted'))
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, stop)
-  const late = setTimeout(() => {
-    interrupt.abort(new Error(`not finished within ${minutes} minutes`))
-  }, minutes * 60_000)
   const say = (text: string): void => {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
     process.stderr.write(`${seconds.padStart(7)} s  ${text}\n`)
   }
   say(`seed ${seed}, ${kills} kills, at most ${minutes} minutes`)
   const proofs: Proof[] = []
+  const proved = (): boolean => proofs.every(({ ok }) => ok)
   let counts: KillCounts | null = null
-  let grid: ChaosGrid | null = null
   try {
-    const onDefect = (defect: string): void => interrupt.abort(new Error(defect))
-    grid = await startGrid({
-      ...{ coordinators: 2, workers: 4, settings, trustRules },
-      ...{ onDefect, signal: interrupt.signal },
+    const wanted = { coordinators: 2, workers: 4, settings, trustRules, minutes }
+    const driven = await onGrid(wanted, async (grid, signal) => {
+      say(`grid at ${grid.url}`)
+      const counts = await driveGrid(grid, { kills, seed }, proofs, say, signal)
+      return { ok: proved(), counts }
     })
-    say(`grid at ${grid.url}`)
-    counts = await driveGrid(grid, { kills, seed }, proofs, say, interrupt.signal)
+    counts = driven.counts
   } catch (error) {
-    proofs.push({
-      name: 'the run came to its end',
-      ok: false,
-      detail: String(interrupt.signal.reason ?? error),
-    })
-  } finally {
-    await grid?.end()
-    clearTimeout(late)
-    interrupt.abort()
+    proofs.push({ name: 'the run came to its end', ok: false, detail: String(error) })
   }
-  const proved = proofs.every(({ ok }) => ok)
-  if (grid !== null && proved) await rm(grid.logs, { recursive: true })
-  else if (grid !== null) say(`what every process said is in ${grid.logs}`)
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   printOutcome({ seed, kills, counts, seconds, proofs }, json)
-  return proved
+  return proved()
 }
 
 async function driveGrid(
-  grid: ChaosGrid,
+  grid: KillableGrid,
   { kills, seed }: Pick<ChaosOptions, 'kills' | 'seed'>,
   proofs: Proof[],
   say: (text: string) => void,

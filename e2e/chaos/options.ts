@@ -1,6 +1,7 @@
 /** Options of the chaos run, checked before anything starts. */
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { wholeOption } from '../named-run/command.ts'
 
 export const usage = `Usage: nx run e2e:chaos -- [--kills N] [--seed S] [--minutes M] [--json]
 
@@ -31,17 +32,11 @@ export function readOptions(args: readonly string[]): ChaosOptions | null {
     options: { kills: text, seed: text, minutes: text, json: flag, help: flag },
   })
   if (values.help === true) return null
-  const kills = whole('kills', values.kills ?? '20', 10_000)
+  const kills = wholeOption('kills', values.kills ?? '20', 1, 10_000)
   return {
     kills,
     seed: values.seed ?? randomBytes(4).toString('hex'),
-    minutes: whole('minutes', values.minutes ?? String(3 + Math.ceil(kills / 10)), 24 * 60),
+    minutes: wholeOption('minutes', values.minutes ?? String(3 + Math.ceil(kills / 10)), 1, 1_440),
     json: values.json === true,
   }
-}
-
-function whole(name: string, text: string, max: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN
-  if (value >= 1 && value <= max) return value
-  throw new TypeError(`found --${name} ${text}, expected a whole number from 1 to ${max}`)
 }

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { pictureUrl } from '@pumasi/programs/gallery'
 import type { GridRun } from '@pumasi/programs/gallery'
+import { runCommand } from '../named-run/command.ts'
 import { runOnGrid } from './grid-run.ts'
 import type { GridOutcome } from './grid-run.ts'
 import { readOptions, usage } from './options.ts'
@@ -9,14 +10,7 @@ import type { GalleryOptions } from './options.ts'
 
 const recordsUrl = new URL('./records.json', import.meta.resolve('@pumasi/programs/gallery'))
 
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options === null) process.stdout.write(usage)
-  else process.exitCode = (await runGallery(options)) ? 0 : 1
-} catch (error) {
-  process.stderr.write(`${String(error)}\n`)
-  process.exitCode = error instanceof TypeError ? 2 : 1
-}
+await runCommand({ usage, readOptions, run: runGallery })
 
 async function runGallery(options: GalleryOptions): Promise<boolean> {
   const records: object[] = []

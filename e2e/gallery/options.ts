@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { programs } from '@pumasi/programs'
 import type { ListedProgram } from '@pumasi/programs'
+import { wholeOption } from '../named-run/command.ts'
 
 export const usage = `Usage: nx run e2e:gallery -- [NAME...] [--small] [--minutes M] [--write] [--json]
 
@@ -37,14 +38,13 @@ export function readOptions(args: readonly string[]): GalleryOptions | null {
     },
   })
   if (values.help === true) return null
-  const minutes = /^[1-9]\d{0,3}$/.test(values.minutes ?? '30') ? Number(values.minutes ?? 30) : NaN
-  if (Number.isNaN(minutes)) throw new TypeError(`found --minutes ${values.minutes}`)
   if (values.small === true && values.write === true) {
     throw new TypeError('found --small with --write: the gallery shows whole demos')
   }
   return {
     programs: positionals.length === 0 ? programs : positionals.map(named),
-    ...{ small: values.small === true, minutes },
+    small: values.small === true,
+    minutes: wholeOption('minutes', values.minutes ?? '30', 1, 1_440),
     ...{ write: values.write === true, json: values.json === true },
   }
 }

@@ -11,7 +11,7 @@ import { accountOfKey } from '@pumasi/proof'
 import { createGridClient } from '@pumasi/protocol'
 import type { HostView } from '@pumasi/protocol'
 import { defaultTrustRules } from '@pumasi/rules'
-import { compileEcho } from '../chaos/load/echo.ts'
+import { compileEcho } from '../grid/echo.ts'
 import { makeFolder, run, start } from './testing/pumasi.ts'
 import type { Running } from './testing/pumasi.ts'
 

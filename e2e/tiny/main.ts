@@ -4,15 +4,15 @@
  * What it shows is whether anything grows with the job: leases, batches, the chain, a stranger's
  * audit. How fast a unit runs says little, since there is next to nothing in one.
  */
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectGrid } from '@pumasi/client'
-import { WASM_PAGE_BYTES } from '@pumasi/domain'
-import type { JobId, JobSpec } from '@pumasi/domain'
-import { compileEcho } from '../chaos/load/echo.ts'
-import { startGrid } from '../chaos/grid/grid.ts'
-import type { ChaosGrid } from '../chaos/grid/grid.ts'
-import { runAudit } from '../chaos/proofs/audit.ts'
+import type { JobId } from '@pumasi/domain'
+import { runAudit } from '../grid/audit.ts'
+import { compileEcho, echoSpec } from '../grid/echo.ts'
+import type { KillableGrid } from '../grid/grid.ts'
+import { runCommand } from '../named-run/command.ts'
+import { onGrid } from '../named-run/on-grid.ts'
 import { readGas } from './gas.ts'
 import { readOptions, usage } from './options.ts'
 import type { TinyOptions } from './options.ts'
@@ -20,47 +20,29 @@ import type { TinyOptions } from './options.ts'
 const LOOK_MS = 1_000
 const TELL_MS = 15_000
 
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options === null) process.stdout.write(usage)
-  else process.exitCode = (await runTiny(options)) ? 0 : 1
-} catch (error) {
-  process.stderr.write(`${String(error)}\n`)
-  process.exitCode = error instanceof TypeError ? 2 : 1
-}
+await runCommand({ usage, readOptions, run: runTiny })
 
 async function runTiny(options: TinyOptions): Promise<boolean> {
   const { workers, minutes, json } = options
-  const interrupt = new AbortController()
-  const stop = (): void => interrupt.abort(new Error('interrupted'))
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, stop)
-  const late = setTimeout(() => {
-    interrupt.abort(new Error(`not finished within ${minutes} minutes`))
-  }, minutes * 60_000)
-  const onDefect = (defect: string): void => interrupt.abort(new Error(defect))
-  let grid: ChaosGrid | null = null
-  let clean = false
-  try {
-    const { signal } = interrupt
-    grid = await startGrid({ coordinators: 1, workers, settings: {}, onDefect, signal })
+  const wanted = { coordinators: 1, workers, settings: {}, minutes }
+  const { ok } = await onGrid(wanted, async (grid, signal) => {
     const figures = await measure(grid, options, signal)
     print(figures, json)
-    clean = figures.audit.ok
-    return clean
-  } catch (error) {
-    throw (interrupt.signal.reason as Error | undefined) ?? error
-  } finally {
-    clearTimeout(late)
-    await grid?.end()
-    if (grid !== null && clean) await rm(grid.logs, { recursive: true })
-    else if (grid !== null) process.stderr.write(`what every process said is in ${grid.logs}\n`)
-  }
+    return figures.audit
+  })
+  return ok
 }
 
-async function measure(grid: ChaosGrid, { units, workers, all }: TinyOptions, signal: AbortSignal) {
+async function measure(
+  grid: KillableGrid,
+  { units, workers, all }: TinyOptions,
+  signal: AbortSignal,
+) {
   const token = (await readFile(grid.operatorTokenFile, 'utf8')).trim()
   const connection = connectGrid({ url: grid.url, token })
-  const spec = jobOf(await connection.upload(await compileEcho()), units)
+  const program = await connection.upload(await compileEcho())
+  const asked = { name: 'tiny', nonce: '', args: ['{n}'] }
+  const spec = echoSpec(program, units, { ...asked, version: 1, quorum: 2 })
   const startedAt = performance.now()
   const since = (): number => (performance.now() - startedAt) / 1_000
   const { jobId } = await connection.call((client) =>
@@ -86,22 +68,6 @@ async function measure(grid: ChaosGrid, { units, workers, all }: TinyOptions, si
   return {
     ...{ units, workers, submitSeconds, believedSeconds: believedSeconds ?? committedSeconds },
     ...{ committedSeconds, ...(await readGas(grid.databaseUrl)), audit },
-  }
-}
-
-function jobOf(program: JobSpec['program'], units: number): JobSpec {
-  return {
-    version: 1,
-    ...{ name: 'tiny', nonce: '', requester: null, program },
-    args: ['{n}'],
-    axes: [{ name: 'n', from: 1, to: units }],
-    ...{ stdin: [], files: [] },
-    limits: {
-      fuelMax: 1_000_000_000n,
-      memoryMaxBytes: 16 * WASM_PAGE_BYTES,
-      outputMaxBytes: 65_536,
-    },
-    quorum: 2,
   }
 }
 

@@ -1,5 +1,6 @@
 /** Options of the run of tiny units, checked before anything starts. */
 import { parseArgs } from 'node:util'
+import { wholeOption } from '../named-run/command.ts'
 
 export const usage = `Usage: nx run e2e:tiny -- [--units N] [--workers W] [--minutes M] [--all] [--json]
 
@@ -33,18 +34,17 @@ export function readOptions(args: readonly string[]): TinyOptions | null {
     options: { units: text, workers: text, minutes: text, all: flag, json: flag, help: flag },
   })
   if (values.help === true) return null
-  const units = whole('units', values.units ?? '100000', 1, 1_000_000)
+  const units = wholeOption('units', values.units ?? '100000', 1, 1_000_000)
   return {
     units,
-    workers: whole('workers', values.workers ?? '2', 2, 64),
-    minutes: whole('minutes', values.minutes ?? String(10 + Math.ceil(units / 2_000)), 1, 1_440),
+    workers: wholeOption('workers', values.workers ?? '2', 2, 64),
+    minutes: wholeOption(
+      'minutes',
+      values.minutes ?? String(10 + Math.ceil(units / 2_000)),
+      1,
+      1_440,
+    ),
     all: values.all === true,
     json: values.json === true,
   }
-}
-
-function whole(name: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,7}$/.test(text) ? Number(text) : NaN
-  if (value >= min && value <= max) return value
-  throw new TypeError(`found --${name} ${text}, expected a whole number from ${min} to ${max}`)
 }

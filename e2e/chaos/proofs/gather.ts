@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { connectLedger } from '@pumasi/chain'
 import type { CommittedBatch } from '@pumasi/engine'
-import type { ChaosGrid } from '../grid/grid.ts'
+import type { KillableGrid } from '../../grid/grid.ts'
 import type { Load } from '../load/load.ts'
 import type { Evidence } from './prove.ts'
 import { readStore } from './store-records.ts'
@@ -10,7 +10,11 @@ import { readStore } from './store-records.ts'
 /** A chain that lost its last blocks is given them again within this time. */
 const AGREE_MS = 60_000
 
-export async function gather(grid: ChaosGrid, load: Load, signal: AbortSignal): Promise<Evidence> {
+export async function gather(
+  grid: KillableGrid,
+  load: Load,
+  signal: AbortSignal,
+): Promise<Evidence> {
   const ledger = connectLedger({ rpcUrl: grid.rpcUrl, address: grid.ledger })
   const limit = AbortSignal.any([signal, AbortSignal.timeout(AGREE_MS)])
   let store = await readStore(grid.databaseUrl)

@@ -12,10 +12,10 @@ import { freePorts } from './ports.ts'
 import { startProxy } from './proxy.ts'
 
 const scripts = {
-  database: fileURLToPath(new URL('../processes/database.ts', import.meta.url)),
-  chain: fileURLToPath(new URL('../processes/chain.ts', import.meta.url)),
-  coordinator: fileURLToPath(new URL('../../../apps/coordinator/src/main.ts', import.meta.url)),
-  worker: fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url)),
+  database: fileURLToPath(new URL('processes/database.ts', import.meta.url)),
+  chain: fileURLToPath(new URL('processes/chain.ts', import.meta.url)),
+  coordinator: fileURLToPath(new URL('../../apps/coordinator/src/main.ts', import.meta.url)),
+  worker: fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.url)),
 }
 
 export interface GridOptions {
@@ -30,7 +30,7 @@ export interface GridOptions {
   readonly signal: AbortSignal
 }
 
-export interface ChaosGrid {
+export interface KillableGrid {
   readonly database: Member
   readonly chain: Member
   readonly coordinators: readonly Member[]
@@ -57,8 +57,8 @@ export async function startGrid({
   trustRules,
   onDefect,
   signal,
-}: GridOptions): Promise<ChaosGrid> {
-  const folder = await mkdtemp(join(tmpdir(), 'pumasi-chaos-'))
+}: GridOptions): Promise<KillableGrid> {
+  const folder = await mkdtemp(join(tmpdir(), 'pumasi-grid-'))
   // Its own user must reach it, so it cannot lie inside a folder of ours.
   const databaseFolder = `${folder}-database`
   const logs = `${folder}-logs`

@@ -1,4 +1,6 @@
 /** A tiny program: spins a little, then writes its arguments to standard output. */
+import { WASM_PAGE_BYTES } from '@pumasi/domain'
+import type { Digest, JobSpec, Replication } from '@pumasi/domain'
 import loadWabt from 'wabt'
 
 const text = `(module
@@ -26,3 +28,21 @@ export async function compileEcho(): Promise<Uint8Array> {
     module.destroy()
   }
 }
+
+/** A job of `units` such executions, the argument `{n}` counting them from 1. */
+export const echoSpec = (
+  program: Digest,
+  units: number,
+  decided: Replication & Pick<JobSpec, 'name' | 'nonce' | 'args'>,
+): JobSpec => ({
+  ...decided,
+  program,
+  requester: null,
+  axes: [{ name: 'n', from: 1, to: units }],
+  ...{ stdin: [], files: [] },
+  limits: {
+    fuelMax: 1_000_000_000n,
+    memoryMaxBytes: 16 * WASM_PAGE_BYTES,
+    outputMaxBytes: 65_536,
+  },
+})
