@@ -11,8 +11,8 @@ import type { Digest, JobId, JobSpec } from '@pumasi/domain'
 import { createGridClient } from '@pumasi/protocol'
 import { compileEcho, echoSpec } from '../../grid/echo.ts'
 
-const UNITS_PER_JOB = 200
-/** Fewer open units than this, and the next job is submitted. */
+const UNITS_PER_JOB = 100
+/** Fewer open units than this, and the next job is submitted: the shortest run has one of each. */
 const OPEN_LEAST = 150
 const CALL_MS = 15_000
 const RETRY_MS = 250
@@ -102,8 +102,7 @@ export async function startLoad(
       else await pause(LOOK_MS, undefined, { signal })
     }
   }
-  // One of each kind: what the shortest run has none of, it proves nothing about.
-  for (const _ of ['quorum', 'trust']) await submit()
+  await submit()
   return {
     ...{ jobs, beliefs, defects, calls },
     units: () => jobs.length * UNITS_PER_JOB,
