@@ -143,6 +143,9 @@ test('the gallery shows every program beside a published number', async () => {
   await page.waitForFunction("document.querySelector('main img').naturalWidth === 960")
   await page.getByText('한국어').click()
   await page.getByRole('heading', { name: '최적 골롬 자' }).waitFor()
+  await page.waitForFunction("document.title === '프로그램 갤러리 · 품앗이 콘솔'")
+  await page.getByRole('link', { name: '현황' }).click()
+  await page.waitForFunction("document.title === '품앗이 콘솔'")
   expect(complaints).toEqual([])
 })
 

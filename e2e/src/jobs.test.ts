@@ -213,6 +213,7 @@ test('an operator keeps an account out, lets it in again, and all of it is in th
 
   await page.getByRole('link', { name: 'Operators’ log' }).click()
   await page.getByRole('row', { name: /^Lifted a block .* mended$/ }).waitFor()
+  await page.waitForFunction("document.title === 'What operators did · Pumasi console'")
   await page.getByRole('row', { name: /^Blocked an account .* <b>lies<\/b>$/ }).waitFor()
   expect(await findBarriers(page)).toEqual([])
   expect(complaints).toEqual([])
@@ -314,12 +315,13 @@ test('an edited proof, a silent node and another chain are told apart', async ()
 
 const pages = [
   ...['/account', '/start', '/jobs', '/jobs/STUDY', '/jobs/STUDY/units/0', '/accounts'],
-  ...['/verify?job=STUDY&unit=0', '/gallery', '/ledger', '/mine', '/pair'],
+  ...['/verify?job=STUDY&unit=0', '/gallery', '/ledger', '/mine', '/pair', '/contribute'],
 ] as const
 test.each([
-  ['light', 'en'],
-  ['dark', 'ko'],
-] as const)('axe finds nothing serious on a phone, %s, %s', async (colorScheme, locale) => {
+  ['light', 'en', 'Pumasi console'],
+  ['dark', 'ko', '품앗이 콘솔'],
+] as const)('axe finds nothing serious on a phone, %s, %s', async (colorScheme, locale, site) => {
+  const names = new Set<string>()
   for (const path of pages) {
     const viewport = { width: 360, height: 740 }
     const { page } = await open(path.replace('STUDY', study), { colorScheme, locale, viewport })
@@ -327,5 +329,9 @@ test.each([
     await page.waitForLoadState('networkidle')
     expect([path, await findBarriers(page)]).toEqual([path, []])
     expect([path, await scrolledWidth(page)]).toEqual([path, 360])
+    await page.waitForFunction(`document.title ===
+      document.querySelector('h1').textContent + ${JSON.stringify(` · ${site}`)}`)
+    names.add(await page.title())
   }
+  expect(names.size).toBe(pages.length)
 })

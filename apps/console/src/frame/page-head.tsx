@@ -1,4 +1,5 @@
-import { Text, Title } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { PageTitle } from './page-title.tsx'
 
 interface PageHeadProps {
   readonly title: string
@@ -6,10 +7,10 @@ interface PageHeadProps {
   readonly lead: string
 }
 
-/** How every page begins. */
+/** How every page begins that is about no one thing. */
 export const PageHead = ({ title, lead }: PageHeadProps) => (
   <div>
-    <Title order={1}>{title}</Title>
+    <PageTitle>{title}</PageTitle>
     <Text c="dimmed" mt={4} maw={720}>
       {lead}
     </Text>

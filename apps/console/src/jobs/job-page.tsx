@@ -1,10 +1,11 @@
 /** One job: how it stands, what its units run, what became of them, what it found. */
-import { Anchor, Grid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Grid, Stack, Text } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
 import { JobSection } from '../overview/job-section.tsx'
 import { useCaller } from '../session/session.ts'
 import { useTRPC } from '../trpc.ts'
@@ -42,9 +43,7 @@ function KnownJob({ jobId }: { readonly jobId: JobId }) {
   const job = { ...data, ...live }
   return (
     <>
-      <Title order={1} className="foreign">
-        {job.name}
-      </Title>
+      <PageTitle className="foreign">{job.name}</PageTitle>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 6 }}>
           <JobSection job={job} points={series[jobId] ?? []} />
@@ -65,7 +64,7 @@ function UnknownJob() {
   const words = useJobsWords().one
   return (
     <>
-      <Title order={1}>{words.unknown}</Title>
+      <PageTitle>{words.unknown}</PageTitle>
       <Text>{words.unknownText}</Text>
     </>
   )

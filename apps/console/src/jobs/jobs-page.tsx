@@ -1,20 +1,12 @@
 /** All jobs: find one, see how each stands. */
-import {
-  Anchor,
-  Button,
-  Group,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Anchor, Button, Group, SegmentedControl, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
 import { useFresh } from '../feed/use-fresh.ts'
+import { PageHead } from '../frame/page-head.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { JobBar } from '../overview/job-section.tsx'
 import { ServedTable } from '../table/paged-table.tsx'
@@ -44,10 +36,7 @@ export default function JobsPage() {
   return (
     <Stack gap="lg">
       <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
+        <PageHead title={words.title} lead={words.lead} />
         {caller?.submitter === true && (
           <Button component={Link} href="/submit" mt="sm">
             {words.submit}
@@ -80,7 +69,7 @@ export default function JobsPage() {
         page={filter.page}
         choose={(page) => setFilter({ ...filter, page })}
         rowKey={({ jobId }) => jobId}
-        empty={words.none}
+        empty={text === '' && filter.state === 'all' ? words.noneYet : words.none}
         minWidth={680}
         pageRows={PAGE}
         columns={[

@@ -7,6 +7,7 @@ export const jobsEn = {
   state: 'State',
   states: { all: 'All', running: 'Running', done: 'Done', cancelled: 'Cancelled' },
   none: 'No job matches.',
+  noneYet: 'No job has been submitted yet.',
   job: 'Job',
   progress: 'Progress',
   units: 'Units',

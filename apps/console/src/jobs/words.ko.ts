@@ -9,6 +9,7 @@ export const jobsKo: typeof jobsEn = {
   state: '상태',
   states: { all: '모두', running: '진행 중', done: '끝남', cancelled: '취소됨' },
   none: '맞는 작업이 없습니다.',
+  noneYet: '아직 제출된 작업이 없습니다.',
   job: '작업',
   progress: '진행률',
   units: '단위',

@@ -82,7 +82,6 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     if (spoken === null) return
     document.documentElement.lang = spoken.language
-    document.title = spoken.t.title
   }, [spoken])
 
   return value && <LanguageContext value={value}>{children}</LanguageContext>

@@ -1,11 +1,12 @@
 /** All accounts: how far each is trusted, and what became of their receipts. */
-import { Anchor, Badge, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Anchor, Badge, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import type { AccountView, Page } from '@pumasi/protocol'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { shortHex } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
 import { ServedTable } from '../table/paged-table.tsx'
@@ -29,12 +30,7 @@ export default function AccountsPage() {
   })
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <TextInput
         label={words.filter}
         description={words.filterHint}
@@ -50,7 +46,11 @@ export default function AccountsPage() {
       {data === undefined ? (
         <Skeleton h={320} radius="lg" />
       ) : (
-        <AccountsTable {...data} {...{ page, choose }} />
+        <AccountsTable
+          {...data}
+          {...{ page, choose }}
+          empty={wanted === '' ? words.nobody : words.none}
+        />
       )}
     </Stack>
   )
@@ -59,9 +59,11 @@ export default function AccountsPage() {
 interface AccountsTableProps extends Page<AccountView> {
   readonly page: number
   readonly choose: (page: number) => void
+  /** What is said when there are none. */
+  readonly empty: string
 }
 
-function AccountsTable({ rows, total, page, choose }: AccountsTableProps) {
+function AccountsTable({ rows, total, page, choose, empty }: AccountsTableProps) {
   const { f } = useLanguage()
   const { accounts: words, states } = useOperatorsWords()
   const nowMs = useLive().feed.status?.atMs ?? null
@@ -79,10 +81,9 @@ function AccountsTable({ rows, total, page, choose }: AccountsTableProps) {
   return (
     <ServedTable
       name={words.title}
-      {...{ rows, total, page, choose }}
+      {...{ rows, total, page, choose, empty }}
       rowKey={({ account }) => account}
-      empty={words.none}
-      minWidth={820}
+      minWidth={720}
       pageRows={PAGE}
       columns={[
         {

@@ -1,10 +1,11 @@
 /** What operators did, when and why, for operators. */
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Stack } from '@mantine/core'
 import type { OperatorActionView } from '@pumasi/protocol'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { shortHex } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
 import { Gated } from '../session/gated.tsx'
@@ -37,12 +38,7 @@ function Log() {
   const oldest = rows.at(-1)?.id ?? 1
   return (
     <Stack gap="lg">
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       {error !== null && <FailureAlert title={words.failed} failure={error} />}
       <PagedTable
         name={words.title}

@@ -1,11 +1,12 @@
 /** One account: its standing and why, its hosts, what was refused; and for operators, the block. */
-import { Anchor, Badge, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Badge, Group, Stack, Text } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import type { AccountView } from '@pumasi/protocol'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
 import { Section } from '../frame/section.tsx'
 import { shortHex, shortenHexes } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -34,7 +35,7 @@ export default function OneAccountPage({
   )
 }
 
-const Unknown = () => <Title order={1}>{useOperatorsWords().one.unknown}</Title>
+const Unknown = () => <PageTitle>{useOperatorsWords().one.unknown}</PageTitle>
 
 function KnownAccount({ address }: { readonly address: Account }) {
   const { one: words } = useOperatorsWords()
@@ -47,9 +48,7 @@ function KnownAccount({ address }: { readonly address: Account }) {
   if (account === undefined) return <Unknown />
   return (
     <>
-      <Title order={1} className="foreign">
-        {account.name}
-      </Title>
+      <PageTitle className="foreign">{account.name}</PageTitle>
       <Section heading={words.standing} about={words.standingAbout}>
         <Standing account={account} />
       </Section>

@@ -6,6 +6,7 @@ export const operatorsEn = {
     filter: 'Name of a host or part of an address',
     filterHint: 'Shows accounts that contain this',
     none: 'No account matches.',
+    nobody: 'Nobody has lent a machine yet.',
     account: 'Account',
     hosts: 'Hosts',
     seen: 'Last seen',

@@ -8,6 +8,7 @@ export const operatorsKo: typeof operatorsEn = {
     filter: '호스트 이름 또는 주소의 일부',
     filterHint: '이 글자가 들어 있는 계정만 보여 줍니다',
     none: '맞는 계정이 없습니다.',
+    nobody: '아직 컴퓨터를 빌려준 계정이 없습니다.',
     account: '계정',
     hosts: '호스트',
     seen: '마지막 접속',

@@ -5,6 +5,7 @@ import type { ComponentType } from 'react'
 import { deriveAttention } from '../feed/attention.ts'
 import { focusOf } from '../feed/headline.ts'
 import { useLive } from '../feed/live.tsx'
+import { useTabName } from '../frame/page-title.tsx'
 import { LedgerSection } from '../ledger/ledger-section.tsx'
 import type { AttentionProps } from './attention-section.tsx'
 import { BatchesSection } from './batches-section.tsx'
@@ -29,6 +30,7 @@ const AttentionSection = lazy<ComponentType<AttentionProps>>(
 )
 
 export function OverviewPage() {
+  useTabName(null)
   const { status, series } = useLive().feed
   const job = status && focusOf(status.jobs)
   const points = (job && series[job.jobId]) ?? []

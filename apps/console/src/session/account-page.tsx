@@ -1,10 +1,11 @@
 /** The account: sign in with a wallet, see what one may do, sign out. */
-import { Button, Group, List, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, List, Stack, Text } from '@mantine/core'
 import type { Account } from '@pumasi/domain'
 import type { Caller } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
 import type { FoundWallet } from '../wallets/provider.ts'
@@ -20,12 +21,7 @@ export default function AccountPage() {
   const account = caller?.account ?? null
   return (
     <Stack gap="lg" maw={720}>
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       {caller !== null && account === null && <SignInSection />}
       {caller !== null && account !== null && <SignedInSection {...{ caller, account }} />}
     </Stack>

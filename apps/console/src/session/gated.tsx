@@ -1,7 +1,8 @@
 /** What is shown only to those who may use it; the coordinator refuses everybody else anyway. */
-import { Anchor, Text, Title } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { PageTitle } from '../frame/page-title.tsx'
 import { useCaller } from './session.ts'
 import { useSessionWords } from './words.ts'
 
@@ -18,7 +19,7 @@ export function Gated({ to, children }: GatedProps) {
   const { title, text } = caller.account === null ? words.nobody : words[to]
   return (
     <>
-      <Title order={1}>{title}</Title>
+      <PageTitle>{title}</PageTitle>
       <Text my="sm">{text}</Text>
       <Anchor component={Link} href="/account">
         {words.title}

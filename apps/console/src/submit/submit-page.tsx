@@ -1,9 +1,10 @@
 /** Submitting: the form of a job, one unit tried here, and then the whole given to the grid. */
-import { Anchor, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { FailureAlert } from '../frame/failure-alert.tsx'
+import { PageHead } from '../frame/page-head.tsx'
 import { useJobsWords } from '../jobs/words.ts'
 import { Gated } from '../session/gated.tsx'
 import { emptyDraft } from './draft.ts'
@@ -48,12 +49,7 @@ function SubmitForm({ start }: { readonly start: Draft }) {
       <Anchor component={Link} href="/jobs" size="sm">
         {back}
       </Anchor>
-      <div>
-        <Title order={1}>{words.title}</Title>
-        <Text c="dimmed" mt={4} maw={720}>
-          {words.lead}
-        </Text>
-      </div>
+      <PageHead title={words.title} lead={words.lead} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <ProgramSection {...{ draft, change }} />
         <InputsSection {...{ draft, change }} />

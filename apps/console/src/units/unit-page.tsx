@@ -1,5 +1,5 @@
 /** One unit: where it is and why, and all that happened to it. */
-import { Anchor, SimpleGrid, Stack, Text, Timeline, Title } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack, Text, Timeline } from '@mantine/core'
 import { isHex } from '@pumasi/domain'
 import type { JobId } from '@pumasi/domain'
 import type { UnitHistoryView } from '@pumasi/protocol'
@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useLive } from '../feed/live.tsx'
 import { useFresh } from '../feed/use-fresh.ts'
+import { PageTitle } from '../frame/page-title.tsx'
 import { Section } from '../frame/section.tsx'
 import { isolate } from '../language/formats.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -34,7 +35,7 @@ export default function UnitPage({ params: { jobId, unitIndex } }: UnitPageProps
       {known ? (
         <KnownUnit jobId={jobId as string as JobId} unitIndex={Number(unitIndex)} />
       ) : (
-        <Title order={1}>{words.unknown}</Title>
+        <PageTitle>{words.unknown}</PageTitle>
       )}
     </Stack>
   )
@@ -47,11 +48,11 @@ function KnownUnit({ jobId, unitIndex }: { readonly jobId: JobId; readonly unitI
   const asked = { jobId, unitIndex }
   const { data, isError } = useQuery({ ...unit.queryOptions(asked), retry: false })
   useFresh(unit.queryKey(asked), useMoved(jobId))
-  if (isError) return <Title order={1}>{words.unknown}</Title>
+  if (isError) return <PageTitle>{words.unknown}</PageTitle>
   if (data === undefined) return null
   return (
     <>
-      <Title order={1}>{words.title(f.integer(unitIndex))}</Title>
+      <PageTitle>{words.title(f.integer(unitIndex))}</PageTitle>
       <Section heading={words.why}>
         <WhereIs history={data} />
       </Section>
