@@ -48,6 +48,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    // What is switched off is still seen on a card.
+    '--mantine-color-disabled': 'var(--mantine-color-dark-5)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--series-believed': '#3bc9db',
     '--series-committed': '#b197fc',

@@ -21,8 +21,8 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       </Button>
       <Box component="header" className="bar">
         <Container size="xl" py="sm">
-          <Group justify="space-between" gap="sm">
-            <Anchor component={Link} href="/" underline="never" c="inherit">
+          <Group justify="flex-end" gap="sm">
+            <Anchor component={Link} href="/" underline="never" c="inherit" mr="auto">
               <Group gap="xs" wrap="nowrap">
                 <img src="/favicon.svg" alt="" width={28} height={28} />
                 <Text fw={700} size="lg" component="span" lang="en">
@@ -33,12 +33,10 @@ export function Frame({ children }: { readonly children: ReactNode }) {
                 </Text>
               </Group>
             </Anchor>
-            <Group gap="sm" justify="flex-end">
-              <ConnectionBadge />
-              <AccountLink />
-              <LanguageSwitch />
-              <SchemeSwitch />
-            </Group>
+            <ConnectionBadge />
+            <AccountLink />
+            <LanguageSwitch />
+            <SchemeSwitch />
           </Group>
           <Navigation />
         </Container>

@@ -22,7 +22,7 @@ export function CheckTable({ name, checks }: CheckTableProps) {
       rows={checks}
       rowKey={({ quantity }) => quantity}
       empty={words.notYet}
-      minWidth={480}
+      minWidth={320}
       columns={[
         {
           header: words.quantity,
@@ -47,8 +47,4 @@ export function CheckTable({ name, checks }: CheckTableProps) {
 }
 
 /** Quantities, sources and long figures are the literature's own. */
-const English = ({ text }: { readonly text: string }) => (
-  <span lang="en" className="foreign">
-    {text}
-  </span>
-)
+const English = ({ text }: { readonly text: string }) => <span lang="en">{text}</span>

@@ -4,10 +4,9 @@ import type { Hung } from '@pumasi/programs/gallery'
 import { pictureUrl } from '@pumasi/programs/gallery'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { CodeBlock } from '../frame/code-block.tsx'
 import { Section } from '../frame/section.tsx'
+import { Snippet } from '../frame/snippet.tsx'
 import { useLanguage } from '../language/language.tsx'
-import { CopyAction } from '../table/copy-action.tsx'
 import { CheckTable } from './check-table.tsx'
 import { useGalleryWords } from './words.ts'
 
@@ -61,10 +60,7 @@ export function ExhibitSection({ program: { name, scale }, about, run, known }: 
           {words.run.short}
         </Button>
         <Text size="sm">{words.run.command}</Text>
-        <Group align="start" gap="xs" wrap="nowrap">
-          <CodeBlock name={words.run.commandOf(said.title)} text={commands} />
-          <CopyAction text={commands} what={words.run.commandOf(said.title)} />
-        </Group>
+        <Snippet name={words.run.commandOf(said.title)} text={commands} />
       </Stack>
     </Section>
   )

@@ -58,9 +58,11 @@ export function BatchesSection({ batches, total }: BatchesSectionProps) {
           { header: t.batches.when, whole: true, cell: ({ closedAtMs }) => f.time(closedAtMs) },
         ]}
       />
-      <Anchor component={Link} href="/ledger" size="sm">
-        {t.batches.all(f.integer(total))}
-      </Anchor>
+      {total > 0 && (
+        <Anchor component={Link} href="/ledger" size="sm">
+          {t.batches.all(f.integer(total))}
+        </Anchor>
+      )}
     </Section>
   )
 }

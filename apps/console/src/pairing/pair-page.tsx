@@ -3,10 +3,10 @@ import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { codeSchema } from '@pumasi/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CodeBlock } from '../frame/code-block.tsx'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
+import { Snippet } from '../frame/snippet.tsx'
 import { useTRPCClient } from '../trpc.ts'
 import { MachineSection } from './machine-section.tsx'
 import { usePairingWords } from './words.ts'
@@ -23,9 +23,9 @@ export default function PairPage() {
     <Stack gap="lg" maw={760}>
       <PageHead title={words.title} lead={words.lead} />
       <Section heading={words.begin} about={words.beginAbout}>
-        <CodeBlock
+        <Snippet
           name={words.command}
-          text={`npx pumasi worker --pair --coordinator ${location.origin}`}
+          text={`npm run prepared\nnpx pumasi worker --pair --coordinator ${location.origin}`}
         />
       </Section>
       <Section heading={words.type} about={words.typeAbout}>

@@ -3,7 +3,8 @@ export const pairingEn = {
   title: 'Pair a machine',
   lead: 'A machine elsewhere computes, and your wallet earns. Its key never leaves this browser.',
   begin: '1. On that machine',
-  beginAbout: 'It shows a code and the beginning of a key it has just made.',
+  beginAbout:
+    'In a copy of this project, with npm and Node 20 or newer. It shows a code and the beginning of a key it has just made.',
   command: 'the command',
   type: '2. Type the code',
   typeAbout: 'A code is good for ten minutes and for one machine.',

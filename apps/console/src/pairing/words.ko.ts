@@ -5,7 +5,8 @@ export const pairingKo: typeof pairingEn = {
   title: '컴퓨터 연결',
   lead: '다른 컴퓨터가 계산하고 내 지갑이 크레딧을 받습니다. 지갑의 키는 이 브라우저를 떠나지 않습니다.',
   begin: '1. 그 컴퓨터에서',
-  beginAbout: '실행하면 코드와 방금 만든 키의 앞부분이 나옵니다.',
+  beginAbout:
+    '이 프로젝트의 사본에서, npm과 Node 20 이상으로 실행합니다. 코드와 방금 만든 키의 앞부분이 나옵니다.',
   command: '명령',
   type: '2. 코드 입력',
   typeAbout: '코드는 십 분 동안, 컴퓨터 한 대에만 쓸 수 있습니다.',

@@ -1,11 +1,10 @@
 /** Start here: this tab, one command, a service. */
-import { Anchor, Button, Code, Group, List, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Code, List, SimpleGrid, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
-import { CodeBlock } from '../frame/code-block.tsx'
 import { PageHead } from '../frame/page-head.tsx'
 import { Section } from '../frame/section.tsx'
+import { Snippet } from '../frame/snippet.tsx'
 import { useWords } from '../language/language.tsx'
-import { CopyAction } from '../table/copy-action.tsx'
 import { serviceFile } from './service-file.ts'
 import { startEn } from './words.en.ts'
 import { startKo } from './words.ko.ts'
@@ -21,7 +20,7 @@ export default function StartPage() {
       <PageHead title={words.title} lead={words.lead} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section heading={tab.heading} about={tab.about}>
-          <Button component={Link} href="/contribute">
+          <Button component={Link} href="/contribute" style={{ alignSelf: 'start' }}>
             {tab.open}
           </Button>
         </Section>
@@ -32,7 +31,7 @@ export default function StartPage() {
               text={`npm run prepared\nnpx pumasi worker --coordinator ${origin}`}
             />
             <Text size="sm" c="dimmed">
-              {command.gentle} <Code>npx pumasi worker --help</Code>
+              {command.gentle} <Code className="whole-words">npx pumasi worker --help</Code>
             </Text>
             <Anchor component={Link} href="/pair" size="sm">
               {command.pair}
@@ -61,15 +60,5 @@ export default function StartPage() {
         </List>
       </Section>
     </Stack>
-  )
-}
-
-/** Lines to copy. */
-function Snippet({ name, text }: { readonly name: string; readonly text: string }) {
-  return (
-    <Group align="start" gap="xs" wrap="nowrap">
-      <CodeBlock name={name} text={text} />
-      <CopyAction text={text} what={name} />
-    </Group>
   )
 }

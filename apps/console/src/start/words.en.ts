@@ -13,7 +13,7 @@ export const startEn = {
       'In a copy of this project, with npm and Node 20 or newer. Ctrl-C finishes what is under way and ends it.',
     copy: 'the command',
     gentle:
-      'With half the time of one core, on weekday nights or not at all on battery: every option is listed by',
+      'With half the time of one core, at night only or not at all on battery: every option is listed by',
     pair: 'Let it earn for a wallet of this browser',
   },
   service: {
