@@ -1,10 +1,12 @@
 /** A transaction that a wallet of the visitor's signs and pays, followed into a block. */
-import { Group, Stack, Text } from '@mantine/core'
+import { Alert, Group, Stack, Text } from '@mantine/core'
 import type { Proposal } from '@pumasi/chain/proposals'
+import { GridError } from '@pumasi/domain'
 import type { Account, Hex } from '@pumasi/domain'
 import type { ActionReport } from '@pumasi/engine'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { HexLabel } from '../table/hex-label.tsx'
@@ -19,17 +21,40 @@ import { useChainWords } from './words.ts'
 
 interface WalletSendProps {
   readonly place: ChainPlace
+  readonly proposal: Proposal
+  /** The only account that may send it; whichever pays when there is none. */
+  readonly sender?: Account
+  /** What it does, in words; what it takes is told beside them. */
+  readonly effect: string
   /** What the button of a wallet is called. */
   readonly nameOf: (wallet: string) => string
-  /** What is sent by that account, and pays. */
-  readonly propose: (from: Account) => Promise<Proposal>
   /** Told when a block has it. */
-  readonly onDone: (report: ActionReport, from: Account) => void
+  readonly onDone: (report: ActionReport) => void
   /** What did not happen, when something fails. */
   readonly failed: string
 }
 
-export function WalletSend({ place, nameOf, propose, onDone, failed }: WalletSendProps) {
+export function WalletSend({ effect, proposal, ...sending }: WalletSendProps) {
+  const { f } = useLanguage()
+  const words = useChainWords()
+  return (
+    <>
+      <Text size="sm">
+        {effect} {words.fee(f.integer(proposal.gas), f.coins(proposal.feeWei))}
+      </Text>
+      <WalletButtons {...sending} proposal={proposal} />
+    </>
+  )
+}
+
+function WalletButtons({
+  place,
+  proposal,
+  sender,
+  nameOf,
+  onDone,
+  failed,
+}: Omit<WalletSendProps, 'effect'>) {
   const words = useChainWords()
   const wallets = useWallets()
   const [txHash, setTxHash] = useState<Hex | null>(null)
@@ -37,9 +62,10 @@ export function WalletSend({ place, nameOf, propose, onDone, failed }: WalletSen
     mutationFn: async ({ provider }: FoundWallet) => {
       setTxHash(null)
       const from = await askAccount(provider)
-      const hash = await sendTransaction(provider, from, await propose(from))
+      if (sender !== undefined && from !== sender) throw otherAccount(from, sender)
+      const hash = await sendTransaction(provider, from, proposal)
       setTxHash(hash)
-      onDone(await askChain('receipt', place, { txHash: hash }), from)
+      onDone(await askChain('receipt', place, { txHash: hash }))
     },
   })
   if (wallets.length === 0) return <Text size="sm">{words.noWallets}</Text>
@@ -68,17 +94,34 @@ export function WalletSend({ place, nameOf, propose, onDone, failed }: WalletSen
   )
 }
 
-/** What a transaction took. */
-export function Receipt({ report }: { readonly report: ActionReport }) {
+/** It would act on that account, or be refused by the chain. */
+const otherAccount = (found: Account, expected: Account): GridError =>
+  new GridError('WALLET_OTHER_ACCOUNT', `found the wallet at ${found}, expected ${expected}`, {
+    hint: 'Nothing was sent. Choose that account in the wallet: nobody else can send this for it.',
+    details: { found, expected },
+  })
+
+interface SentAlertProps {
+  readonly title: string
+  readonly report: ActionReport
+  readonly children?: ReactNode
+}
+
+/** What was done, and what that took. */
+export function SentAlert({ title, report, children }: SentAlertProps) {
   const { f } = useLanguage()
   const words = useChainWords()
   const { blockNumber, gasUsed, feeWei, txHash } = report
   return (
-    <Group gap="xs">
-      <Text size="sm">
-        {words.inBlock(f.integer(blockNumber))} {words.feePaid(f.integer(gasUsed), f.coins(feeWei))}
-      </Text>
-      <HexLabel hex={txHash} what={words.sent} />
-    </Group>
+    <Alert color="teal" role="status" title={title}>
+      <Group gap="xs">
+        <Text size="sm">
+          {words.inBlock(f.integer(blockNumber))}{' '}
+          {words.feePaid(f.integer(gasUsed), f.coins(feeWei))}
+        </Text>
+        <HexLabel hex={txHash} what={words.sent} />
+      </Group>
+      {children}
+    </Alert>
   )
 }

@@ -1,15 +1,9 @@
 /** All session keys of a wallet, ended by one transaction of its own. */
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
-import { GridError } from '@pumasi/domain'
+import { Button, Group, List, Stack, Text } from '@mantine/core'
 import type { Account } from '@pumasi/domain'
-import type { ActionReport } from '@pumasi/engine'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { askChain } from '../chain/ask-chain.ts'
 import type { ChosenChain } from '../chain/chain-fields.tsx'
-import type { ChainPlace, Revoking } from '../chain/questions.ts'
-import { Receipt, WalletSend } from '../chain/wallet-send.tsx'
-import { useChainWords } from '../chain/words.ts'
+import { useOffer } from '../chain/use-offer.ts'
+import { SentAlert, WalletSend } from '../chain/wallet-send.tsx'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
@@ -23,14 +17,7 @@ interface RevokeSectionProps {
 export function RevokeSection({ account, chosen }: RevokeSectionProps) {
   const { f } = useLanguage()
   const words = useMineWords().revoke
-  const [sent, setSent] = useState<ActionReport | null>(null)
-  const asking = useMutation({
-    mutationFn: async (place: ChainPlace) => ({
-      place,
-      revoking: await askChain('revocation', place, { account }),
-    }),
-  })
-  const found = asking.data
+  const { found, sent, isPending, error, look, noteSent } = useOffer('revocation', account)
   return (
     <Section heading={words.heading} about={words.about}>
       <Stack>
@@ -43,75 +30,34 @@ export function RevokeSection({ account, chosen }: RevokeSectionProps) {
           <Button
             variant="default"
             disabled={!chosen.usable}
-            loading={asking.isPending}
-            onClick={() => {
-              setSent(null)
-              asking.mutate(chosen.place)
-            }}
+            loading={isPending}
+            onClick={() => look(chosen.place)}
           >
             {words.look}
           </Button>
         </Group>
-        {asking.isError && <FailureAlert title={words.failed} failure={asking.error} />}
+        {error !== null && <FailureAlert title={words.failed} failure={error} />}
         {sent !== null && (
-          <Alert
-            color="teal"
-            role="status"
-            title={found === undefined ? words.mined : words.done(f.integer(found.revoking.epoch))}
+          <SentAlert
+            title={found === undefined ? words.mined : words.done(f.integer(found.answer.epoch))}
+            report={sent}
           >
-            <Receipt report={sent} />
             <Text size="sm">{words.after}</Text>
-          </Alert>
+          </SentAlert>
         )}
         {found !== undefined && sent === null && (
-          <Offer
-            {...{ ...found, account }}
-            onDone={(report) => {
-              setSent(report)
-              // What the page says next is what the ledger says.
-              asking.mutate(found.place)
-            }}
+          <WalletSend
+            place={found.place}
+            proposal={found.answer.proposal}
+            // Sent by another wallet, it would end the keys of that one.
+            sender={account}
+            effect={words.would(f.integer(found.answer.epoch), f.integer(found.answer.epoch + 1))}
+            nameOf={words.revokeWith}
+            onDone={noteSent}
+            failed={words.notDone}
           />
         )}
       </Stack>
     </Section>
   )
 }
-
-interface OfferProps {
-  readonly account: Account
-  readonly place: ChainPlace
-  readonly revoking: Revoking
-  readonly onDone: (report: ActionReport) => void
-}
-
-function Offer({ account, place, revoking: { epoch, proposal }, onDone }: OfferProps) {
-  const { f } = useLanguage()
-  const words = useMineWords().revoke
-  const chain = useChainWords()
-  return (
-    <>
-      <Text size="sm">
-        {words.would(f.integer(epoch), f.integer(epoch + 1))}{' '}
-        {chain.fee(f.integer(proposal.gas), f.coins(proposal.feeWei))}
-      </Text>
-      <WalletSend
-        place={place}
-        nameOf={words.revokeWith}
-        propose={async (from) => {
-          // Sent by another wallet, it would end the keys of that one.
-          if (from !== account) throw otherAccount(from, account)
-          return proposal
-        }}
-        onDone={onDone}
-        failed={words.notDone}
-      />
-    </>
-  )
-}
-
-const otherAccount = (found: Account, expected: Account): GridError =>
-  new GridError('WALLET_OTHER_ACCOUNT', `found the wallet at ${found}, expected ${expected}`, {
-    hint: 'Nothing was sent. Choose that account in the wallet: only it can end its own keys.',
-    details: { found, expected },
-  })

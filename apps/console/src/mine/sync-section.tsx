@@ -1,15 +1,12 @@
 /** What the chain itself says of an account's credit, and the sync that a wallet may send. */
-import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { Account } from '@pumasi/domain'
 import type { ActionReport } from '@pumasi/engine'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { askChain } from '../chain/ask-chain.ts'
 import { ChainFields } from '../chain/chain-fields.tsx'
 import type { ChosenChain } from '../chain/chain-fields.tsx'
 import type { ChainPlace, SyncOutlook } from '../chain/questions.ts'
-import { Receipt, WalletSend } from '../chain/wallet-send.tsx'
-import { useChainWords } from '../chain/words.ts'
+import { useOffer } from '../chain/use-offer.ts'
+import { SentAlert, WalletSend } from '../chain/wallet-send.tsx'
 import { FailureAlert } from '../frame/failure-alert.tsx'
 import { Section } from '../frame/section.tsx'
 import { useLanguage } from '../language/language.tsx'
@@ -26,54 +23,30 @@ interface SyncSectionProps {
 export function SyncSection({ account, chosen }: SyncSectionProps) {
   const { f } = useLanguage()
   const words = useMineWords().sync
-  const [sent, setSent] = useState<ActionReport | null>(null)
-  const asking = useMutation({
-    mutationFn: async (place: ChainPlace) => ({
-      place,
-      outlook: await askChain('credit', place, { account }),
-    }),
-  })
-  const found = asking.data
+  const { found, sent, isPending, error, look, noteSent } = useOffer('credit', account)
   return (
     <Section heading={words.heading} about={words.about}>
       <Stack>
         <ChainFields chosen={chosen} />
         <Group>
-          <Button
-            disabled={!chosen.usable}
-            loading={asking.isPending}
-            onClick={() => {
-              setSent(null)
-              asking.mutate(chosen.place)
-            }}
-          >
+          <Button disabled={!chosen.usable} loading={isPending} onClick={() => look(chosen.place)}>
             {words.ask}
           </Button>
           <Text size="sm" role="status">
-            {asking.isPending ? words.asking : ''}
+            {isPending ? words.asking : ''}
           </Text>
         </Group>
         {sent !== null && (
-          <Alert
-            color="teal"
-            role="status"
+          <SentAlert
             title={
-              found === undefined ? words.mined : words.done(f.credit(found.outlook.balanceMicro))
+              found === undefined ? words.mined : words.done(f.credit(found.answer.balanceMicro))
             }
-          >
-            <Receipt report={sent} />
-          </Alert>
-        )}
-        {asking.isError && <FailureAlert title={words.failed} failure={asking.error} />}
-        {found !== undefined && !asking.isPending && (
-          <Found
-            {...found}
-            onDone={(report) => {
-              setSent(report)
-              // What the page says next is what the chain says, not what was to be expected.
-              asking.mutate(found.place)
-            }}
+            report={sent}
           />
+        )}
+        {error !== null && <FailureAlert title={words.failed} failure={error} />}
+        {found !== undefined && (
+          <Found place={found.place} outlook={found.answer} onDone={noteSent} />
         )}
       </Stack>
     </Section>
@@ -131,22 +104,14 @@ function Found({ place, outlook, onDone }: FoundProps) {
 function Offer({ place, outlook, onDone }: FoundProps) {
   const { f } = useLanguage()
   const words = useMineWords().sync
-  const chain = useChainWords()
   const { proposal, final } = outlook
   if (proposal === null || final === null) return null
   return (
-    <>
-      <Text size="sm">
-        {words.becomes(f.credit(final.leaf.cumulativeCreditMicro))}{' '}
-        {chain.fee(f.integer(proposal.gas), f.coins(proposal.feeWei))}
-      </Text>
-      <WalletSend
-        place={place}
-        nameOf={words.syncWith}
-        propose={async () => proposal}
-        onDone={onDone}
-        failed={words.notSynced}
-      />
-    </>
+    <WalletSend
+      {...{ place, proposal, onDone }}
+      effect={words.becomes(f.credit(final.leaf.cumulativeCreditMicro))}
+      nameOf={words.syncWith}
+      failed={words.notSynced}
+    />
   )
 }
