@@ -1,34 +1,18 @@
 /** `audit` against a real ledger: at its door, and what it tells beside the verdict. */
 import { truncate } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { digestOf, utf8 } from '@pumasi/domain'
-import { recordHistory } from '@pumasi/engine/testing'
 import type { History } from '@pumasi/engine/testing'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { runCommand } from '../testing/in-process.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startHonestLedger } from '../testing/honest-ledger.ts'
+import { json, runCommand } from '../testing/in-process.ts'
 import type { Ran } from '../testing/in-process.ts'
-import { startRealChain } from '../testing/real-ledger.ts'
-import type { RealChain } from '../testing/real-ledger.ts'
+import { serve } from '../testing/serve.ts'
 import { addAuditCommand } from './audit.ts'
 
-let chain: RealChain
-let honest: History
-let copy: string
-let here: readonly string[]
-let onChain: History['batches']
-
-beforeAll(async () => {
-  chain = await startRealChain()
-  honest = await recordHistory(await chain.deploy())
-  onChain = await (await chain.commit(honest)).fetchBatches(1, 3)
-  copy = await chain.keep(honest, 'honest-')
-  here = chain.options(honest.identity)
-})
+const { chain, honest, onChain, copy, here } = await startHonestLedger()
 afterAll(() => chain.end())
 
-const json = ({ stdout }: Ran) => JSON.parse(stdout) as Record<string, unknown>
 /** Of the honest copy, without executions. */
 const audit = (...args: readonly string[]): Promise<Ran> =>
   runCommand(addAuditCommand, ['audit', '--mirror', copy, '--sample', '0', ...args])
@@ -103,7 +87,7 @@ describe('beside the verdict', () => {
   })
 
   test('a node that goes away afterwards takes nothing back', async () => {
-    const server = createServer((request, response) => {
+    const rpc = await serve((request, response) => {
       void (async () => {
         let body = ''
         for await (const part of request) body += String(part)
@@ -112,9 +96,6 @@ describe('beside the verdict', () => {
         response.end(await (await fetch(chain.rpcUrl, { method: 'POST', headers, body })).text())
       })()
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const ran = await audit('--rpc', rpc, '--ledger', honest.identity.address, '--json')
     expect(ran.code).toBe(0)
     expect(json(ran)).toMatchObject({ verdict: 'clean', batches: 3, commits: null })

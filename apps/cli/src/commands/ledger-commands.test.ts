@@ -1,7 +1,5 @@
 /** `audit --faults`, `fault`, `credit` and `revoke` against a real ledger. */
 import { truncate, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { recordHistory } from '@pumasi/engine/testing'
 import type { History } from '@pumasi/engine/testing'
@@ -9,32 +7,18 @@ import { provableLies } from '@pumasi/engine/testing/lies'
 import { buildProof, buildTree, encodeFaultFile, hashUnitLeaf } from '@pumasi/proof'
 import type { FaultFile } from '@pumasi/proof'
 import { deriveLeaves } from '@pumasi/rules'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { runCommand } from '../testing/in-process.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startHonestLedger } from '../testing/honest-ledger.ts'
+import { json, runCommand } from '../testing/in-process.ts'
 import type { Ran } from '../testing/in-process.ts'
-import { startRealChain } from '../testing/real-ledger.ts'
-import type { RealChain } from '../testing/real-ledger.ts'
+import { serve } from '../testing/serve.ts'
 import { addAuditCommand } from './audit.ts'
 import { addCreditCommand } from './credit.ts'
 import { addFaultCommand } from './fault.ts'
 import { addRevokeCommand } from './revoke.ts'
 
-let chain: RealChain
-let honest: History
-let copy: string
-let here: readonly string[]
-let onChain: History['batches']
-
-beforeAll(async () => {
-  chain = await startRealChain()
-  honest = await recordHistory(await chain.deploy())
-  onChain = await (await chain.commit(honest)).fetchBatches(1, 3)
-  copy = await chain.keep(honest, 'honest-')
-  here = chain.options(honest.identity)
-})
+const { chain, honest, onChain, copy, here } = await startHonestLedger()
 afterAll(() => chain.end())
-
-const json = ({ stdout }: Ran) => JSON.parse(stdout) as Record<string, unknown>
 
 describe('a lie', () => {
   let at: readonly string[]
@@ -223,13 +207,10 @@ describe('credit', () => {
   })
 
   test('a coordinator that answers with something else proves nothing', async () => {
-    const server = createServer((_, response) => {
+    const url = await serve((_, response) => {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify([{ result: { data: { json: { id: 3, proof: 'none' } } } }]))
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const ran = await credit(honest.hosts.a.account, '--coordinator', url, '--json')
     expect(ran.code).toBe(1)
     expect(json(ran)).toMatchObject({ ok: false })

@@ -1,27 +1,15 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
+import { serve } from '../testing/serve.ts'
+import type { Act } from '../testing/serve.ts'
 import { httpMirror } from './http-mirror.ts'
 import { mirrorAt } from './mirror-at.ts'
 
 afterEach(() => void vi.useRealTimers())
 
 const digest = digestOf(utf8('a blob'))
-type Act = (request: IncomingMessage, response: ServerResponse) => void
-
-async function serve(act: Act): Promise<string> {
-  const server = createServer(act).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 const fetchFrom = async (act: Act, sizeMax = 100) =>
   mirrorAt(await serve(act)).fetchBytes(digest, sizeMax)
 

@@ -1,11 +1,9 @@
-import { once } from 'node:events'
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Account } from '@pumasi/domain'
 import { makeFolder } from '../testing/folder.ts'
+import { serve } from '../testing/serve.ts'
 import { connectRequester } from './connection.ts'
 import { dropSignIn, keepSignIn, readSignIn } from './sign-ins.ts'
 
@@ -48,12 +46,10 @@ test('only its owner may read it', async () => {
 
 test('a command shows the account signed in, unless a token file is named', async () => {
   const shown: (string | undefined)[] = []
-  const server = createServer((request, answer) => {
+  const coordinator = await serve((request, answer) => {
     shown.push(request.headers.authorization)
     answer.writeHead(404).end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const coordinator = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
   const tokenFile = join(folder, 'operator.token')
   await writeFile(tokenFile, 'operator\n')
   await keepSignIn(coordinator, env, { ...kept, expiresAtMs: Number.MAX_SAFE_INTEGER })
@@ -63,5 +59,4 @@ test('a command shows the account signed in, unless a token file is named', asyn
     await call((client) => client.job.list.query()).catch(() => undefined)
   }
   expect(shown).toEqual(['Bearer a-token', 'Bearer operator'])
-  server.close()
 })

@@ -9,6 +9,10 @@ export interface Ran {
   readonly stderr: string
 }
 
+/** What a command with `--json` said. */
+export const json = ({ stdout }: Ran): Record<string, unknown> =>
+  JSON.parse(stdout) as Record<string, unknown>
+
 /** Runs `pumasi ARGS` as `main.ts` does, with the one command that `add` knows. */
 export async function runCommand(
   add: (program: Command) => void,
