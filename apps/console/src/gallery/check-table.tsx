@@ -1,4 +1,4 @@
-/** Comparisons with the literature: what was measured, how far it may be off, what is published. */
+/** Comparisons with the literature: what was measured, what is published, how far it may be off. */
 import { Text } from '@mantine/core'
 import { showTolerance, showValue } from '@pumasi/programs'
 import type { ReferenceCheck } from '@pumasi/programs'
@@ -36,11 +36,11 @@ export function CheckTable({ name, checks }: CheckTableProps) {
           ),
         },
         { header: words.value, cell: (check) => <English text={showValue(check.value, check)} /> },
-        { header: words.tolerance, cell: tolerance },
         {
           header: words.reference,
           cell: (check) => <English text={showValue(check.reference, check)} />,
         },
+        { header: words.tolerance, cell: tolerance },
       ]}
     />
   )
