@@ -1,4 +1,5 @@
 /** An attestor's part in challenges: executes the units again and signs what came out. */
+import { toErrorShape } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import { describePlace, reexecuteLeaf } from '@pumasi/engine'
 import type { Challenge, LeafPorts, LedgerDisputes } from '@pumasi/engine'
@@ -55,7 +56,20 @@ export function createRuler(parts: RulingParts): () => Promise<readonly Ruled[]>
 
 const nameOf = ({ batchId, unit }: Challenge): string => `${batchId} ${unit}`
 
-async function rule(parts: RulingParts, { batchId, unit, leaf }: Challenge): Promise<Ruled> {
+/** What goes wrong with one challenge is said and keeps the others from nothing. */
+async function rule(parts: RulingParts, challenge: Challenge): Promise<Ruled> {
+  const { batchId, unit } = challenge
+  try {
+    return await ruleOn(parts, challenge)
+  } catch (error) {
+    const { code, message, retryable } = toErrorShape(error)
+    // A node that is away is away for all of them.
+    if (retryable) throw error
+    return { batchId, unit, right: null, file: null, reason: `${code}: ${message}` }
+  }
+}
+
+async function ruleOn(parts: RulingParts, { batchId, unit, leaf }: Challenge): Promise<Ruled> {
   const nothing = { batchId, unit, right: null, file: null }
   if (leaf === null)
     return { ...nothing, reason: 'another contract brought the challenge and hides its leaf' }

@@ -64,7 +64,9 @@ looked at again after half a minute, and signed once nothing speaks against it.
 With --rulings it also looks for open challenges on the ledger, executes their units again and puts
 what came out, signed, into that folder: whoever gathers enough of them settles the challenge with
 pumasi challenge settle.
-Exit code with --once: 0 signed, or nothing waits; 1 refused; 2 nothing to compare with.
+A challenge that cannot be ruled on is said with the reason, and looked at again; the others go on.
+Exit code with --once: 0 signed, or nothing waits; 1 refused; 2 nothing to compare with, or a
+challenge not ruled on.
 
 Examples:
   pumasi wallet new attestor.json
@@ -113,15 +115,16 @@ async function attest(options: AttestOptions): Promise<void> {
       reportRulings(await look(), options)
       return
     }
-    const keep = (step: () => Promise<number>) => keepTrying(step, stopping.signal)
+    const { signal } = stopping
     await Promise.all([
-      keep(async () => {
+      keepTrying(signal, async () => {
         const attested = await turn()
         report(attested, options)
         return attested !== null && attested.answer !== 'signed' ? REST_MS : POLL_MS
       }),
-      keep(async () => {
-        reportRulings(await look(), options)
+      // Whatever hinders a ruling, batches still want their signature.
+      keepTrying(signal, async () => {
+        reportRulings(await look().catch(notNow), options)
         return LOOK_MS
       }),
     ])
@@ -132,7 +135,7 @@ async function attest(options: AttestOptions): Promise<void> {
 }
 
 /** Goes on through a coordinator, a node or a mirror that is away; a step says how long to rest. */
-async function keepTrying(step: () => Promise<number>, signal: AbortSignal): Promise<void> {
+async function keepTrying(signal: AbortSignal, step: () => Promise<number>): Promise<void> {
   let told = ''
   while (!signal.aborted) {
     let restMs = POLL_MS
@@ -149,6 +152,12 @@ async function keepTrying(step: () => Promise<number>, signal: AbortSignal): Pro
   }
 }
 
+/** Anything may be better at the next look. */
+function notNow(error: unknown): never {
+  const { code, message } = toErrorShape(error)
+  throw new GridError(code, message, { retryable: true, cause: error })
+}
+
 /** Rules on challenges where a folder for rulings was named. */
 function rulerOf(
   { rulings: folder, rpc: rpcUrl, ledger: address, mirror, coordinator }: AttestOptions,
@@ -159,7 +168,8 @@ function rulerOf(
   return createRuler({ ...parts, disputes, mirror: mirrorAt(mirror ?? coordinator), folder })
 }
 
-function reportRulings(rulings: readonly Ruled[], { json }: AttestOptions): void {
+function reportRulings(rulings: readonly Ruled[], { json, once }: AttestOptions): void {
+  if (once && rulings.some(({ right }) => right === null)) process.exitCode ||= 2
   for (const ruled of rulings)
     process.stdout.write(json ? `${JSON.stringify(ruled)}\n` : `${describeRuled(ruled)}\n`)
 }

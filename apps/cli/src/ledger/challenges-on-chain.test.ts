@@ -2,7 +2,7 @@
  * A wrong output all agreed on, from the bond to the healed table: challenged by a stranger, ruled
  * on by attestors who ran it again, voided by the real contract, healed, and audited.
  */
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectDisputes, keySigner, openActions, openLedger, rehearseActions } from '@pumasi/chain'
 import type { Hex } from '@pumasi/domain'
@@ -175,6 +175,27 @@ test('an attestor that lacks the data rules on nothing, says so once, and rules 
   await chain.passWindows()
   const closed = await settleChallenges({ ...ports, ...paid }, [])
   expect(closed).toMatchObject([{ verdict: 'settled', ends: 'lost' }])
+})
+
+test('a ruling that cannot be written is said once, and keeps no other challenge waiting', async () => {
+  identity = await chain.deploy(attestorKeys.map(accountOfKey))
+  const { jobId, ports, paid } = await liedTo()
+  const { unit } = (await raiseChallenge({ ...ports, ...paid }, { jobId, unitIndex: 0 })).here
+  const wrong = { ...ports, ...paid, executor: lyingExecutor }
+  await raiseChallenge(wrong, { jobId, unitIndex: 1 })
+  const domain = { chainId: identity.chainId, ledger: identity.address }
+  const folder = join(chain.folder, 'in the way')
+  const [key] = attestorKeys as [Hex]
+  const inTheWay = join(folder, `${unit}-${accountOfKey(key)}.json.part`)
+  await mkdir(inTheWay, { recursive: true })
+  const rule = createRuler({ ...ports, key, domain, folder })
+  expect(await rule()).toMatchObject([
+    { batchId: 1, right: null, file: null, reason: expect.stringMatching(/^USAGE: cannot write/) },
+    { batchId: 2, right: true, file: expect.any(String), reason: null },
+  ])
+  expect(await rule()).toEqual([])
+  await rmdir(inTheWay)
+  expect(await rule()).toMatchObject([{ batchId: 1, right: false, file: expect.any(String) }])
 })
 
 test.each<[string, readonly string[], number, string | RegExp]>([
