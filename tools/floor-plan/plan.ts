@@ -92,6 +92,14 @@ export const rooms: readonly Room[] = [
     mayImport: ['domain', 'proof', 'engine', 'ledger'],
   },
   {
+    name: 'daemon',
+    folder: 'packages/daemon',
+    floor: 4,
+    responsibility:
+      'what a process needs of its machine: settings from its owner, secrets in files',
+    mayImport: ['domain'],
+  },
+  {
     name: 'simulator',
     folder: 'packages/simulator',
     floor: 4,
@@ -119,14 +127,15 @@ export const rooms: readonly Room[] = [
     folder: 'apps/coordinator',
     floor: 5,
     responsibility: 'protocol to engine to store and chain; config, health, shutdown',
-    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine', 'store', 'chain'],
+    mayImport: ['domain', 'proof', 'rules', 'protocol', 'engine', 'store', 'chain', 'daemon'],
   },
   {
     name: 'worker',
     folder: 'apps/worker',
     floor: 5,
-    responsibility: "engine's worker role to protocol client and sandbox; keys, daemon",
-    mayImport: ['domain', 'proof', 'protocol', 'engine', 'sandbox'],
+    responsibility:
+      "engine's worker role to protocol client and sandbox; keys, preferences, outbox",
+    mayImport: ['domain', 'proof', 'protocol', 'engine', 'sandbox', 'daemon'],
   },
   {
     name: 'console',

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { decryptKeystore, keySigner, localChainId, readPassword, remoteSigner } from '@pumasi/chain'
 import type { TransactionSigner } from '@pumasi/chain'
+import { readSecret } from '@pumasi/daemon'
 import { GridError } from '@pumasi/domain'
 import type { LedgerIdentity } from '@pumasi/engine'
 import type { SettingValues } from './config/settings.ts'
-import { readSecret } from './secrets.ts'
 
 type Choice = SettingValues<
   | 'committer-keystore'

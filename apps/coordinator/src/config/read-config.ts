@@ -2,22 +2,18 @@
  * Configuration: command line before environment before file before default, each value checked by
  * the one table of settings and refused by the name it was given under.
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { GridError, firstIssue } from '@pumasi/domain'
-import { parse as parseYaml } from 'yaml'
+import { gatherSettings, nearest, refusalOf } from '@pumasi/daemon'
+import type { Given, SettingNames } from '@pumasi/daemon'
+import { GridError } from '@pumasi/domain'
 import { z } from 'zod'
-import { nearest } from './nearest.ts'
-import { aboutSetting, envOf, settingNames, settings } from './settings.ts'
+import { aboutSetting, envOf, prefix, settingNames, settings } from './settings.ts'
 import type { SettingName, SettingValues } from './settings.ts'
-
-/** Names in the environment that begin like ours and belong to others of the house. */
-const othersEnv = ['PUMASI_CONFIG', 'PUMASI_TRACE']
 
 export interface ReadConfig<Names extends SettingName> {
   readonly config: SettingValues<Names>
   /** The values as written, each with where it was found; defaults are not among them. */
-  readonly given: ReadonlyMap<SettingName, { readonly value: string; readonly origin: string }>
+  readonly given: Readonly<Given<SettingName>>
   /** True when people asked what the configuration is. */
   readonly print: boolean
 }
@@ -33,10 +29,9 @@ export function readConfig<Names extends SettingName>(
 ): ReadConfig<Names> | null {
   const { help, config: file, 'print-config': print, ...flags } = parseFlags(names, args)
   if (help === true) return null
-  const given = new Map<SettingName, { value: string; origin: string }>()
-  const path = file ?? env['PUMASI_CONFIG']
-  if (path) fromFile(String(path), given)
-  fromEnvironment(env, given)
+  const path = file === undefined ? undefined : String(file)
+  const given = gatherSettings(known, { file: path, env })
+  for (const [name, found] of aliases(env)) given.set(name, found)
   for (const name of names) {
     const value = flags[name]
     if (value !== undefined) given.set(name, { value: String(value), origin: `--${name}` })
@@ -47,7 +42,7 @@ export function readConfig<Names extends SettingName>(
     return found === undefined ? [] : [[name, found.value] as const]
   })
   const read = z.strictObject(shape).safeParse(Object.fromEntries(input))
-  if (!read.success) throw refusal(read.error, given)
+  if (!read.success) throw usageError(refusalOf(read.error, given))
   const config = read.data as SettingValues<Names>
   if ('committer-key' in shape) assertOneSigner(config)
   assertTogether(config)
@@ -77,58 +72,14 @@ function parseFlags(names: readonly SettingName[], args: readonly string[]) {
   }
 }
 
-type Given = Map<SettingName, { value: string; origin: string }>
-
-/** A YAML or JSON document of settings by name. @throws `CONFIG_UNREADABLE` */
-function fromFile(path: string, given: Given): void {
-  let document: unknown
-  try {
-    document = parseYaml(readFileSync(path, 'utf8')) ?? {}
-  } catch (cause) {
-    const [found = ''] = String((cause as Error).message).split('\n')
-    throw new GridError('CONFIG_UNREADABLE', `found no readable configuration ${path}: ${found}`, {
-      hint: 'Give a YAML or JSON file of settings by name; docs/operations.md lists them.',
-      cause,
-    })
-  }
-  if (typeof document !== 'object' || Array.isArray(document)) {
-    throw usageError(`${path}: expected settings by name`)
-  }
-  for (const [name, value] of Object.entries(document as Record<string, unknown>)) {
-    const known = settingNames.find((each) => each === name)
-    if (known === undefined) {
-      const meant = nearest(name, settingNames)
-      throw usageError(`${path}: ${name} is no setting${meant ? `: did you mean ${meant}?` : ''}`)
-    }
-    const values = Array.isArray(value) ? (value as unknown[]) : [value]
-    if (!values.every((each) => typeof each === 'string' || typeof each === 'number')) {
-      throw usageError(`${path}: ${name}: expected text or a number`)
-    }
-    given.set(known, { value: values.join(','), origin: `${path}: ${name}` })
-  }
-}
-
-function fromEnvironment(env: NodeJS.ProcessEnv, given: Given): void {
-  const own = settingNames.map((name) => [envOf(name), name] as const)
-  for (const [key, value] of Object.entries(env)) {
-    if (!key.startsWith('PUMASI_') || !value || othersEnv.includes(key)) continue
-    // The preferences of a worker on the same machine.
-    if (key.startsWith('PUMASI_WORKER_')) continue
-    const found = own.find(([each]) => each === key)
-    if (found !== undefined) {
-      given.set(found[1], { value, origin: key })
-      continue
-    }
-    const meant = nearest(key, [...own.map(([each]) => each), ...othersEnv])
-    throw usageError(`${key} is no setting${meant ? `: did you mean ${meant}?` : ''}`)
-  }
-  // The names of the field count for less than our own.
-  for (const name of settingNames) {
+/** The names of the field count for less than our own, and for more than a file. */
+function aliases(env: NodeJS.ProcessEnv): [SettingName, { value: string; origin: string }][] {
+  return settingNames.flatMap((name) => {
     const alias = aboutSetting(name).env
     const value = alias === undefined ? undefined : env[alias]
-    if (!value || env[envOf(name)]) continue
-    given.set(name, { value, origin: alias ?? '' })
-  }
+    if (alias === undefined || !value || env[envOf(name)]) return []
+    return [[name, { value, origin: alias }]]
+  })
 }
 
 /** Who signs commits: exactly one of these. */
@@ -164,14 +115,13 @@ function assertTogether(config: Partial<Record<SettingName, unknown>>): void {
   }
 }
 
-function refusal(error: z.ZodError, given: Given): GridError {
-  const name = String(error.issues[0]?.path[0]) as SettingName
-  const found = firstIssue(error)
-  const origin = given.get(name)?.origin
-  return usageError(origin === undefined ? `--${found}` : found.replace(name, origin))
-}
-
 const usageError = (found: string): GridError =>
   new GridError('USAGE', `found a configuration that cannot be: ${found}`, {
     hint: 'Run pumasi coordinator --help, or with --print-config; docs/operations.md says more.',
   })
+
+/** A worker's preferences on the same machine begin alike, and so does what asks for traces. */
+const known: SettingNames<SettingName> = {
+  ...{ names: settingNames, switches: [], prefix, others: ['PUMASI_WORKER_', 'PUMASI_TRACE'] },
+  refuse: usageError,
+}

@@ -3,6 +3,7 @@
  * environment, file, --help, --print-config and docs/operations.md all come from here.
  */
 import { isIP } from 'node:net'
+import { envOf as envNameOf } from '@pumasi/daemon'
 import { hexOf, isHex } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { z } from 'zod'
@@ -286,6 +287,8 @@ export type Config = SettingValues<SettingName>
 /** What is said about a setting. */
 export const aboutSetting = (name: SettingName): About => settings[name].meta()?.['about'] as About
 
-/** Its name in the environment. */
-export const envOf = (name: SettingName): string =>
-  `PUMASI_${name.toUpperCase().replaceAll('-', '_')}`
+/** What every name in the environment begins with. */
+export const prefix = 'PUMASI_'
+
+/** A setting's name in the environment. */
+export const envOf = (name: SettingName): string => envNameOf(prefix, name)

@@ -4,9 +4,9 @@
  * It holds for one ledger and one session key and for a time. Where it does not, the machine stops
  * and says so: it never goes back by itself to earning for another wallet.
  */
-import { randomUUID } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '@pumasi/daemon'
 import { GridError, accountSchema, uintSchema } from '@pumasi/domain'
 import type { Account } from '@pumasi/domain'
 import { signedDelegationSchema, verifyDelegation, windowFaultAt } from '@pumasi/proof'
@@ -28,21 +28,10 @@ export interface Pairing {
 }
 
 /** Writes it whole or not at all. */
-export async function keepPairing(folder: string, { domain, signed }: Pairing): Promise<void> {
-  const draft = join(folder, `${FILE}.${randomUUID()}`)
-  try {
-    const handle = await open(draft, 'wx', 0o600)
-    try {
-      const { chainId, ledger } = domain
-      await handle.writeFile(`${JSON.stringify({ chainId: String(chainId), ledger, signed })}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(draft, join(folder, FILE))
-  } finally {
-    await rm(draft, { force: true })
-  }
+export function keepPairing(folder: string, { domain, signed }: Pairing): Promise<void> {
+  const { chainId, ledger } = domain
+  const kept = { chainId: String(chainId), ledger, signed }
+  return replaceFile(join(folder, FILE), `${JSON.stringify(kept)}\n`)
 }
 
 /** Null when this machine was never paired. @throws `PAIRING_DAMAGED` */

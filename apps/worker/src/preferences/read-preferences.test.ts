@@ -123,7 +123,7 @@ test.each([
 })
 
 test.each<[Record<string, string>, string]>([
-  [{ PUMASI_WORKER_SLOT: '1' }, 'PUMASI_WORKER_SLOT is no setting'],
+  [{ PUMASI_WORKER_SLOT: '1' }, 'no setting: did you mean PUMASI_WORKER_SLOTS?'],
   [{ PUMASI_WORKER_SLOTS: 'x' }, 'PUMASI_WORKER_SLOTS: expected a whole number'],
   [{ PUMASI_WORKER_ONCE: 'yes' }, 'PUMASI_WORKER_ONCE: expected true or false'],
 ])('refuses the environment %j', (env, found) => {
@@ -131,7 +131,8 @@ test.each<[Record<string, string>, string]>([
 })
 
 test.each([
-  ['slot: 1', ': slot is no setting'],
+  ['slot: 1', ': slot is no setting: did you mean slots?'],
+  ['slots: true', ': slots: expected text or a number'],
   ['slots: x', ': slots: expected a whole number'],
   ['slots: {a: 1}', ': slots: expected text or a number'],
   ['- 1', ': expected settings by name'],

@@ -2,23 +2,21 @@
  * Preferences of a worker: command line before environment before file before default, each value
  * checked by the one table of settings and refused under the name it was given.
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { GridError, firstIssue } from '@pumasi/domain'
-import { parse as parseYaml } from 'yaml'
+import { envOf as envNameOf, gatherSettings, refusalOf } from '@pumasi/daemon'
+import type { SettingNames } from '@pumasi/daemon'
+import { GridError } from '@pumasi/domain'
 import { z } from 'zod'
 import { about, schemas, settingNames } from './settings.ts'
 import type { SettingName } from './settings.ts'
 
 const PREFIX = 'PUMASI_WORKER_'
-const FILE_ENV = `${PREFIX}CONFIG`
 
 const schema = z.strictObject(schemas)
 export type Preferences = z.infer<typeof schema>
 
 /** The environment's name for a setting. */
-export const envOf = (name: SettingName): string =>
-  `${PREFIX}${name.toUpperCase().replaceAll('-', '_')}`
+export const envOf = (name: SettingName): string => envNameOf(PREFIX, name)
 
 const isFlag = (name: SettingName): boolean => about[name].form === ''
 
@@ -29,10 +27,7 @@ export function readPreferences(
 ): Preferences | null {
   const { help, config, cores, ...flags } = parseFlags(args)
   if (help === true) return null
-  const given = new Map<SettingName, { readonly value: string; readonly origin: string }>()
-  const file = config ?? env[FILE_ENV]
-  if (file) fromFile(String(file), given)
-  fromEnvironment(env, given)
+  const given = gatherSettings(known, { file: config, env })
   if (cores !== undefined) {
     if (flags.slots !== undefined) throw usageError('--cores and --slots: expected one of them')
     given.set('slots', { value: String(cores), origin: '--cores' })
@@ -48,9 +43,7 @@ export function readPreferences(
     if (read.data.wallet === null || read.data.pair) return read.data
     throw usageError(`${given.get('wallet')?.origin ?? 'wallet'}: expected --pair with it`)
   }
-  const name = read.error.issues[0]?.path[0] as SettingName
-  const issue = firstIssue(read.error).replace(String(name), given.get(name)?.origin ?? name)
-  throw usageError(issue)
+  throw usageError(refusalOf(read.error, given))
 }
 
 function parseFlags(args: readonly string[]) {
@@ -72,46 +65,15 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-type Given = Map<SettingName, { readonly value: string; readonly origin: string }>
-
-/** A YAML or JSON document of settings by name. */
-function fromFile(path: string, given: Given): void {
-  let document: unknown
-  try {
-    document = parseYaml(readFileSync(path, 'utf8')) ?? {}
-  } catch (cause) {
-    const [found = ''] = String((cause as Error).message).split('\n')
-    throw new GridError('CONFIG_UNREADABLE', `found no readable configuration ${path}: ${found}`, {
-      hint: 'Give a YAML or JSON file of settings by name; pumasi worker --help lists them.',
-      cause,
-    })
-  }
-  if (typeof document !== 'object' || Array.isArray(document)) {
-    throw usageError(`${path}: expected settings by name`)
-  }
-  for (const [key, value] of Object.entries(document as Record<string, unknown>)) {
-    const name = settingNames.find((each) => each === key)
-    if (name === undefined) throw usageError(`${path}: ${key} is no setting`)
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-    const plain = values.every((each) => ['string', 'number', 'boolean'].includes(typeof each))
-    if (!plain) throw usageError(`${path}: ${key}: expected text or a number`)
-    given.set(name, { value: values.map(String).join(','), origin: `${path}: ${key}` })
-  }
-}
-
-function fromEnvironment(env: Readonly<Record<string, string | undefined>>, given: Given): void {
-  for (const [key, value] of Object.entries(env)) {
-    if (!key.startsWith(PREFIX) || !value || key === FILE_ENV) continue
-    const name = settingNames.find((each) => envOf(each) === key)
-    if (name === undefined) throw usageError(`${key} is no setting`)
-    given.set(name, { value, origin: key })
-  }
-}
-
 const usageError = (found: string): GridError =>
   new GridError('USAGE', `found a command line that cannot be: ${found}`, {
     hint: 'Run pumasi worker --help.',
   })
+
+const known: SettingNames<SettingName> = {
+  ...{ names: settingNames, switches: settingNames.filter(isFlag), prefix: PREFIX, others: [] },
+  refuse: usageError,
+}
 
 /** What --help says. */
 export function describeUsage(): string {

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keepSecret, readSecret } from './secrets.ts'
+import { keepSecret, readSecret } from './secret-file.ts'
 
 let folder: string
 beforeEach(async () => {

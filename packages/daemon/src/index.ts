@@ -1,0 +1,5 @@
+export { envOf, gatherSettings, refusalOf } from './given-settings.ts'
+export type { Given, SettingNames } from './given-settings.ts'
+export { nearest } from './nearest.ts'
+export { keepSecret, readSecret } from './secret-file.ts'
+export { replaceFile } from './whole-file.ts'
