@@ -21,10 +21,8 @@ import {
 import type { BundledReceipt, BundledTrust, GridRules, SeedBlock } from '@pumasi/rules'
 import type { BatchRecord } from '../ports/batch-records.ts'
 import type { TrustChanges, TrustInput } from '../ports/job-store.ts'
+import { BUNDLE_BYTES_MAX } from '../audit/load-batch.ts'
 import type { Coordinator } from './context.ts'
-
-/** Bytes a bundle of one's own may have. */
-const BUNDLE_BYTES_MAX = 512 * 1024 * 1024
 
 export interface TrustPart {
   readonly trust: BundledTrust

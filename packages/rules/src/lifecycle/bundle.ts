@@ -1,5 +1,6 @@
 /** Bundles read back: canonical bytes from any mirror, checked before anything is believed. */
 import {
+  GridError,
   accountSchema,
   countSchema,
   digestSchema,
@@ -76,6 +77,35 @@ const bundleSchema: z.ZodType<Bundle> = z.discriminatedUnion('version', [
   }),
 ])
 
+/**
+ * Bytes for each sign that begins or parts values. The densest rows there are, shares of credit,
+ * have 28, and no text in a bundle holds such a sign; brackets alone would take fifty times their
+ * size in memory once they are parsed. How many receipts a bundle has no header says, since those
+ * that are refused or sealed have no leaf: so its size alone cannot be held against the chain.
+ */
+const BYTES_PER_SIGN_MIN = 16
+/** For rules and the names of lists, which are there once. */
+const SIGNS_FREE = 1_000
+
 /** Reads a bundle's canonical bytes. @throws `NOT_UTF8`, `NOT_CANONICAL`, `BAD_DOCUMENT` */
-export const decodeBundle = (bytes: Uint8Array): Bundle =>
-  readDocument('a bundle', bundleSchema, bytes)
+export function decodeBundle(bytes: Uint8Array): Bundle {
+  assertSparse(bytes)
+  return readDocument('a bundle', bundleSchema, bytes)
+}
+
+/** Before anything is parsed. @throws `BAD_DOCUMENT` */
+function assertSparse(bytes: Uint8Array): void {
+  const signsMax = SIGNS_FREE + bytes.length / BYTES_PER_SIGN_MIN
+  let signs = 0
+  for (const byte of bytes) {
+    if (byte === COMMA || byte === BRACKET || byte === BRACE) signs += 1
+    if (signs <= signsMax) continue
+    throw new GridError(
+      'BAD_DOCUMENT',
+      `found more than ${Math.floor(signsMax)} values in ${bytes.length} bytes, expected a bundle`,
+      { hint: 'No coordinator writes this: ask another mirror, or tell who committed it.' },
+    )
+  }
+}
+
+const [COMMA, BRACKET, BRACE] = [0x2c, 0x5b, 0x7b] as const
