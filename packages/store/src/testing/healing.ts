@@ -5,9 +5,11 @@ import { deriveCredits, deriveLeaves, quarantineUnit } from '@pumasi/rules'
 import { account, addJob, closeNext, digest, insertClosed, rules, settleAll } from './grid.ts'
 import type { Harness } from './harness.ts'
 
+export const threeBatchesJob = { units: 3, quorum: 2 } as const
+
 /** A job of three units, believed by accounts 1 and 2, in three batches. */
-async function threeBatches(store: JobStore) {
-  const job = await addJob(store, { units: 3, quorum: 2 })
+export async function threeBatches(store: JobStore) {
+  const job = await addJob(store, threeBatchesJob)
   await settleAll(store, [1, 2])
   const closed = []
   for (let id = 1; id <= 3; id += 1) {
@@ -18,7 +20,7 @@ async function threeBatches(store: JobStore) {
 }
 
 /** Batch 1 voided, its unit free again, batch 3 made anew. */
-async function healing(store: JobStore, { id: jobId }: JobRecord): Promise<Healing> {
+export async function healing(store: JobStore, { id: jobId }: JobRecord): Promise<Healing> {
   const units = await Promise.all([2, 3].map((batchId) => store.fetchBatchUnits(batchId)))
   const credits = deriveCredits([], deriveLeaves(units.flat(), rules))
   const [, , last] = await store.fetchBatches(1, 3)
@@ -33,7 +35,7 @@ async function healing(store: JobStore, { id: jobId }: JobRecord): Promise<Heali
   }
 }
 
-const stateOf = async (store: JobStore) => ({
+export const stateOf = async (store: JobStore) => ({
   tip: await store.fetchTip(),
   batches: await store.fetchBatches(1, 9),
   batchable: await store.countBatchable(),
