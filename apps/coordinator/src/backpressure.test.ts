@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import { keysOf } from '@pumasi/engine/testing'
 import { stranger } from '@pumasi/protocol'
+import { callKinds } from './limits/admission.ts'
+import type { CallKind } from './limits/admission.ts'
 import { operatorToken, startTestCoordinator } from './testing/test-coordinator.ts'
 import type { TestCoordinator } from './testing/test-coordinator.ts'
 
@@ -59,6 +61,50 @@ test('calls that find no place are sent away by code, and told when to come agai
   await grid.call(null, (client) => client.status.query())
   expect(grid.admission.gates.read.working()).toBe(0)
 })
+
+/** A request of each kind, as it comes over the wire. */
+const doors: Readonly<Record<CallKind, () => Promise<Response>>> = {
+  register: () => post('host.challenge', null),
+  lease: () => post('host.acquire', null),
+  report: () => post('host.report', null),
+  submit: () => post('job.submit', operatorToken),
+  read: () => fetch(`${grid.url}/trpc/status`),
+  watch: () =>
+    fetch(`${grid.url}/trpc/watch`, { headers: { ...from('192.0.2.7'), accept: eventStream } }),
+  upload: () =>
+    grid.put(utf8('much'), digestOf(utf8('much')), { authorization: `Bearer ${operatorToken}` }),
+  download: () => fetch(`${grid.url}/blobs/${digestOf(utf8('absent'))}`),
+}
+const eventStream = 'text/event-stream'
+const post = (path: string, token: string | null) =>
+  fetch(`${grid.url}/trpc/${path}`, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', ...from('192.0.2.7') },
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    },
+    body: '{"json":null}',
+  })
+
+test.each(callKinds)(
+  'a full gate of the kind %s sends away, and says for how long',
+  async (kind) => {
+    const gate = grid.admission.gates[kind]
+    const leaves = [await gate.enter(), await gate.enter()]
+    const refused = await doors[kind]()
+    const text = await refused.text()
+    for (const leave of leaves) leave()
+    // An event stream has begun before it can tell anything: its first event is the refusal.
+    const status = kind === 'watch' ? 200 : 503
+    expect([refused.status, refused.headers.get('retry-after'), text]).toEqual([
+      ...[status, expect.stringMatching(/^[1-9]\d*$/), expect.stringContaining('COORDINATOR_BUSY')],
+    ])
+    const welcome = await doors[kind]()
+    expect(welcome.headers.get('retry-after')).toBeNull()
+    await welcome.body?.cancel()
+    while (gate.working() > 0) await turn()
+  },
+)
 
 test('downloads that find no place are sent away, and leave their place when they end', async () => {
   const digest = await grid.blobs.putBlob(utf8('wanted'))

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
-import { blobsConform } from '../testing/blob-conformance.ts'
+import { blobsConform, parts } from '../testing/blob-conformance.ts'
 import { startS3Server } from '../testing/s3-server.ts'
 import type { S3Server } from '../testing/s3-server.ts'
 import { openS3Blobs } from './s3-blobs.ts'
+import { openUploadDesk } from './upload-desk.ts'
 
 let root: string
 let server: S3Server
@@ -76,6 +77,28 @@ describe('a bucket', () => {
     // This server takes 0-0 for no end at all.
     const whole = blobs.openBlobStream(await blobs.putBlob(utf8('more')), { from: 0, to: 0 })
     await expect(whole).rejects.toThrow('with 4 bytes')
+  })
+
+  test('takes an upload in pieces that broke off, checked, at its last byte', async () => {
+    const blobs = await open()
+    const desk = await openUploadDesk(join(root, 'uploads'), blobs)
+    const digest = digestOf(utf8('some bytes'))
+    const plan = { owner: 'host', digest, size: 10 }
+    const { id } = await desk.begin(plan)
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield utf8('some')
+      throw new Error('hung up')
+    }
+    await expect(desk.append(id, 'host', 0, broken())).rejects.toThrow('hung up')
+    const again = await openUploadDesk(join(root, 'uploads'), blobs)
+    expect(await again.find(id, 'host')).toMatchObject({ offset: 4 })
+    expect(await blobs.hasBlob(digest)).toBe(false)
+    await again.append(id, 'host', 4, parts(' bytes'))
+    expect(await blobs.fetchBlob(digest, 10)).toEqual(utf8('some bytes'))
+    const other = await again.begin(plan)
+    const lie = again.append(other.id, 'host', 0, parts('othe', 'r byte'))
+    await expect(lie).rejects.toMatchObject({ code: 'BLOB_MISMATCH' })
+    expect(await objects()).toHaveLength(1)
   })
 
   test('never says its secret', async () => {
