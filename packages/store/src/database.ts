@@ -27,6 +27,13 @@ export interface Database extends Session {
   close(): Promise<void>
 }
 
+/**
+ * First in every transaction: its statements name their rows by key. They are planned once for
+ * each connection, perhaps when a table is still empty, and must not read all of it when it is large.
+ */
+export const byKeySql = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
+  SET LOCAL enable_mergejoin = off`
+
 /** Type numbers of Postgres whose text form we read ourselves. */
 export const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   17: (text) => `0x${text.slice(2)}`,

@@ -8,19 +8,13 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import type { Transaction } from '@electric-sql/pglite'
 import { GridError, isGridError } from '@pumasi/domain'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
-import { parsers } from './database.ts'
-import type { Database, Parameter, Session } from './database.ts'
+import { byKeySql } from './database.ts'
+import type { Database, Parameter } from './database.ts'
+import { prepareOn } from './embedded-statements.ts'
 import { PrismaClient } from './generated/client.ts'
 import { acquireLock } from './lock-file.ts'
-
-const text = (value: unknown): string => String(value)
-const options = {
-  parsers: { ...parsers },
-  serializers: { 17: text, 20: text, 1700: text, 3802: text },
-}
 
 /** Opens a folder, or a database in memory for null. @throws `STORE_LOCKED`, `STORE_DAMAGED` */
 export async function openEmbedded(dataDir: string | null): Promise<Database> {
@@ -42,13 +36,30 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
 
 function over(database: PGlite, place: string, release: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(database) })
+  const prepared = prepareOn(database)
+  const learn = learnSizes(database)
   // The folder's lock keeps others out, so duties are this process's own.
   const duties = new Set<string>()
   return {
     place,
     prisma,
-    ...sessionOn(database),
-    transaction: (work) => database.transaction((inner) => work(sessionOn(inner))),
+    async query<Row extends object>(sql: string, params: readonly Parameter[]) {
+      // As PGlite's own `query` does it: not between the statements of somebody's transaction.
+      const rows = await database._runExclusiveTransaction(() => prepared<Row>(sql, params))
+      learn()
+      return rows
+    },
+    async run(script) {
+      await database.exec(script)
+    },
+    async transaction(work) {
+      const result = await database.transaction(async (inner) => {
+        await inner.exec(byKeySql)
+        return work({ query: prepared, run: async (script) => void (await inner.exec(script)) })
+      })
+      learn()
+      return result
+    },
     claimDuty: async (name) => {
       if (duties.has(name)) return null
       duties.add(name)
@@ -62,12 +73,19 @@ function over(database: PGlite, place: string, release: () => Promise<void>): Da
   }
 }
 
-const sessionOn = (client: PGlite | Transaction): Session => ({
-  async query<Row extends object>(sql: string, params: readonly Parameter[]) {
-    const { rows } = await client.query<Row>(sql, [...params], options)
-    return rows
-  },
-  async run(script) {
-    await client.exec(script)
-  },
-})
+/** Calls after which tables are measured anew; then after each so many as the last says. */
+const LEARN_AFTER = [200, 2_000, 20_000, 200_000]
+
+/**
+ * PGlite has no autovacuum: without this, statements stay planned for the empty tables that they
+ * were first run on.
+ */
+function learnSizes(database: PGlite): () => void {
+  let calls = 0
+  return () => {
+    calls += 1
+    if (!LEARN_AFTER.includes(calls) && calls % (LEARN_AFTER.at(-1) ?? 1) !== 0) return
+    // Whoever called does not pay for it; what fails now is done the next time.
+    database.exec('ANALYZE').catch(() => undefined)
+  }
+}

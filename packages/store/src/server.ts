@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { GridError } from '@pumasi/domain'
 import pg from 'pg'
-import { parsers } from './database.ts'
+import { byKeySql, parsers } from './database.ts'
 import { dutiesOn } from './duty.ts'
 import type { Database, Parameter, Session } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
@@ -21,12 +21,7 @@ const settings = [
   `idle_in_transaction_session_timeout=${STATEMENT_MAX_MS}`,
 ]
 
-/**
- * Statements of transactions name their rows by key. They are planned once for each connection,
- * perhaps when a table is still empty, and must not read all of it when it is large.
- */
-const beginSql = `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
-  SET LOCAL enable_mergejoin = off`
+const beginSql = `BEGIN; ${byKeySql}`
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

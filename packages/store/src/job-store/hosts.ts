@@ -115,8 +115,8 @@ const sessionsSql = `
   SELECT h.session, h.account, h.name, h.platform, h.first_seen_ms, h.last_seen_ms, h.network,
     d.signature,
     d.account AS grantor, d.scope, d.not_before, d.expires_at, d.epoch
-  FROM json_array_elements_text($1::json) AS k(session)
-  JOIN hosts h ON h.session = k.session::bytea JOIN delegations d ON d.signature = h.delegation`
+  FROM hosts h JOIN delegations d ON d.signature = h.delegation
+  WHERE h.session = ANY (ARRAY(SELECT k::bytea FROM json_array_elements_text($1::json) k))`
 
 interface HostRow {
   readonly session: Account

@@ -214,8 +214,8 @@ const heldSql = `
 
 const fetchSql = `
   SELECT j.job_id, l.unit_index, ${leaseColumns}
-  FROM json_array_elements_text($1::json) AS k(id)
-  JOIN leases l ON l.lease_id = k.id::bytea JOIN jobs j ON j.id = l.job`
+  FROM leases l JOIN jobs j ON j.id = l.job
+  WHERE l.lease_id = ANY (ARRAY(SELECT k::bytea FROM json_array_elements_text($1::json) k))`
 
 const expiredSql = `
   SELECT j.job_id, late.unit_index FROM (
