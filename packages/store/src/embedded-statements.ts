@@ -14,7 +14,7 @@ type Answer =
 type Columns = readonly { readonly name: string; readonly read: (text: string) => unknown }[]
 
 /** Whoever asks has the database to itself: a transaction of its own, or its turn between them. */
-export function prepareOn(database: PGlite): Session['query'] {
+export function sessionOn(database: PGlite): Session {
   const names = new Map<string, string>()
   const described = new Map<string, Columns>()
 
@@ -27,15 +27,20 @@ export function prepareOn(database: PGlite): Session['query'] {
         })) as unknown as Answer[],
     )
 
-  return async <Row extends object>(sql: string, params: readonly Parameter[]) => {
-    const name = names.get(sql) ?? `pumasi_${names.size}`
-    names.set(sql, name)
-    const known = described.get(sql)
-    if (known !== undefined) return readRows<Row>(known, await send(run(name, params)))
-    const answers = await send([...prepare(name, sql), ...run(name, params)])
-    const columns = columnsOf(database, answers)
-    described.set(sql, columns)
-    return readRows<Row>(columns, answers)
+  return {
+    async query<Row extends object>(sql: string, params: readonly Parameter[]) {
+      const name = names.get(sql) ?? `pumasi_${names.size}`
+      names.set(sql, name)
+      const known = described.get(sql)
+      if (known !== undefined) return readRows<Row>(known, await send(run(name, params)))
+      const answers = await send([...prepare(name, sql), ...run(name, params)])
+      const columns = columnsOf(database, answers)
+      described.set(sql, columns)
+      return readRows<Row>(columns, answers)
+    },
+    async run(script) {
+      await send([serialize.query(script)])
+    },
   }
 }
 

@@ -11,8 +11,8 @@ import { PGlite } from '@electric-sql/pglite'
 import { GridError, isGridError } from '@pumasi/domain'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { byKeySql } from './database.ts'
-import type { Database, Parameter } from './database.ts'
-import { prepareOn } from './embedded-statements.ts'
+import type { Database, Session } from './database.ts'
+import { sessionOn } from './embedded-statements.ts'
 import { PrismaClient } from './generated/client.ts'
 import { acquireLock } from './lock-file.ts'
 
@@ -36,30 +36,22 @@ export async function openEmbedded(dataDir: string | null): Promise<Database> {
 
 function over(database: PGlite, place: string, release: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(database) })
-  const prepared = prepareOn(database)
+  const session = sessionOn(database)
   const learn = learnSizes(database)
+  // As PGlite's own calls do it: not between the statements of somebody's transaction.
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await database._runExclusiveTransaction(work)
+    learn()
+    return result
+  }
   // The folder's lock keeps others out, so duties are this process's own.
   const duties = new Set<string>()
   return {
     place,
     prisma,
-    async query<Row extends object>(sql: string, params: readonly Parameter[]) {
-      // As PGlite's own `query` does it: not between the statements of somebody's transaction.
-      const rows = await database._runExclusiveTransaction(() => prepared<Row>(sql, params))
-      learn()
-      return rows
-    },
-    async run(script) {
-      await database.exec(script)
-    },
-    async transaction(work) {
-      const result = await database.transaction(async (inner) => {
-        await inner.exec(byKeySql)
-        return work({ query: prepared, run: async (script) => void (await inner.exec(script)) })
-      })
-      learn()
-      return result
-    },
+    query: (sql, params) => alone(() => session.query(sql, params)),
+    run: (script) => alone(() => session.run(script)),
+    transaction: (work) => alone(() => transact(session, work)),
     claimDuty: async (name) => {
       if (duties.has(name)) return null
       duties.add(name)
@@ -70,6 +62,18 @@ function over(database: PGlite, place: string, release: () => Promise<void>): Da
       await database.close()
       await release()
     },
+  }
+}
+
+async function transact<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  try {
+    await session.run(`BEGIN; ${byKeySql}`)
+    const result = await work(session)
+    await session.run('COMMIT')
+    return result
+  } catch (cause) {
+    await session.run('ROLLBACK').catch(() => undefined)
+    throw cause
   }
 }
 
@@ -85,7 +89,7 @@ function learnSizes(database: PGlite): () => void {
   return () => {
     calls += 1
     if (!LEARN_AFTER.includes(calls) && calls % (LEARN_AFTER.at(-1) ?? 1) !== 0) return
-    // Whoever called does not pay for it; what fails now is done the next time.
+    // Whoever called does not wait for it; what fails now is done the next time.
     database.exec('ANALYZE').catch(() => undefined)
   }
 }

@@ -25,6 +25,9 @@ export async function fillUnits(url: string, units: number): Promise<number> {
   return (performance.now() - startedAt) / 1_000
 }
 
+/** Lease ids begin with the time, as the coordinator draws them. */
+const leaseIdSql = 'substr(int8send(i), 3) || substr(sha256(int4send(i) || int4send(n)), 7)'
+
 const fillSql = (from: number, to: number): string => `
   INSERT INTO units (job, unit_index, state, wanted, vacant, active, output_hash, exit_class, fuel,
     rewriter_version, settled_at_ms, batch_id)
@@ -32,14 +35,14 @@ const fillSql = (from: number, to: number): string => `
   FROM generate_series(${from}, ${to}) i;
   INSERT INTO leases (lease_id, job, unit_index, account, session, state, granted_at_ms,
     expires_at_ms)
-  SELECT sha256(int4send(i) || int4send(n)), 0, i,
+  SELECT ${leaseIdSql}, 0, i,
     substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
     substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20), 'reported', i, i + 1000
   FROM generate_series(${from}, ${to}) i, generate_series(0, 1) n;
   INSERT INTO receipts (lease_id, job, unit_index, program_hash, input_hash, output_hash,
     exit_class, fuel, rewriter_version, account, session, signature, accepted_at_ms, standing,
     credit_micro)
-  SELECT sha256(int4send(i) || int4send(n)), 0, i, sha256('program'), sha256(int4send(-i)),
+  SELECT ${leaseIdSql}, 0, i, sha256('program'), sha256(int4send(-i)),
     sha256(int4send(i)), 'exited', 123456789, 1, substr(sha256(int4send(i * 2 % 1000 + n)), 1, 20),
     substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20),
     sha256(int4send(i)) || sha256(int4send(n)) || '\\x1b', 1000 + i, 'credited', 123456

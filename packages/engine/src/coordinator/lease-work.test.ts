@@ -18,6 +18,21 @@ test('a lease brings everything its holder needs', async () => {
   expect(new Set(leases.map(({ leaseId }) => leaseId)).size).toBe(2)
 })
 
+test('leases that are granted later have greater ids, of which 26 bytes are chance', async () => {
+  const grid = createGrid()
+  await grid.submit(4)
+  const host = await grid.join('a')
+  const early = await grid.acquire(host, 2)
+  grid.clock.advance(1)
+  const late = await grid.acquire(host, 2)
+  const ids = [...early, ...late].map(({ leaseId }) => leaseId)
+  const [first, second, third, fourth] = ids.map((id) => parseInt(id.slice(2, 14), 16))
+  expect([first, second]).toEqual([grid.clock.nowMs() - 1, grid.clock.nowMs() - 1])
+  expect([third, fourth]).toEqual([grid.clock.nowMs(), grid.clock.nowMs()])
+  expect(new Set(ids.map((id) => id.slice(14))).size).toBe(4)
+  expect(ids.every((id) => id.length === 66)).toBe(true)
+})
+
 test('a session that was never admitted gets nothing', async () => {
   const grid = createGrid()
   await grid.submit(1)
