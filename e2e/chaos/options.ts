@@ -10,7 +10,7 @@ points while they work, lets the work finish, and proves that nothing was lost o
 
   --kills N     kills in all (default 20)
   --seed S      draws the same kills again (default: a new one, printed)
-  --minutes M   the run is given up after this time (default 3, and 1 for every 10 kills)
+  --minutes M   the run is given up after this time (default 5, and 1 for every 5 kills)
   --json        print the outcome as one JSON document
 
 Exit code: 0 everything proved; 1 a proof failed or time ran out; 2 wrong usage.
@@ -36,7 +36,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | null {
   return {
     kills,
     seed: values.seed ?? randomBytes(4).toString('hex'),
-    minutes: wholeOption('minutes', values.minutes ?? String(3 + Math.ceil(kills / 10)), 1, 1_440),
+    minutes: wholeOption('minutes', values.minutes ?? String(5 + Math.ceil(kills / 5)), 1, 1_440),
     json: values.json === true,
   }
 }
