@@ -29,7 +29,8 @@ export interface Database extends Session {
 
 /**
  * First in every transaction: its statements name their rows by key. They are planned once for
- * each connection, perhaps when a table is still empty, and must not read all of it when it is large.
+ * each connection, perhaps when a table is still empty, and must not read all of it when it is
+ * large.
  */
 export const byKeySql = `SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;
   SET LOCAL enable_mergejoin = off`

@@ -87,8 +87,8 @@ export async function acquireLeases(
 }
 
 /**
- * Six bytes of time, in milliseconds, and 26 that nobody guesses. What is made together lies together
- * in the store's indexes, however many leases there are.
+ * Six bytes of time, in milliseconds, and 26 that nobody guesses. What is made together lies
+ * together in the store's indexes, however many leases there are.
  */
 function drawLeaseIds({ randomness }: Coordinator, nowMs: number, count: number): LeaseId[] {
   const time = nowMs.toString(16).padStart(12, '0')
