@@ -104,12 +104,20 @@ export function createUpkeep(
   const heal = async (): Promise<boolean> => {
     const healed = await healVoids(coordinator, target)
     if (healed === null) return false
-    const { voids, released, quarantined, rebuilt } = healed
-    const counts = { released: released.length, quarantined: quarantined.length }
+    const { voids, released, quarantined, overrulings, rebuilt } = healed
+    const overruled = overrulings.flatMap(({ batchId, units }) =>
+      units.map(({ jobId, unitIndex, receipts }) => ({
+        ...{ jobId, unitIndex, batchId, reason: 'OUTPUT_DIFFERS' },
+        accounts: receipts.map(({ account }) => account),
+      })),
+    )
+    const fallen = [...quarantined, ...overruled]
+    const counts = { released: released.length, quarantined: fallen.length }
     logger.warn({ voids, rebuilt: rebuilt.map(({ id }) => id), ...counts }, 'voids healed')
     for (const unit of quarantined) logger.warn(unit, 'unit put in quarantine')
+    for (const unit of overruled) logger.warn(unit, 'unit ruled wrong: the next batch takes it in')
     metrics.batchesVoided.inc(voids.length)
-    metrics.unitsQuarantined.inc(quarantined.length)
+    metrics.unitsQuarantined.inc(fallen.length)
     return true
   }
   const expire = async (): Promise<boolean> => {

@@ -100,7 +100,7 @@ function sealedOnce({ store }: Evidence, bundles: readonly Bundle[]): Proof {
   const batchOf = new Map<string, number>()
   const wrong: string[] = []
   for (const bundle of bundles) {
-    const listed = bundle.version === 2 ? bundle.trust.sealed : []
+    const listed = bundle.version === 1 ? [] : bundle.trust.sealed
     for (const { digest } of listed) {
       const before = batchOf.get(digest)
       if (before !== undefined) wrong.push(`${digest} is sealed in ${before} and ${bundle.batchId}`)

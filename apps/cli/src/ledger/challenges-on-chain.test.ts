@@ -6,9 +6,15 @@ import { mkdir, readdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectDisputes, keySigner, openActions, openLedger, rehearseActions } from '@pumasi/chain'
 import type { Hex } from '@pumasi/domain'
-import { auditLedger, commitBatches, healVoids } from '@pumasi/engine'
+import { auditLedger, closeBatch, commitBatches, healVoids } from '@pumasi/engine'
 import type { LedgerIdentity } from '@pumasi/engine'
-import { createGrid, hashExecutor, lyingExecutor, mirrorOf } from '@pumasi/engine/testing'
+import {
+  createGrid,
+  hashExecutor,
+  lyingExecutor,
+  mirrorOf,
+  trustRules,
+} from '@pumasi/engine/testing'
 import { accountOfKey } from '@pumasi/proof'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRuler } from '../attest/rule-on-challenges.ts'
@@ -21,6 +27,10 @@ import { readRulings } from './ruling-files.ts'
 import { settleChallenges } from './settle-challenges.ts'
 
 const attestorKeys: readonly Hex[] = ['a1', 'a2', 'a3'].map((byte): Hex => `0x${byte.repeat(32)}`)
+/** Everything is executed again. */
+const everything = { sample: Infinity, parallel: 1 }
+/** More than lie between a commit and the block that draws, with those that confirm it. */
+const BLOCKS_MAX = 20
 let chain: RealChain
 let identity: LedgerIdentity
 
@@ -35,7 +45,7 @@ async function liedTo() {
   const { rpcUrl, committerKey } = chain
   const { address } = identity
   const ledger = openLedger({ rpcUrl, address, signer: keySigner(committerKey) })
-  const grid = createGrid({ batchUnitsMax: 1 }, identity)
+  const grid = createGrid({ rules: trustRules, batchUnitsMax: 1 }, identity)
   const { jobId } = await grid.submit(2)
   const hosts = [await grid.join('a'), await grid.join('b')]
   for (const host of hosts) await grid.run(host, 1, undefined, lyingExecutor)
@@ -119,10 +129,42 @@ test('a lie is challenged, ruled on, voided and healed; the truth cannot be', as
   for (const name of ['a', 'b']) await grid.run(await grid.join(name), 1)
   await grid.close()
   expect((await commitBatches(coordinator, target)).map(({ id }) => id)).toEqual([3])
-  const plan = { sample: Infinity, parallel: 1 }
-  const { verdict, findings, voided, credits } = await auditLedger(ports, plan)
-  expect({ verdict, findings, voided }).toEqual({ verdict: 'clean', findings: [], voided: [1] })
-  expect(credits).toEqual((await grid.store.fetchTip()).credits)
+  const audit = async () => {
+    const { verdict, findings, voided, credits } = await auditLedger(ports, everything)
+    expect(credits).toEqual((await grid.store.fetchTip()).credits)
+    return { verdict, findings, voided }
+  }
+  expect(await audit()).toEqual({ verdict: 'clean', findings: [], voided: [1] })
+
+  // Where trust decides, three agree on another lie; they lose by its ruling what they had gained.
+  const close = async () => {
+    for (let blocks = 0; blocks < BLOCKS_MAX; blocks += 1) {
+      const closed = await closeBatch(coordinator, 1e9)
+      if (closed !== null) return commitBatches(coordinator, target)
+    }
+    throw new Error('a batch expected')
+  }
+  const trusted = await grid.submit(1, { nonce: 'trusted', trust: { kind: 'full' } })
+  const ring = ['a', 'b', 'c'].map((name) => grid.join(name))
+  for (const host of await Promise.all(ring)) await grid.run(host, 1, undefined, lyingExecutor)
+  expect((await close()).map(({ id }) => id)).toEqual([4])
+  const lie = { jobId: trusted.jobId, unitIndex: 0 }
+  const strange = { ...ports, ...paid }
+  expect(await raiseChallenge(strange, lie)).toMatchObject({ verdict: 'challenged' })
+  for (const rule of [first, second]) expect(await rule?.()).toMatchObject([{ right: false }])
+  expect(await settle(paid)).toMatchObject([{ batchId: 4, verdict: 'settled', ends: 'upheld' }])
+  const healedAgain =
+    (await healVoids(coordinator, target)) ?? (await healVoids(coordinator, target))
+  expect(healedAgain?.overrulings).toMatchObject([
+    { batchId: 4, units: [{ ...lie, receipts: [{ number: 0 }, { number: 0 }, { number: 0 }] }] },
+  ])
+  expect((await close()).map(({ id }) => id)).toEqual([5])
+  for (const host of await Promise.all(ring)) {
+    expect((await grid.store.fetchTrackRecord(host.account)).trust.strikes).toBe(1)
+  }
+  const [unit] = await grid.store.fetchUnits(trusted.jobId, 0, 1)
+  expect(unit).toMatchObject({ state: 'failed', failure: 'VOIDED', batchId: null })
+  expect(await audit()).toEqual({ verdict: 'clean', findings: [], voided: [1, 4] })
 })
 
 test('a challenge of the truth is rejected, and its bond rewards the next who is right', async () => {

@@ -25,5 +25,8 @@ test('of trust every number is shown: weaker rules are seen', () => {
   const text = describeRules([{ rulesHash: rulesHashOf(rules), rules, batches: [1] }]).join('\n')
   for (const [name, value] of Object.entries(rules.trust))
     expect(text).toContain(`${name} ${value}`)
-  expect(text).toContain(`drawn ${rules.seedDistance} blocks after`)
+  expect(text).toContain(`drawn ${rules.seedDistance} blocks after each commit:`)
+  const older = { ...rules, version: 2 as const }
+  const [, , said] = describeRules([{ rulesHash: rulesHashOf(older), rules: older, batches: [1] }])
+  expect(said).toContain('after each commit, whatever is ruled wrong:')
 })

@@ -12,10 +12,11 @@ export const describeRules = (used: readonly RulesUsed[]): string[] =>
     ]
     if (rules.version === 1) return lines
     const numbers = Object.entries(rules.trust).map(([name, value]) => `${name} ${value}`)
+    const heard = rules.version === 2 ? ', whatever is ruled wrong' : ''
     const half = Math.ceil(numbers.length / 2)
     return [
       ...lines,
-      `    trust, drawn ${rules.seedDistance} blocks after each commit:`,
+      `    trust, drawn ${rules.seedDistance} blocks after each commit${heard}:`,
       ...[numbers.slice(0, half), numbers.slice(half)].map((some) => `      ${some.join(', ')}`),
     ]
   })

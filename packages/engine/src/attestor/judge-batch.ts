@@ -22,7 +22,7 @@ import type { RulesTaken } from '../audit/rules-used.ts'
 import { drawSample } from '../audit/sample.ts'
 import { firstDifference } from '../coordinator/commit-batches.ts'
 import type { Clock, Randomness } from '../ports/environment.ts'
-import type { CommittedBatch, LedgerReader } from '../ports/ledger.ts'
+import type { BatchVoid, CommittedBatch, LedgerReader } from '../ports/ledger.ts'
 
 export interface JudgePorts extends Omit<ReexecutionPorts, 'journal'> {
   readonly ledger: LedgerReader
@@ -64,7 +64,7 @@ interface Past {
   readonly specs: Map<JobId, JobSpec>
   readonly findings: Finding[]
   /** As they were when history was begun: another void changes what all of it comes to. */
-  readonly voids: readonly number[]
+  readonly voids: readonly BatchVoid[]
   /** A batch judged right before it was committed: history counts it already. */
   ahead: Proposal | null
 }
@@ -86,7 +86,7 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const { chainId, address } = await ledger.identify()
     const domain = { chainId, ledger: address }
     const { specs, history } = from
-    const voided = new Set(from.voids)
+    const voided = new Set(from.voids.map((one) => one.batchId))
     const reading = { domain, ledger, mirror, specs, revocations }
     const step = await auditBatch({ ...reading, batch, voided, history })
     from.history = { ...history, credits: step.credits, trust: step.trust }
@@ -118,12 +118,12 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
     const count = await ledger.fetchBatchCount()
     if (batchId !== count + 1) return null
     revocations = await readRevocations()
-    const voids = (await ledger.fetchVoids()).map((one) => one.batchId)
-    const known = past !== null && past.voids.join() === voids.join() ? past : null
+    const voids = await ledger.fetchVoids()
+    const known = past !== null && placesOf(past.voids) === placesOf(voids) ? past : null
     past = (known && (await follow(known, count))) ?? (await follow(newPast(genesis, voids), count))
     if (past === null) return null
     const now = past
-    const attestation = { batchId, prev: now.tip, content, voided: voids.at(-1) ?? 0 }
+    const attestation = { batchId, prev: now.tip, content, voided: voids.at(-1)?.batchId ?? 0 }
     const batch = asIfCommitted(attestation, Math.floor(clock.nowMs() / 1_000))
     const step = await audit(now, batch)
     // The block that draws for audits comes after the commit: until then the chance is one's own.
@@ -147,9 +147,12 @@ export function createJudge(ports: JudgePorts, plan: JudgePlan): Judge {
   }
 }
 
-const newPast = (genesis: Hex, voids: readonly number[]): Past => ({
+const placesOf = (voids: readonly BatchVoid[]): string =>
+  voids.map(({ batchId, blockNumber }) => `${batchId} in ${blockNumber}`).join()
+
+const newPast = (genesis: Hex, voids: readonly BatchVoid[]): Past => ({
   ...{ id: 0, tip: genesis, specs: new Map(), findings: [], voids, ahead: null },
-  history: { credits: [], units: new Set(), trust: newTrustHistory() },
+  history: { credits: [], units: new Set(), trust: newTrustHistory(voids) },
 })
 
 /** The block that draws is counted from the commit, which had no block when it was judged. */

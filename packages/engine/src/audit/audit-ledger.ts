@@ -85,13 +85,14 @@ export async function auditLedger(
   const head = await ledger.fetchHead()
   const total = await ledger.fetchBatchCount()
   const revocations = await followRevocations(ledger)()
-  const voided = new Set((await ledger.fetchVoids()).map(({ batchId }) => batchId))
+  const voids = await ledger.fetchVoids()
+  const voided = new Set(voids.map(({ batchId }) => batchId))
   assertBatch(plan.batch, total)
   const findings: Finding[] = []
   const candidates: Reexecution[] = []
   const checked: CommittedBatch[] = []
   const specs = new Map<JobId, JobSpec>()
-  let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
+  let history: History = { credits: [], units: new Set(), trust: newTrustHistory(voids) }
   const decided: { id: number; rules: GridRules }[] = []
   let receipts = 0
   let leaves = 0

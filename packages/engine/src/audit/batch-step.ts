@@ -59,6 +59,8 @@ export const stepOfFinding: Readonly<Record<Finding['code'], BatchStepName>> = {
   SEED_UNREACHABLE: 'units',
   SEALED_FOR_NOTHING: 'units',
   SEALED_UNASKED: 'units',
+  RULING_OMITTED: 'units',
+  RULING_INVENTED: 'units',
   DECIDED_EARLY: 'units',
   SETTLED_LATE: 'units',
   OUTPUT_DIFFERS: 'units',

@@ -9,10 +9,19 @@
 import type { Account, Hex, JobId, JobSpec } from '@pumasi/domain'
 import { receiptDigest } from '@pumasi/proof'
 import type { Receipt, Revocations, SignedDelegation, SigningDomain } from '@pumasi/proof'
-import { TrustLedger, countUnits, deriveUnitInput, foldBatch, inputHashOf } from '@pumasi/rules'
+import {
+  TrustLedger,
+  countUnits,
+  deriveLeaves,
+  deriveUnitInput,
+  foldBatch,
+  inputHashOf,
+} from '@pumasi/rules'
 import type { BelievedUnit, Bundle, BundledReceipt, GridRules, SealedReceipt } from '@pumasi/rules'
 import type { SeedBlock, TrustFault } from '@pumasi/rules'
-import type { CommittedBatch } from '../ports/ledger.ts'
+import type { BatchVoid, CommittedBatch } from '../ports/ledger.ts'
+import { noteRuling, takeRulings, touchesTrust } from './check-rulings.ts'
+import type { RulingHistory } from './check-rulings.ts'
 import { checkReceipt } from './check-unit.ts'
 import { gap, mismatch } from './finding.ts'
 import type { Finding, MismatchCode, Place } from './finding.ts'
@@ -25,14 +34,17 @@ interface Sealing {
 }
 
 /** What the batches before have established about accounts and undecided receipts. */
-export interface TrustHistory {
+export interface TrustHistory extends RulingHistory {
   readonly ledger: TrustLedger
   readonly sealings: Map<Hex, Sealing>
   /** Which block draws for the newest batch; null before the first. */
   seedBlock: number | null
 }
 
-export const newTrustHistory = (): TrustHistory => ({
+/** History before the first batch of a ledger with these voids. */
+export const newTrustHistory = (voids: readonly BatchVoid[] = []): TrustHistory => ({
+  voids,
+  rulings: new Map(),
   ledger: new TrustLedger(),
   sealings: new Map(),
   seedBlock: null,
@@ -71,8 +83,7 @@ export function checkTrust(subject: TrustSubject): TrustCheck {
   const jobs = new Set([...trust.sealed, ...trust.opened.map(({ receipt }) => receipt)])
   const known = [...jobs].every(({ jobId }) => specs.has(jobId))
   if (history === null || !known) {
-    const lists = [trust.cancelled, trust.sealed, trust.closings, trust.opened]
-    if (history === null && lists.every(({ length }) => length === 0)) return nothingFound
+    if (history === null && !touchesTrust(trust)) return nothingFound
     const found = gap('NOT_FOLDED', { batchId: batch.id }, 'batches missing', 'all before it')
     return { findings: [found], credited: null, believed: [] }
   }
@@ -92,9 +103,14 @@ export function checkTrust(subject: TrustSubject): TrustCheck {
   }
   const { id } = batch
   const seed = subject.seed?.blockHash ?? null
+  const { rulings = [] } = trust
+  // Before version 3 no batch knew of rulings.
+  const dueUpTo = rules.version === 3 && touchesTrust(trust) ? (history.seedBlock ?? 0) : 0
+  const { overruled, findings: unruly } = takeRulings(history, batch, rulings, dueUpTo)
+  findings.push(...unruly)
   const outcome = foldBatch(
     history.ledger,
-    { ...trust, id, seed },
+    { ...trust, id, seed, overruled },
     {
       rules: rules.trust,
       demandOf: (jobId) => specs.get(jobId)?.trust ?? null,
@@ -111,6 +127,9 @@ export function checkTrust(subject: TrustSubject): TrustCheck {
     findings.push(mismatch('DECIDED_EARLY', place, 'decided', `${state}, not decided yet`))
   }
   for (const { receipt } of outcome.decided) history.sealings.delete(receipt.digest)
+  if (rules.version === 3) {
+    noteRuling(history, id, deriveLeaves(bundle.units, rules, outcome.credited), outcome)
+  }
   history.seedBlock = batch.blockNumber + rules.seedDistance
   return { findings, credited: outcome.credited, believed: outcome.believed }
 }

@@ -53,6 +53,8 @@ export type MismatchCode =
   | 'SEALED_UNASKED'
   | 'RECEIPT_HIDDEN'
   | 'RECEIPT_UNSEALED'
+  | 'RULING_OMITTED'
+  | 'RULING_INVENTED'
   | 'DECIDED_EARLY'
   | 'SETTLED_LATE'
 

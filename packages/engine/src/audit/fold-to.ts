@@ -35,11 +35,12 @@ export async function* passLedger(
   const { chainId, address, genesis } = await ledger.identify()
   const domain = { chainId, ledger: address }
   const specs = new Map<JobId, JobSpec>()
-  // What trust credits does not depend on what counts.
+  // What trust credits does not depend on what counts, but on what was ruled wrong.
   const voided = new Set<number>()
   const revocations = await followRevocations(ledger)()
   const reading = { domain, ledger, mirror, specs }
-  let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
+  const trust = newTrustHistory(await ledger.fetchVoids())
+  let history: History = { credits: [], units: new Set(), trust }
   for await (const batch of followHeaders(ledger, genesis, batchId, findings)) {
     const passed = await passBatch({ ...reading, batch, voided, revocations, history })
     findings.push(...passed.findings)

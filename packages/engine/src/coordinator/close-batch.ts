@@ -40,7 +40,7 @@ export async function closeBatch(
   const pinned = { ...rules, rewriterVersion: version }
   const units = found.filter((unit) => versionOf(unit) === version)
   const part = await foldTrust({ ...coordinator, rules: pinned }, last, input)
-  if (part === 'no seed yet') return null
+  if (part === 'not yet') return null
   const closed = buildBatch({
     ...{ id, units, creditsBefore: credits, rules: pinned },
     delegations: await fetchGrants(coordinator, [
@@ -62,7 +62,7 @@ export async function closeBatch(
 
 const noTrust: TrustInput = {
   ...{ accounts: [], held: [], verdicts: [], closings: [], othersEstablished: false },
-  ...{ accepted: [], claims: new Map(), cancelled: [], silent: [] },
+  ...{ accepted: [], claims: new Map(), overrulings: [], cancelled: [], silent: [] },
 }
 
 /** What trust has to do with the batch; nothing under rules that do not know of it. */

@@ -8,10 +8,10 @@ import type { Ledger, LedgerIdentity } from '../ports/ledger.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { Epochs } from './epochs.ts'
 
-/** What of a ledger tells which block draws, and its hash. */
+/** What of a ledger tells which block draws, its hash, and what was voided before it. */
 export type SeedSource = Pick<
   Ledger,
-  'fetchBatchCount' | 'fetchBatches' | 'fetchBlockHash' | 'hastenBlock'
+  'fetchBatchCount' | 'fetchBatches' | 'fetchBlockHash' | 'fetchLastVoided' | 'hastenBlock'
 >
 
 /** The ledger a coordinator commits to, with its identity read once. */

@@ -37,6 +37,7 @@ export async function countWaiting(
   }
   const trust = await store.countTrust(silenceAt(clock.nowMs(), settings))
   const joining = ready + trust.sealable
-  const any = joining > 0 || trust.drawable || trust.closable
+  const ruled = rules.version === 3 && trust.overruled
+  const any = joining > 0 || trust.drawable || trust.closable || ruled
   return { joining, any, pending, trustSinceMs: trust.sinceMs }
 }

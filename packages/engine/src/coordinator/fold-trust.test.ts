@@ -41,7 +41,7 @@ test('full replication runs every unit twice at least', async () => {
 })
 
 test('no batch closes before the block that draws for the last one is there', async () => {
-  const rules = { ...trustRules, seedDistance: 4 }
+  const rules = { ...trustRules, version: 2 as const, seedDistance: 4 }
   const grid = createGrid({ rules, batchUnitsMax: 100 })
   const hosts = [await grid.join('a'), await grid.join('b'), await grid.join('c')]
   await grid.submit(40, { trust: { kind: 'adaptive' } })
@@ -59,6 +59,21 @@ test('no batch closes before the block that draws for the last one is there', as
   // Four blocks and one to confirm the last: two came with the commit, one is asked for at a time.
   for (let blocks = 0; blocks < 3; blocks += 1) expect(await play()).toBe(0)
   expect(await play()).toBe(closed)
+})
+
+test('from version 3 on what seals waits for that block too: rulings up to it are taken in', async () => {
+  const grid = createGrid({ rules: { ...trustRules, seedDistance: 4 }, batchUnitsMax: 100 })
+  const host = await grid.join('a')
+  await grid.submit(2, { trust: { kind: 'full' } })
+  const play = async (): Promise<number> => {
+    await grid.run(host, 1)
+    const id = (await grid.close(1e9))?.id ?? 0
+    await grid.commit()
+    return id
+  }
+  expect(await play()).toBe(1)
+  for (let blocks = 0; blocks < 3; blocks += 1) expect(await play()).toBe(0)
+  expect(await play()).toBe(2)
 })
 
 test('a bundle shows no output before its unit is decided', async () => {

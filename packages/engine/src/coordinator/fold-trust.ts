@@ -1,10 +1,11 @@
 /**
- * Folds the next batch for jobs that ask for trust: seals what came, draws what the batch before
- * sealed, lists whom to close. The rules decide; this gives them what they need and says it in the
- * words of bundle and store.
+ * Folds the next batch for jobs that ask for trust: takes in what was ruled wrong, seals what came,
+ * draws what the batch before sealed, lists whom to close. The rules decide; this gives them what
+ * they need and says it in the words of bundle and store.
  *
- * Out: the bundle's part, the receipts to credit, what the store changes; or `no seed yet` while
- * the block that draws is not on the chain and confirmed.
+ * Out: the bundle's part, the receipts to credit, what the store changes; or `not yet` while the
+ * block that draws is not on the chain and confirmed, or a void is not healed. Every ruling up to
+ * that block is taken in, so a batch that does anything here waits for it, drawn or not.
  */
 import { invariant } from '@pumasi/domain'
 import type { Hex, JobId, TrustDemand } from '@pumasi/domain'
@@ -17,8 +18,15 @@ import {
   outcomesByUnit,
   rulesHashOf,
   trustPhase,
+  unitKeyOf,
 } from '@pumasi/rules'
-import type { BundledReceipt, BundledTrust, GridRules, SeedBlock } from '@pumasi/rules'
+import type {
+  BundledReceipt,
+  BundledTrust,
+  GridRules,
+  OverruledUnit,
+  SeedBlock,
+} from '@pumasi/rules'
 import type { BatchRecord } from '../ports/batch-records.ts'
 import type { TrustChanges, TrustInput } from '../ports/job-store.ts'
 import { BUNDLE_BYTES_MAX } from '../audit/load-batch.ts'
@@ -33,21 +41,24 @@ export interface TrustPart {
 const nothingToFold: TrustPart = {
   trust: { seed: null, cancelled: [], sealed: [], closings: [], opened: [] },
   credited: [],
-  changes: { outcomes: [], decide: () => null, accounts: [], closings: [], cancelled: [] },
+  changes: {
+    ...{ outcomes: [], decide: () => null, accounts: [] },
+    ...{ rulings: [], closings: [], cancelled: [] },
+  },
 }
 
 export async function foldTrust(
   coordinator: Coordinator,
   tip: BatchRecord | null,
   input: TrustInput,
-): Promise<TrustPart | 'no seed yet'> {
+): Promise<TrustPart | 'not yet'> {
   const { store, rules } = coordinator
   if (rules.version === 1) return nothingToFold
   const ledger = new TrustLedger(input)
   const waits = ledger.undrawn.length > 0 || input.closings.length > 0
-  const seed = waits && tip !== null ? await fetchSeed(coordinator, tip) : null
-  if (waits && seed === null) return 'no seed yet'
-  const taken = takeSameVersion(input, rules.rewriterVersion)
+  const overrulings = rules.version === 3 ? input.overrulings : []
+  const overruled = overrulings.flatMap(({ units }) => units)
+  const taken = takeSealable(input, rules.rewriterVersion, overruled)
   const contents = new Map<Hex, BundledReceipt>(input.claims)
   for (const { digest, replicated: _, ...bundled } of taken) contents.set(digest, bundled)
   const demands = await fetchDemands(store, new Set(taken.map(({ receipt }) => receipt.jobId)))
@@ -57,8 +68,15 @@ export async function foldTrust(
     ...{ jobId, unitIndex, account, digest, replicated },
   }))
   const { cancelled } = input
+  const lists = [overrulings, cancelled, sealed, closings]
+  const learns = rules.version === 3 && (waits || lists.some(({ length }) => length > 0))
+  const drawing = tip !== null && (waits || learns) ? await fetchSeed(coordinator, tip) : null
+  if (tip !== null && (waits || learns) && drawing === null) return 'not yet'
+  // After the block was there: no ruling comes before it any more.
+  if (learns && !(await isHealed(coordinator))) return 'not yet'
+  const seed = waits ? drawing : null
   const id = (tip?.id ?? 0) + 1
-  const batch = { id, seed: seed?.blockHash ?? null, cancelled, sealed, closings }
+  const batch = { id, overruled, seed: seed?.blockHash ?? null, cancelled, sealed, closings }
   const outcome = foldBatch(ledger, batch, {
     rules: rules.trust,
     demandOf: (jobId) => demands.get(jobId) ?? null,
@@ -67,9 +85,10 @@ export async function foldTrust(
   invariant(outcome.faults.length === 0, 'a batch lists what can be folded', {
     faults: outcome.faults.map(({ code }) => code),
   })
+  const rulings = overrulings.map(({ batchId }) => batchId)
   const opened = outcome.opened.flatMap((digest) => contents.get(digest) ?? [])
   return {
-    trust: { seed, cancelled, sealed, closings, opened },
+    trust: { seed, cancelled, sealed, closings, opened, rulings },
     credited: outcome.credited,
     changes: {
       outcomes: outcomesByUnit(outcome),
@@ -78,15 +97,30 @@ export async function foldTrust(
         ...{ account, trust, reason },
         established: trustPhase(trust, rules.trust) === 'established',
       })),
-      ...{ closings, cancelled },
+      ...{ rulings, closings, cancelled },
     },
   }
 }
 
-/** What came before the first receipt of another rewriter: the order of acceptance stays. */
-function takeSameVersion({ accepted }: TrustInput, version: number) {
+/**
+ * What came before the first receipt of another rewriter: the order of acceptance stays. Nothing of
+ * a unit that was ruled wrong.
+ */
+function takeSealable(
+  { accepted }: TrustInput,
+  version: number,
+  overruled: readonly OverruledUnit[],
+) {
   const end = accepted.findIndex(({ receipt }) => receipt.rewriterVersion !== version)
-  return end < 0 ? accepted : accepted.slice(0, end)
+  const wrong = new Set(overruled.map(unitKeyOf))
+  const same = end < 0 ? accepted : accepted.slice(0, end)
+  return same.filter(({ receipt }) => !wrong.has(unitKeyOf(receipt)))
+}
+
+/** True when the table, and what waits for it, knows of every void that the chain shows. */
+async function isHealed({ store, seeds }: Coordinator): Promise<boolean> {
+  const last = await seeds.fetchLastVoided()
+  return last === ((await store.fetchHealed()).at(-1) ?? 0)
 }
 
 async function fetchDemands(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { hashUnitLeaf } from '@pumasi/proof'
 import { decodeBundle, deriveLeaves } from '@pumasi/rules'
 import type { Hex } from '@pumasi/domain'
-import { auditGrid, closeAndDraw, createGrid, playTrust } from '../testing/index.ts'
+import { auditGrid, closeAndDraw, createGrid, keysOf, playTrust } from '../testing/index.ts'
 import type { TestGrid } from '../testing/index.ts'
 import { healVoids } from './heal-voids.ts'
 
@@ -18,6 +18,7 @@ async function closedGrid() {
   return { ...grid, jobId }
 }
 
+const accountOf = (name: string) => keysOf(name).account
 const tableOf = async ({ store }: TestGrid) => (await store.fetchTip()).credits
 const audited = async (grid: TestGrid) => {
   const { findings, credits, voided } = await auditGrid(grid, { ledger: grid.ledger })
@@ -59,8 +60,14 @@ test('a unit that was ruled wrong goes to quarantine, and nobody is credited for
   const healed = await grid.heal()
   const { jobId } = grid
   expect(healed?.quarantined).toEqual([
-    { jobId, unitIndex: 1, batchId: 2, reason: 'OUTPUT_DIFFERS' },
+    {
+      ...{ jobId, unitIndex: 1, batchId: 2 },
+      reason: 'OUTPUT_DIFFERS',
+      accounts: ['a', 'b'].map(accountOf),
+    },
   ])
+  // Where a quorum decides no account has a record of trust to lose.
+  expect(healed?.overrulings).toEqual([])
   expect(healed?.released).toEqual([])
   await grid.settle()
   const [unit] = await grid.store.fetchUnits(jobId, 1, 1)

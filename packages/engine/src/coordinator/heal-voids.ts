@@ -4,12 +4,13 @@
  *
  * In: the ledger's voids, the bundles. Out: a table summed anew over every batch that counts, as an
  * audit sums it; waiting batches with the same units on that table; units of the voided batch free
- * for another batch when the audit's rules find nothing wrong with them, in quarantine otherwise.
+ * for another batch when the audit's rules find nothing wrong with them, in quarantine otherwise;
+ * what rulings take of trust, for the next batch that is closed to take in.
  * Safe to repeat and to interrupt anywhere: bundles are blobs by digest, and everything else is one
  * transaction that holds only while store and void are as they were read.
  */
 import { GridError, digestOf } from '@pumasi/domain'
-import type { Hex, JobId, JobSpec } from '@pumasi/domain'
+import type { Account, Hex, JobId, JobSpec } from '@pumasi/domain'
 import { hashUnitLeaf, headerDigest, verifyDelegation } from '@pumasi/proof'
 import type { CreditLeaf, Revocations, UnitLeaf } from '@pumasi/proof'
 import {
@@ -18,12 +19,14 @@ import {
   encodeBundle,
   quarantineUnit,
   settleFromReceipts,
+  standingOf,
   unitKeyOf,
 } from '@pumasi/rules'
-import type { BundledUnit, UnitKey } from '@pumasi/rules'
+import type { BundledUnit, Overruling, UnitKey } from '@pumasi/rules'
 import { passBatch } from '../audit/audit-batch.ts'
 import type { History } from '../audit/check-bundle.ts'
 import { newTrustHistory } from '../audit/check-trust.ts'
+import type { TrustHistory } from '../audit/check-trust.ts'
 import { checkUnit } from '../audit/check-unit.ts'
 import type { Finding } from '../audit/finding.ts'
 import { followHeaders } from '../audit/follow-headers.ts'
@@ -58,10 +61,14 @@ export async function healVoids(
   const counts = await recount(coordinator, target, voids)
   const sorted: Sorted = { released: [], quarantined: [] }
   for (const one of fresh) await sortUnits(coordinator, one, counts, sorted)
+  const overrulings = fresh.flatMap(({ batchId }): Overruling[] => {
+    const overruled = counts.rulings.get(batchId)
+    return overruled === undefined ? [] : [{ batchId, units: overruled }]
+  })
   const healing: Healing = {
     ...{ before, voids: fresh.map(({ batchId }) => batchId), healedAtMs: clock.nowMs() },
     ...{ tip: counts.tip, rebuilt: counts.rebuilt, credits: counts.credits },
-    ...{ ...sorted, decide: quarantineUnit },
+    ...{ ...sorted, overrulings, decide: (view) => quarantineUnit(view) },
   }
   if ((await store.heal(healing)) === 'lost') return null
   const { credits: _table, decide: _decide, before: _before, ...healed } = healing
@@ -91,6 +98,8 @@ interface Recount {
   readonly counted: ReadonlySet<string>
   readonly voided: ReadonlyMap<number, VoidedBatch>
   readonly revocations: Revocations
+  /** What rulings take of trust that no batch has taken in. */
+  readonly rulings: TrustHistory['rulings']
 }
 
 interface VoidedBatch {
@@ -110,7 +119,7 @@ async function recount(
   const voided = new Map<number, VoidedBatch>()
   const rebuilt: Pick<BatchRecord, 'id' | 'content'>[] = []
   const ids = new Set(voids.map(({ batchId }) => batchId))
-  let history: History = { credits: [], units: new Set(), trust: newTrustHistory() }
+  let history: History = { credits: [], units: new Set(), trust: newTrustHistory(voids) }
   const read = async (batch: CommittedBatch) => {
     const reading = { domain, ledger, mirror, specs, revocations }
     const step = await passBatch({ ...reading, batch, voided: ids, history })
@@ -143,8 +152,9 @@ async function recount(
     await blobs.putBlob(bytes)
     rebuilt.push({ id, content: deriveContent(waiting.bundle, waiting.leaves, digestOf(bytes)) })
   }
-  const { credits, units: counted } = history
-  return { credits: credits ?? [], rebuilt, tip, counted, voided, revocations }
+  const { credits, units: counted, trust } = history
+  const rulings: Recount['rulings'] = trust?.rulings ?? new Map()
+  return { credits: credits ?? [], rebuilt, tip, counted, voided, revocations, rulings }
 }
 
 /** Nothing is drawn for a batch that waits behind another that waits: no block matters. */
@@ -199,8 +209,20 @@ async function sortUnits(
     if (counted.has(unitKeyOf(unit))) continue
     const reason = await faultOf(unit)
     if (reason === null) sorted.released.push({ jobId, unitIndex })
-    else sorted.quarantined.push({ jobId, unitIndex, batchId, reason })
+    else {
+      const accounts = agreedOn(unit)
+      sorted.quarantined.push({ jobId, unitIndex, batchId, reason, accounts })
+    }
   }
+}
+
+/** Who was credited for a unit. */
+function agreedOn(unit: BundledUnit): Account[] {
+  const settled = settleFromReceipts(unit)
+  const agreeing = unit.receipts.filter(
+    ({ receipt }) => standingOf(receipt, settled).standing === 'credited',
+  )
+  return agreeing.map(({ receipt }) => receipt.account)
 }
 
 const takenBack = (batchId: number): GridError =>

@@ -1,6 +1,7 @@
 /** What voids change in a store: made by `healVoids`, written whole or not at all. */
+import type { Account } from '@pumasi/domain'
 import type { CreditLeaf } from '@pumasi/proof'
-import type { UnitChange, UnitKey, UnitView } from '@pumasi/rules'
+import type { Overruling, UnitChange, UnitKey, UnitView } from '@pumasi/rules'
 import type { BatchRecord } from './batch-records.ts'
 
 /** A unit of a voided batch that is not shown sound. */
@@ -8,6 +9,8 @@ export interface QuarantinedUnit extends UnitKey {
   readonly batchId: number
   /** What the audit's rules say against it, a stable code. */
   readonly reason: string
+  /** Who was credited for it. */
+  readonly accounts: readonly Account[]
 }
 
 /** What voids change, made from the store as it was read. */
@@ -22,6 +25,8 @@ export interface Healing {
   readonly rebuilt: readonly Pick<BatchRecord, 'id' | 'content'>[]
   /** The whole credit table after the newest batch. */
   readonly credits: readonly CreditLeaf[]
+  /** What rulings take of trust, in the order of their voids: a later batch takes it in. */
+  readonly overrulings: readonly Overruling[]
   /** Units that leave their voided batch and wait for another. */
   readonly released: readonly UnitKey[]
   /** Units that leave it for none. */

@@ -56,6 +56,8 @@ export type {
   JobStep,
   Lease,
   LeaseState,
+  OverruledUnit,
+  Overruling,
   ReceiptRecord,
   ReceiptTrust,
   Refusal,
@@ -223,7 +225,7 @@ export interface JobStore {
   }>
   /**
    * `lost` when the id is not the next one, a unit may not join, one has moved on since the batch
-   * was made, or a void was healed since: nothing was written.
+   * was made, a void was healed since, or a ruling was taken in before: nothing was written.
    */
   insertBatch(closing: ClosingBatch): Promise<'inserted' | 'lost'>
   /** Batches `from`..`to` inclusive, in order. */

@@ -1,6 +1,6 @@
 /** What the store keeps, reads and changes for jobs where accounts' records decide. */
 import type { Account, Hex, JobId } from '@pumasi/domain'
-import type { AccountTrust, BundledReceipt, TrustRecords } from '@pumasi/rules'
+import type { AccountTrust, BundledReceipt, Overruling, TrustRecords } from '@pumasi/rules'
 import type { UnitChange, UnitOutcome, UnitView } from '@pumasi/rules'
 
 /** An account as batches left it. */
@@ -45,6 +45,8 @@ export interface TrustInput extends TrustRecords {
   readonly accepted: readonly AcceptedReceipt[]
   /** Contents of the held receipts, by digest. */
   readonly claims: ReadonlyMap<Hex, BundledReceipt>
+  /** What rulings take that are healed and in no batch yet, in the order of their voids. */
+  readonly overrulings: readonly Overruling[]
   /** Jobs that were cancelled and in no batch yet. */
   readonly cancelled: readonly JobId[]
   /** Accounts that a batch may close, by the {@link Silence} asked for. */
@@ -70,6 +72,8 @@ export interface TrustCounts {
   readonly drawable: boolean
   /** There is a job to drop, or an account to close. */
   readonly closable: boolean
+  /** There is a ruling to take in. */
+  readonly overruled: boolean
   /** Since when the oldest of these waits, Unix milliseconds; null when nothing does. */
   readonly sinceMs: number | null
 }
@@ -80,6 +84,8 @@ export interface TrustChanges {
   /** The change to a unit; null when it has moved on since the outcome was made. */
   readonly decide: (view: UnitView, outcome: UnitOutcome) => UnitChange | null
   readonly accounts: readonly AccountRecord[]
+  /** Voided batches whose rulings the batch takes in. */
+  readonly rulings: readonly number[]
   readonly closings: readonly Account[]
   readonly cancelled: readonly JobId[]
 }

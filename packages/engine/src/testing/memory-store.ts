@@ -28,6 +28,7 @@ import { pairingsInMemory } from './memory-pairings.ts'
 import { retentionOf } from './memory-retention.ts'
 import { MemoryNetworks } from './memory-networks.ts'
 import { MemoryTrust } from './memory-trust.ts'
+import type { HealedVoid } from './memory-trust.ts'
 import { Shelf } from './memory-units.ts'
 import type { StoredUnit } from './memory-units.ts'
 import { viewOf } from './memory-view.ts'
@@ -42,8 +43,8 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
   const settings = new Map<string, string>()
   const duties = new Set<string>()
   let credits: readonly CreditLeaf[] = []
-  const healed: { batchId: number; healedAtMs: number }[] = []
-  const trusts = new MemoryTrust(shelf)
+  const healed: HealedVoid[] = []
+  const trusts = new MemoryTrust(shelf, healed)
   const blocks = new Map<Account, AccountBlock>()
   const networks = new MemoryNetworks(hosts, (account) => trusts.isEstablished(account))
 
@@ -197,7 +198,10 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
       const known = rebuilt.every(({ id }) => batches[id - 1] !== undefined)
       const current = batches.length === tip && healed.length === before.length
       if (!current || !there || !known) return 'lost'
-      healed.push(...voids.map((batchId) => ({ batchId, healedAtMs })))
+      for (const batchId of voids) {
+        const overruling = healing.overrulings.find((one) => one.batchId === batchId) ?? null
+        healed.push({ batchId, healedAtMs, overruling, takenIn: null })
+      }
       for (const { id, content } of rebuilt) {
         batches[id - 1] = { ...(batches[id - 1] as BatchRecord), content }
       }

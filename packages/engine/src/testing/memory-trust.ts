@@ -1,7 +1,13 @@
 /** What the store in memory keeps of accounts, and reads for a batch that seals and draws. */
 import type { Account, Hex, JobId, LeaseId } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/rules'
-import type { AccountStanding, AccountTrust, HeldReceipt, ReceiptRecord } from '@pumasi/rules'
+import type {
+  AccountStanding,
+  AccountTrust,
+  HeldReceipt,
+  Overruling,
+  ReceiptRecord,
+} from '@pumasi/rules'
 import type { UnitChange, UnitView } from '@pumasi/rules'
 import type { BatchRecord } from '../ports/batch-records.ts'
 import type { AccountRecord, AccountStatus, BundledReceipt } from '../ports/job-store.ts'
@@ -19,15 +25,33 @@ interface Entry {
   closingIn: number | null
 }
 
+/** A void that the table counts no more. */
+export interface HealedVoid {
+  readonly batchId: number
+  readonly healedAtMs: number
+  /** What its ruling takes of trust. */
+  readonly overruling: Overruling | null
+  /** The batch that took it in. */
+  takenIn: number | null
+}
+
 export class MemoryTrust {
   readonly #shelf: Shelf
+  readonly #healed: readonly HealedVoid[]
   readonly #accounts = new Map<Account, Entry>()
   readonly #dropped = new Set<JobId>()
   /** Receipts in the order of their acceptance. */
   readonly #order = new Map<LeaseId, number>()
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, healed: readonly HealedVoid[]) {
     this.#shelf = shelf
+    this.#healed = healed
+  }
+
+  #overrulings(): Overruling[] {
+    return this.#healed.flatMap(({ overruling, takenIn }) =>
+      overruling === null || takenIn !== null ? [] : [overruling],
+    )
   }
 
   isEstablished(account: Account): boolean {
@@ -186,10 +210,11 @@ export class MemoryTrust {
       this.#held().some(({ trust }) => trust?.state === 'undrawn') ||
       this.#closings(tip?.id ?? 0).length > 0
     const closable = this.#cancelled().length > 0 || this.#silent(tip?.id ?? 0, silence).length > 0
-    const closedAtMs = drawable || closable ? [tip?.closedAtMs ?? 0] : []
+    const overruled = this.#overrulings().length > 0
+    const closedAtMs = drawable || closable || overruled ? [tip?.closedAtMs ?? 0] : []
     const times = [...accepted.map(({ acceptedAtMs }) => acceptedAtMs), ...closedAtMs]
     const sinceMs = times.length === 0 ? null : Math.min(...times)
-    return { sealable: accepted.length, drawable, closable, sinceMs }
+    return { sealable: accepted.length, drawable, closable, overruled, sinceMs }
   }
 
   read(batches: readonly BatchRecord[], limit: number, silence: Silence): TrustInput {
@@ -199,6 +224,8 @@ export class MemoryTrust {
       ...{ receipt, signature, acceptedAtMs },
     })
     const accepted = this.#accepted().slice(0, limit)
+    const overrulings = this.#overrulings()
+    const ruled = overrulings.flatMap(({ units }) => units)
     return {
       accounts: [...this.#accounts].map(([account, { trust }]) => [account, trust] as const),
       held: held.flatMap(toHeld),
@@ -214,9 +241,10 @@ export class MemoryTrust {
               },
             ],
       ),
-      verdicts: accepted.flatMap(({ receipt }) => {
-        const { jobId, unitIndex } = receipt
-        const verdict = this.#shelf.unit(receipt)?.unit.verdict ?? null
+      overrulings,
+      verdicts: [...accepted.map(({ receipt }) => receipt), ...ruled].flatMap((key) => {
+        const { jobId, unitIndex } = key
+        const verdict = this.#shelf.unit(key)?.unit.verdict ?? null
         return verdict === null ? [] : [[{ jobId, unitIndex }, verdict] as const]
       }),
       closings: this.#closings(tipId),
@@ -229,6 +257,8 @@ export class MemoryTrust {
 
   /** The units a batch changes; null when one of them has moved on. */
   changesOf({ trust }: ClosingBatch, toView: (stored: StoredUnit) => UnitView) {
+    const open = this.#overrulings().map(({ batchId }) => batchId)
+    if (trust?.rulings.some((batchId) => !open.includes(batchId)) === true) return null
     const changes: { readonly stored: StoredUnit; readonly change: UnitChange }[] = []
     for (const outcome of trust?.outcomes ?? []) {
       const stored = this.#shelf.unit(outcome)
@@ -244,6 +274,10 @@ export class MemoryTrust {
     for (const outcome of trust?.outcomes ?? []) {
       const stored = this.#shelf.unit(outcome)
       if (stored !== undefined && outcome.verdict !== null) stored.batchId = batch.id
+      if (stored !== undefined && outcome.overruled !== null) stored.batchId = null
+    }
+    for (const one of this.#healed) {
+      if (trust?.rulings.includes(one.batchId) === true) one.takenIn = batch.id
     }
     for (const record of trust?.accounts ?? []) {
       const known = this.#accounts.get(record.account)

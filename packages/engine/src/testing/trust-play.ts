@@ -1,7 +1,10 @@
 /** A whole job that asks for trust, played to its end on any store, with hosts that may lie. */
-import { defaultTrustRules } from '@pumasi/rules'
+import { hashUnitLeaf } from '@pumasi/proof'
+import type { UnitLeaf } from '@pumasi/proof'
+import { defaultTrustRules, deriveLeaves } from '@pumasi/rules'
 import type { GridRules } from '@pumasi/rules'
 import type { TrustDemand } from '@pumasi/domain'
+import { passLedger } from '../audit/fold-to.ts'
 import type { GridView } from '../ports/grid-view.ts'
 import type { Retention } from '../ports/retention.ts'
 import type { JobStore } from '../ports/job-store.ts'
@@ -9,12 +12,13 @@ import { createGrid, testRules } from './grid.ts'
 import type { TestGrid, TestHost } from './grid.ts'
 import { hashExecutor, lyingExecutor } from './hash-executor.ts'
 import { inspect } from './history.ts'
+import { mirrorOf } from './memory-blobs.ts'
 import type { Inspection } from './history.ts'
 
 /** Small enough that a job of some dozen units shows everything. */
-export const trustRules: Extract<GridRules, { version: 2 }> = {
+export const trustRules: Extract<GridRules, { version: 2 | 3 }> = {
   ...testRules,
-  version: 2,
+  version: 3,
   trust: {
     ...defaultTrustRules,
     probationUnits: 3,
@@ -82,6 +86,49 @@ export async function playTrust({
     believed = (await grid.store.fetchProgress(jobId))?.believed ?? 0
   }
   return { grid, jobId, hosts, rounds: round, believed }
+}
+
+/** The leaves of a batch, as its bundle and those before it have them. */
+export async function leavesOfBatch(grid: TestGrid, batchId: number): Promise<UnitLeaf[]> {
+  const ports = { ledger: grid.ledger, mirror: mirrorOf(grid.bytes) }
+  for await (const { batch, passed } of passLedger(ports, batchId, [])) {
+    const { bundle, credited } = passed
+    if (batch.id === batchId && bundle !== null && credited !== null) {
+      return deriveLeaves(bundle.units, bundle.rules, credited)
+    }
+  }
+  throw new Error(`leaves of batch ${batchId} expected`)
+}
+
+/**
+ * Three hosts, all there are, agree on a lie about each one's first units, which batch 1 believes,
+ * and are honest from then on, a batch after each round.
+ */
+export async function playCollusion({
+  units = 20,
+  rounds = 2,
+  rules = trustRules,
+  demand = { kind: 'adaptive' },
+  store,
+}: Partial<TrustPlay> & { readonly rounds?: number } = {}) {
+  const grid = createGrid({ rules, batchUnitsMax: 100, ...(store && { store }) })
+  const hosts: TestHost[] = []
+  for (const name of ['a', 'b', 'c']) hosts.push(await grid.join(name))
+  const { jobId } = await grid.submit(units, { trust: demand })
+  for (let round = 0; round < rounds; round += 1) {
+    const executor = round === 0 ? lyingExecutor : hashExecutor
+    for (const host of hosts) await grid.run(host, 3, undefined, executor)
+    await closeAndDraw(grid)
+  }
+  return { grid, jobId, hosts }
+}
+
+/** Has a unit of a batch ruled wrong, which voids the batch. */
+export async function ruleWrong(grid: TestGrid, batchId: number, unitIndex: number): Promise<void> {
+  const leaves = await leavesOfBatch(grid, batchId)
+  const leaf = leaves.find((one) => one.unitIndex === unitIndex)
+  if (leaf === undefined) throw new Error(`unit ${unitIndex} in batch ${batchId} expected`)
+  grid.ledger.void(batchId, { fault: 'wrong-output', units: [hashUnitLeaf(leaf)] })
 }
 
 /** Audits what a grid has left behind. */

@@ -55,13 +55,15 @@ export interface BundledTrust {
   readonly closings: readonly Account[]
   /** Receipts, sealed here or before, whose units were decided here. */
   readonly opened: readonly BundledReceipt[]
+  /** Voided batches whose rulings are taken in here, in the order of the voids; from version 3 on. */
+  readonly rulings?: readonly number[]
 }
 
 /** Everything an auditor needs beside program, inputs and outputs; `dataHash` names its bytes. */
 export type Bundle = BundleBody &
   (
     | { readonly version: 1; readonly trust?: undefined }
-    | { readonly version: 2; readonly trust: BundledTrust }
+    | { readonly version: 2 | 3; readonly trust: BundledTrust }
   )
 
 interface BundleBody {
@@ -180,8 +182,7 @@ export function buildBatch({
     rules,
     credits,
   }
-  const bundle: Bundle =
-    rules.version === 1 ? { version: 1, ...body } : { version: 2, ...body, trust }
+  const bundle = bundleOf(body, trust)
   const bundleBytes = encodeBundle(bundle)
   return {
     id,
@@ -190,6 +191,15 @@ export function buildBatch({
     bundleBytes,
     leaves,
   }
+}
+
+/** A bundle has the version of its rules. */
+function bundleOf(body: BundleBody, { rulings = [], ...trust }: BundledTrust): Bundle {
+  const { version } = body.rules
+  if (version === 1) return { version, ...body }
+  return version === 2
+    ? { version, ...body, trust }
+    : { version, ...body, trust: { ...trust, rulings } }
 }
 
 /** What the header of a bundle must say. */

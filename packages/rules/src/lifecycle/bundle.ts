@@ -11,7 +11,7 @@ import {
 import { creditLeafSchema, signedDelegationSchema, signedReceiptShape } from '@pumasi/proof'
 import { z } from 'zod'
 import { trustRulesSchema } from '../policy/trust/trust-rules.ts'
-import type { Bundle, BundledReceipt, BundledTrust } from './batch.ts'
+import type { Bundle, BundledReceipt } from './batch.ts'
 
 const rulesShape = {
   rewriterVersion: countSchema,
@@ -20,12 +20,14 @@ const rulesShape = {
 } as const
 /** Rules before any job could ask for trust. */
 const rulesSchemaV1 = z.strictObject({ version: z.literal(1), ...rulesShape })
-const rulesSchemaV2 = z.strictObject({
-  version: z.literal(2),
+const trustingShape = {
   ...rulesShape,
   trust: trustRulesSchema,
   seedDistance: z.int().min(1).max(100_000),
-})
+} as const
+/** Rules before any ruling took trust. */
+const rulesSchemaV2 = z.strictObject({ version: z.literal(2), ...trustingShape })
+const rulesSchemaV3 = z.strictObject({ version: z.literal(3), ...trustingShape })
 
 const bundledReceiptSchema: z.ZodType<BundledReceipt> = z.strictObject({
   ...signedReceiptShape,
@@ -41,7 +43,7 @@ const unitsSchema = z.array(
   }),
 )
 
-const trustSchema: z.ZodType<BundledTrust> = z.strictObject({
+const trustShape = {
   seed: z.strictObject({ blockNumber: countSchema, blockHash: digestSchema }).nullable(),
   cancelled: z.array(jobIdSchema),
   sealed: z.array(
@@ -55,7 +57,7 @@ const trustSchema: z.ZodType<BundledTrust> = z.strictObject({
   ),
   closings: z.array(accountSchema),
   opened: z.array(bundledReceiptSchema),
-})
+} as const
 
 const bodyShape = { batchId: z.int().positive(), delegations: z.array(signedDelegationSchema) }
 
@@ -73,7 +75,15 @@ const bundleSchema: z.ZodType<Bundle> = z.discriminatedUnion('version', [
     units: unitsSchema,
     rules: rulesSchemaV2,
     credits: z.array(creditLeafSchema),
-    trust: trustSchema,
+    trust: z.strictObject(trustShape),
+  }),
+  z.strictObject({
+    version: z.literal(3),
+    ...bodyShape,
+    units: unitsSchema,
+    rules: rulesSchemaV3,
+    credits: z.array(creditLeafSchema),
+    trust: z.strictObject({ ...trustShape, rulings: z.array(z.int().positive()) }),
   }),
 ])
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { account, makeReceipt, openView } from '../testing/votes.ts'
+import { account, digest, makeReceipt, openView } from '../testing/votes.ts'
 import { quarantineUnit } from './quarantine.ts'
 import type { ReceiptRecord, UnitView } from './records.ts'
 import { verdictOf } from './standing.ts'
@@ -27,6 +27,23 @@ test('belief and credit are taken back, and what was refused keeps its reason', 
   const refusal = { code: 'UNIT_FAILED', found: 'VOIDED', expected: 'a unit that is believed' }
   const back = { standing: 'refused', refusal, creditMicro: 0n }
   expect(change?.receipts).toMatchObject([back, back])
+})
+
+test('where trust decides, only what its voided batch credited is taken back, and what waits falls', () => {
+  const view = believed()
+  const receipts = view.receipts.map((record, n): ReceiptRecord => {
+    const trust = { state: 'decided', replicated: true, sealed: null, reason: '' } as const
+    const own = n === 2 ? ({ standing: 'pending', refusal: null } as const) : {}
+    return { ...record, ...own, trust: { ...trust, digest: digest(`receipt ${n}`) } }
+  })
+  const change = quarantineUnit({ ...view, receipts }, new Set([digest('receipt 1')]))
+  expect(change?.unit.state).toBe('failed')
+  expect(change?.receipts.map((record) => record.trust?.digest)).toEqual(
+    [1, 2].map((n) => digest(`receipt ${n}`)),
+  )
+  expect(change?.receipts).toMatchObject(
+    [1, 2].map(() => ({ standing: 'refused', creditMicro: 0n })),
+  )
 })
 
 test('a second time changes nothing', () => {

@@ -8,8 +8,11 @@ export type GridRules = CreditRules &
   (
     | { readonly version: 1 }
     | {
-        /** Knows jobs that ask for trust instead of a quorum. */
-        readonly version: 2
+        /**
+         * Knows jobs that ask for trust instead of a quorum; from 3 on a ruling takes trust from
+         * who agreed on what was ruled wrong.
+         */
+        readonly version: 2 | 3
         readonly trust: TrustRules
         /** Blocks from a batch's commit to the one whose hash draws for it. */
         readonly seedDistance: number
@@ -35,6 +38,6 @@ export const creditFor = (fuel: bigint, { fuelPerCreditMicro }: GridRules): bigi
 
 /** The trust rules in force, where any job could have asked for them. */
 export function trustRulesOf(rules: GridRules): TrustRules {
-  invariant(rules.version === 2, 'jobs ask for trust only where rules know of it', {})
+  invariant(rules.version !== 1, 'jobs ask for trust only where rules know of it', {})
   return rules.trust
 }

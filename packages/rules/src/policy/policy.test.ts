@@ -34,7 +34,7 @@ test('every rule is in the hash', () => {
 
 test('the hash of the rules in force is pinned: another one is another grid', () => {
   expect(rulesHashOf(rulesInForce)).toMatchInlineSnapshot(
-    `"0x67f32b0c5157bfbb96bfb818a96d5d382f43d7c3e05169d4a365a51d8fd69e71"`,
+    `"0x447442a66413dc26d7604c93abf3f9228550712b1a88949d40974eb8393eb22a"`,
   )
 })
 

@@ -3,7 +3,7 @@ import type { GridRules } from './credit.ts'
 import { defaultTrustRules } from './trust/trust-rules.ts'
 
 export const rulesInForce: GridRules = {
-  version: 2,
+  version: 3,
   // The sandbox this grid was built with; e2e holds it against the room's own constant.
   rewriterVersion: 3,
   // A billion fuel, about a second of one core, is one credit.

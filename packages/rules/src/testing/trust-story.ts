@@ -85,11 +85,12 @@ export class TrustStory {
     return phase(n) === 'established' || this.#hosts.every((_, of) => phase(of) !== 'established')
   }
 
-  /** Closes a batch over everything that came since. */
-  close(closings: readonly number[] = []): Told {
+  /** Closes a batch over everything that came since; it takes in what was ruled wrong. */
+  close(closings: readonly number[] = [], overruled: TrustBatch['overruled'] = []): Told {
     const id = this.told.length + 1
     const batch: TrustBatch = {
       id,
+      overruled,
       seed: digest(`block ${id}`),
       cancelled: [],
       sealed: this.#incoming,

@@ -156,7 +156,8 @@ export class AdaptivePolicy implements Policy {
       id: this.#batches,
       // Stands for the hash of a block mined after the last batch was committed.
       seed: keccak(encodeWords([this.#seed, this.#batches])),
-      cancelled: [],
+      // Nobody is there to challenge anything.
+      ...{ overruled: [], cancelled: [] },
       sealed,
       closings: silent.filter((account) => !reporting.has(account)),
     }

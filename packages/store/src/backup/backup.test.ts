@@ -44,7 +44,8 @@ async function live(options: StoreOptions): Promise<void> {
     ...{ batch: { id, content, closedAtMs: 9_001 }, units: bundle.units, credits: bundle.credits },
     healed: 0,
     trust: {
-      ...{ outcomes: [], decide: () => null, accounts: [known], closings: [], cancelled: [] },
+      ...{ outcomes: [], decide: () => null, accounts: [known] },
+      ...{ rulings: [], closings: [], cancelled: [] },
     },
   })
   const { credits } = bundle
@@ -53,6 +54,7 @@ async function live(options: StoreOptions): Promise<void> {
   await store.heal({
     ...{ before: [], voids: [2], healedAtMs: 9_003, tip: 2, rebuilt: [], credits },
     ...{ released: [], quarantined: [], decide: () => null },
+    overrulings: [{ batchId: 2, units: [] }],
   })
   await store.insertCommit({
     ...{ batchId: 1, ledger: account(7), chainId: 31_337n, txHash: digest('tx'), blockNumber: 5 },

@@ -2,7 +2,7 @@
  * Writes what a batch decided about trust, in the transaction that inserts the batch.
  *
  * The units it touches are locked and loaded as for any event, and the rules say whether each is
- * still as the batch found it. However many there are, it is eight statements.
+ * still as the batch found it. However many there are, it is ten statements.
  */
 import { decideAll } from '@pumasi/engine'
 import type { AccountRecord, BatchRecord, TrustChanges } from '@pumasi/engine'
@@ -42,11 +42,27 @@ const cancelledSql = `
   UPDATE receipts r SET trust_state = 'decided' FROM dropped d
   WHERE r.job = d.id AND r.trust_state = 'accepted'`
 
-/** False when a unit has moved on since the batch was made: the transaction must be undone. */
+/** Units that were ruled wrong leave their voided batch. */
+const leaveSql = `
+  UPDATE units u SET batch_id = NULL
+  FROM json_to_recordset($1::json) AS k(job_id bytea, unit_index int)
+  JOIN jobs j ON j.job_id = k.job_id
+  WHERE u.job = j.id AND u.unit_index = k.unit_index`
+
+const rulingsSql = `
+  UPDATE healed_voids SET taken_in = $2
+  WHERE taken_in IS NULL AND overruled IS NOT NULL AND batch_id IN (
+    SELECT v.id::int FROM json_array_elements_text($1::json) AS v(id)
+  ) RETURNING batch_id`
+
+/**
+ * False when a unit has moved on since the batch was made, or a ruling was taken in: the transaction
+ * must be undone.
+ */
 export async function applyTrust(
   session: Session,
   { id, closedAtMs }: BatchRecord,
-  { outcomes, decide, accounts, closings, cancelled }: TrustChanges,
+  { outcomes, decide, accounts, rulings, closings, cancelled }: TrustChanges,
   findJobNumbers: FindJobNumbers,
 ): Promise<boolean> {
   if (outcomes.length > 0) {
@@ -57,6 +73,15 @@ export async function applyTrust(
     }))
     if (steps.some(({ change }) => change === null)) return false
     await session.query(writeSql, encodeChanges(changed, jobs))
+  }
+  const left = outcomes.filter(({ overruled }) => overruled !== null)
+  if (left.length > 0) {
+    const keys = left.map((key) => ({ job_id: bytea(key.jobId), unit_index: key.unitIndex }))
+    await session.query(leaveSql, [JSON.stringify(keys)])
+  }
+  if (rulings.length > 0) {
+    const taken = await session.query(rulingsSql, [JSON.stringify(rulings), id])
+    if (taken.length !== rulings.length) return false
   }
   if (accounts.length > 0) {
     await session.query(accountsSql, [JSON.stringify(accounts.map(encode)), closedAtMs, id])

@@ -25,8 +25,10 @@ const tipSql = `
     (SELECT count(*) FROM healed_voids)::int AS healed`
 
 const insertSql = `
-  INSERT INTO healed_voids (batch_id, healed_at_ms)
-  SELECT v.id::int, $2 FROM json_array_elements_text($1::json) WITH ORDINALITY AS v(id, place)
+  INSERT INTO healed_voids (batch_id, healed_at_ms, overruled)
+  SELECT v.id::int, $2, o.units
+  FROM json_array_elements_text($1::json) WITH ORDINALITY AS v(id, place)
+  LEFT JOIN jsonb_to_recordset($3::jsonb) AS o(batch int, units jsonb) ON o.batch = v.id::int
   ORDER BY v.place`
 
 const rebuildSql = `
@@ -84,11 +86,13 @@ async function heal(
   findJobNumbers: FindJobNumbers,
 ): Promise<void> {
   const { before, voids, tip, rebuilt, released, quarantined, credits, healedAtMs } = healing
+  const { overrulings } = healing
   await session.query(lockTableSql, [])
   const [now] = await session.query<{ tip: number; healed: number }>(tipSql, [])
   if (now?.tip !== tip || now.healed !== before.length) throw lost
   const ids = JSON.stringify(voids)
-  await session.query(insertSql, [ids, healedAtMs])
+  const overruled = overrulings.map(({ batchId, units }) => ({ batch: batchId, units }))
+  await session.query(insertSql, [ids, healedAtMs, JSON.stringify(overruled)])
   const contents = rebuilt.map(({ id, content }) => ({
     ...{ id, root: bytea(content.creditsRoot), data: bytea(content.dataHash) },
     credit: String(content.cumulativeCreditMicro),

@@ -3,7 +3,7 @@
  *
  * Only what the next batch can touch is read: receipts to seal; those that its seed draws; the
  * accounts of both, of the votes beside them, of closings and of cancelled jobs, each with its
- * undecided receipts. Seven statements, each over a partial index, however much is decided: they
+ * undecided receipts; so are those that a ruling strikes. Eight statements, each over a partial index, however much is decided: they
  * run in transactions, where Postgres is told so. Left to itself it read all receipts twice a
  * second, having planned on a table that was still empty (2026-11: two fifths of its time).
  */
@@ -14,6 +14,8 @@ import type {
   BundledReceipt,
   HeldReceipt,
   JobStore,
+  OverruledUnit,
+  Overruling,
   ReceiptRecord,
   Silence,
   TrustInput,
@@ -87,8 +89,13 @@ const trustingSql = `
   SELECT EXISTS (SELECT 1 FROM jobs WHERE trust IS NOT NULL AND dropped_in IS NULL)
     OR EXISTS (SELECT 1 FROM accounts) AS trusting`
 
+/** Rulings that are healed and in no batch yet. */
+const overruledSql = `
+  SELECT batch_id, overruled FROM healed_voids
+  WHERE overruled IS NOT NULL AND taken_in IS NULL ORDER BY id`
+
 const countSql = `
-  SELECT w.*, CASE WHEN w.drawable OR w.closable THEN (
+  SELECT w.*, CASE WHEN w.drawable OR w.closable OR w.overruled THEN (
     SELECT closed_at_ms FROM batches ORDER BY id DESC LIMIT 1
   ) END AS closed_at_ms
   FROM (
@@ -99,7 +106,8 @@ const countSql = `
        WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL) AS accepted_at_ms,
       EXISTS (SELECT 1 FROM receipts WHERE trust_state = 'undrawn')
         OR EXISTS (SELECT 1 FROM accounts WHERE closing_in = ${tipSql}) AS drawable,
-      EXISTS (${cancelledSql}) OR EXISTS (${silentSql}) AS closable
+      EXISTS (${cancelledSql}) OR EXISTS (${silentSql}) AS closable,
+      EXISTS (${overruledSql}) AS overruled
   ) w`
 
 const acceptedSql = `
@@ -170,11 +178,16 @@ interface CountRow {
   readonly accepted_at_ms: bigint | null
   readonly drawable: boolean
   readonly closable: boolean
+  readonly overruled: boolean
   readonly closed_at_ms: bigint | null
 }
 interface AccountRow {
   readonly account: Account
   readonly trust: AccountTrust
+}
+interface OverruledRow {
+  readonly batch_id: number
+  readonly overruled: readonly OverruledUnit[]
 }
 type JobRow = { readonly job_id: JobId }
 type NamedReceipt = ReceiptRow & JobRow & { readonly unit_index: number }
@@ -193,6 +206,7 @@ export const trustIn = ({ transaction }: Database): Trust => ({
       sealable: row?.sealable ?? 0,
       drawable: row?.drawable ?? false,
       closable: row?.closable ?? false,
+      overruled: row?.overruled ?? false,
       sinceMs: times.length === 0 ? null : Math.min(...times.map(Number)),
     }
   },
@@ -208,13 +222,19 @@ async function readInput(
   rules: TrustRules,
 ): Promise<TrustInput> {
   const accepted = (await query<NamedReceipt>(acceptedSql, [limit])).map(toRecord)
+  const overrulings = (await query<OverruledRow>(overruledSql, [])).map(
+    ({ batch_id, overruled }): Overruling => ({ batchId: batch_id, units: overruled }),
+  )
+  const ruled = overrulings.flatMap(({ units }) => units)
   const keys = JSON.stringify(
-    accepted.map(({ receipt }) => ({
-      job_id: bytea(receipt.jobId),
-      unit_index: receipt.unitIndex,
+    [...accepted.map(({ receipt }) => receipt), ...ruled].map(({ jobId, unitIndex }) => ({
+      ...{ job_id: bytea(jobId), unit_index: unitIndex },
     })),
   )
-  const reporting = accepted.map(({ receipt }) => receipt.account)
+  const reporting = [
+    ...accepted.map(({ receipt }) => receipt),
+    ...ruled.flatMap(({ receipts }) => receipts),
+  ].map(({ account }) => account)
   const [believed, rows, closings, cancelled, silent] = await Promise.all([
     query<UnitRow & JobRow>(verdictsSql, [keys]),
     query<NamedReceipt>(heldSql, [keys, JSON.stringify([...new Set(reporting)].map(bytea))]),
@@ -242,6 +262,7 @@ async function readInput(
     held,
     claims: new Map(records.flatMap(toClaim)),
     accepted: accepted.flatMap(toAccepted),
+    overrulings,
     verdicts: believed.flatMap(toVerdict),
     accounts: accounts.map(({ account, trust }) => [account, trust] as const),
     closings: closings.map(({ account }) => account),

@@ -31,7 +31,8 @@ export async function healing(store: JobStore, { id: jobId }: JobRecord): Promis
   return {
     ...{ before: [], voids: [1], healedAtMs: 12, tip: 3, credits },
     rebuilt: [{ id: 3, content: { ...content, dataHash: digest('bundle 3') } }],
-    ...{ released: [{ jobId, unitIndex: 0 }], quarantined: [], decide: quarantineUnit },
+    ...{ released: [{ jobId, unitIndex: 0 }], quarantined: [], overrulings: [] },
+    decide: (view) => quarantineUnit(view),
   }
 }
 
@@ -75,7 +76,7 @@ export function healingConforms({ fresh, coordinators }: Harness): void {
     await settleAll(store, [1])
     await insertClosed(store, await closeNext(store))
     const base = { before: [], voids: [1], healedAtMs: 1, tip: 1, rebuilt: [], credits: [] }
-    const none = { released: [], quarantined: [], decide: quarantineUnit }
+    const none = { released: [], quarantined: [], overrulings: [], decide: () => null }
     expect(await store.heal({ ...base, ...none })).toBe('healed')
     expect((await store.fetchTip()).credits).toEqual([])
   })
@@ -84,7 +85,8 @@ export function healingConforms({ fresh, coordinators }: Harness): void {
     const store = await fresh()
     const { job } = await threeBatches(store)
     const change = await healing(store, job)
-    const quarantined = [{ jobId: job.id, unitIndex: 0, batchId: 1, reason: 'OUTPUT_DIFFERS' }]
+    const found = { reason: 'OUTPUT_DIFFERS', accounts: [account(1), account(2)] }
+    const quarantined = [{ jobId: job.id, unitIndex: 0, batchId: 1, ...found }]
     expect(await store.heal({ ...change, released: [], quarantined })).toBe('healed')
     expect(await store.findBatchable(9)).toEqual([])
     expect(await store.fetchUnits(job.id, 0, 1)).toMatchObject([

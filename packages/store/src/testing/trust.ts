@@ -1,16 +1,22 @@
 /** Conformance: jobs that ask for trust, played by the real use cases and audited. */
 import { expect, test } from 'vitest'
 import { acceptReceipt, acquireLeases, closeBatch } from '@pumasi/engine'
+import type { JobStore } from '@pumasi/engine'
 import {
   auditGrid,
   closeAndDraw,
   createGrid,
   lyingExecutor,
+  playCollusion,
   playTrust,
+  ruleWrong,
   trustRules,
 } from '@pumasi/engine/testing'
 import type { TestHost } from '@pumasi/engine/testing'
 import type { Harness } from './harness.ts'
+
+/** Nobody was silent before then. */
+const never = { provisionalMs: 0, waitingMs: 0 }
 
 export function trustConforms({ fresh, coordinators }: Harness): void {
   test('a job is believed to the last unit, a turncoat is caught, and the audit agrees', async () => {
@@ -140,8 +146,14 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     }).catch(async () => ({ grid: null, jobId: null, hosts: null }))
     expect([grid, jobId, hosts]).toEqual([null, null, null])
     expect(cancelled).toBe(1)
-    const counts = await store.countTrust({ provisionalMs: 0, waitingMs: 0 })
-    expect(counts).toEqual({ sealable: 0, drawable: false, closable: false, sinceMs: null })
+    const counts = await store.countTrust(never)
+    expect(counts).toEqual({
+      sealable: 0,
+      drawable: false,
+      closable: false,
+      overruled: false,
+      sinceMs: null,
+    })
     const receipts = await store.fetchReceipts({ limit: 500 })
     const undecided = receipts.filter(({ trust }) =>
       /provisional|open|undrawn/.test(`${trust?.state}`),
@@ -157,6 +169,61 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     const all = stores.map((store) => ({ ...grid.coordinator, store }))
     return { grid, all, hosts: await Promise.all(names.map((name) => grid.join(name))) }
   }
+
+  test('a unit that was ruled wrong is failed, who agreed is struck, and the audit agrees', async () => {
+    const told = []
+    for (const store of [await fresh(), undefined]) {
+      const { grid, jobId, hosts } = await playCollusion({ ...(store && { store }) })
+      await ruleWrong(grid, 1, 0)
+      expect((await grid.heal())?.overrulings).toMatchObject([{ batchId: 1 }])
+      const { overruled } = await grid.store.countTrust(never)
+      expect(overruled).toBe(true)
+      await closeAndDraw(grid)
+      const [unit] = await grid.store.fetchUnits(jobId, 0, 1)
+      expect(unit).toMatchObject({
+        state: 'failed',
+        failure: 'VOIDED',
+        verdict: null,
+        batchId: null,
+      })
+      for (const { account } of hosts) {
+        expect((await grid.store.fetchTrackRecord(account)).trust.strikes).toBe(1)
+      }
+      const { findings, credits } = await auditGrid(grid, { ledger: grid.ledger })
+      expect({ findings, credits }).toEqual({
+        ...{ findings: [], credits: (await grid.store.fetchTip()).credits },
+      })
+      told.push({
+        batches: grid.ledger.batches.map(({ header }) => header.dataHash),
+        progress: await grid.store.fetchProgress(jobId),
+        counts: await grid.store.countTrust(never),
+      })
+    }
+    expect(told[0]).toEqual(told[1])
+    expect(told[0]?.counts.overruled).toBe(false)
+  })
+
+  test('a batch that takes in a ruling which another took in is lost', async () => {
+    const { grid } = await playCollusion({ store: await fresh() })
+    await ruleWrong(grid, 1, 0)
+    await grid.heal()
+    grid.clock.advance(10_000)
+    grid.ledger.mineTo(1_000)
+    const stale = await grid.coordinator.store.fetchTrustInput(99, never, trustRules.trust)
+    expect(await grid.close(1e9)).not.toBeNull()
+    await grid.commit()
+    grid.ledger.mineTo(2_000)
+    const store: JobStore = {
+      ...grid.coordinator.store,
+      fetchTrustInput: async (...args) => ({
+        ...(await grid.coordinator.store.fetchTrustInput(...args)),
+        overrulings: stale.overrulings,
+      }),
+    }
+    const before = await grid.store.fetchTip()
+    expect(await closeBatch({ ...grid.coordinator, store }, 1e9)).toBeNull()
+    expect(await grid.store.fetchTip()).toEqual(before)
+  })
 
   test('BOINC #1937: however many ask at once, a unit that trust decides has one host, then two', async () => {
     const { grid, all, hosts } = await several(['a', 'b', 'c', 'd', 'e'])

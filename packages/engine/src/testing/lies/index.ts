@@ -4,7 +4,10 @@ import { batchLies } from './batch-lies.ts'
 import { dataLies } from './data-lies.ts'
 import { provableLies } from './provable-lies.ts'
 import { receiptLies } from './receipt-lies.ts'
+import { rulingLies } from './ruling-lies.ts'
 import type { Lie } from './telling.ts'
+import { liesAboutTrust } from './trust-lies.ts'
+import type { TrustLie } from './trust-lies.ts'
 
 export const liesAbout = (honest: History): readonly Lie[] => [
   ...receiptLies(honest),
@@ -15,4 +18,8 @@ export const liesAbout = (honest: History): readonly Lie[] => [
 
 export { provableLies } from './provable-lies.ts'
 export type { Lie } from './telling.ts'
-export { trustLies } from './trust-lies.ts'
+
+export const trustLies = async (): Promise<readonly TrustLie[]> => [
+  ...(await liesAboutTrust()),
+  ...(await rulingLies()),
+]

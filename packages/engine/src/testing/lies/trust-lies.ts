@@ -8,7 +8,7 @@ import { decodeBundle, encodeBundle, rulesHashOf } from '@pumasi/rules'
 import type { Bundle, BundledReceipt, BundledTrust, TrustRules } from '@pumasi/rules'
 import type { BatchContent } from '@pumasi/proof'
 import type { MismatchCode } from '../../audit/finding.ts'
-import type { CommittedBatch, LedgerIdentity } from '../../ports/ledger.ts'
+import type { CommittedBatch, LedgerIdentity, LedgerReader } from '../../ports/ledger.ts'
 import type { TestGrid } from '../grid.ts'
 import type { Blobs } from '../memory-blobs.ts'
 import { nextBatch } from '../memory-ledger.ts'
@@ -20,6 +20,8 @@ export interface TrustTale {
   readonly identity: LedgerIdentity
   readonly blobs: Blobs
   readonly batches: readonly CommittedBatch[]
+  /** What the chain says of voids, where there are any. */
+  readonly disturbed?: Pick<LedgerReader, 'fetchVoids' | 'isTableSound'>
 }
 
 export type TrustLie = readonly [
@@ -29,7 +31,7 @@ export type TrustLie = readonly [
   tell: () => Promise<TrustTale>,
 ]
 
-const taleOf = ({ target, bytes, ledger }: TestGrid): TrustTale => ({
+export const taleOf = ({ target, bytes, ledger }: TestGrid): TrustTale => ({
   identity: target.identity,
   blobs: bytes,
   batches: ledger.batches,
@@ -94,18 +96,20 @@ const rulesWith = (changes: Partial<TrustRules>) => ({
 const findBatch = (tale: TrustTale, holds: (trust: BundledTrust) => boolean): number =>
   1 + bundlesOf(tale).findIndex(({ trust }) => trust !== undefined && holds(trust))
 
-export async function trustLies(): Promise<readonly TrustLie[]> {
+/** Changes the trust part of the first batch of which something holds. */
+export const inFirst =
+  (
+    honest: TrustTale,
+    holds: (trust: BundledTrust) => boolean,
+    change: (trust: BundledTrust) => Partial<BundledTrust>,
+  ) =>
+  async (): Promise<TrustTale> => {
+    const at = findBatch(honest, holds)
+    return retell(honest, (bundle, id) => (id === at ? withTrust(bundle, change) : bundle))
+  }
+
+export async function liesAboutTrust(): Promise<readonly TrustLie[]> {
   const honest = taleOf((await playTrust(play)).grid)
-  /** Changes the trust part of the first batch of which something holds. */
-  const inFirst =
-    (
-      holds: (trust: BundledTrust) => boolean,
-      change: (trust: BundledTrust) => Partial<BundledTrust>,
-    ) =>
-    async (): Promise<TrustTale> => {
-      const at = findBatch(honest, holds)
-      return retell(honest, (bundle, id) => (id === at ? withTrust(bundle, change) : bundle))
-    }
   const opens = ({ opened }: BundledTrust): boolean => opened.length > 1
   const stranger = `0x${'99'.repeat(20)}` as Account
   return [
@@ -113,6 +117,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a seed of its own choice',
       ['SEED_DIFFERS'],
       inFirst(
+        honest,
         ({ seed }) => seed !== null,
         ({ seed }) => ({ seed: seed && { ...seed, blockHash: digestOf(utf8('chosen')) } }),
       ),
@@ -121,6 +126,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a seed where nothing is drawn',
       ['SEED_DIFFERS'],
       inFirst(
+        honest,
         ({ seed }) => seed === null,
         () => ({ seed: { blockNumber: 1, blockHash: digestOf(utf8('early')) } }),
       ),
@@ -163,6 +169,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a believed receipt kept back',
       ['RECEIPT_HIDDEN'],
       inFirst(
+        honest,
         (trust) => aloneIn(trust) !== undefined,
         (trust) => ({ opened: trust.opened.filter((one) => one !== aloneIn(trust)) }),
       ),
@@ -170,7 +177,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
     [
       'a receipt that nobody sealed',
       ['RECEIPT_UNSEALED'],
-      inFirst(opens, ({ opened }) => ({
+      inFirst(honest, opens, ({ opened }) => ({
         opened: opened.map((one, at) =>
           at > 0 ? one : { ...one, receipt: { ...one.receipt, fuel: one.receipt.fuel + 1n } },
         ),
@@ -195,6 +202,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a receipt sealed twice',
       ['RECEIPT_TWICE'],
       inFirst(
+        honest,
         ({ sealed }) => sealed.length > 0,
         ({ sealed }) => ({ sealed: [...sealed, ...sealed.slice(0, 1)] }),
       ),
@@ -203,6 +211,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a receipt of a unit beyond the end of its job',
       ['UNIT_UNKNOWN'],
       inFirst(
+        honest,
         ({ sealed }) => sealed.length > 0,
         ({ sealed }) => ({
           sealed: sealed.map((one, i) => (i > 0 ? one : { ...one, unitIndex: 60 })),
@@ -213,6 +222,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'work after the job was given up',
       ['SEALED_FOR_NOTHING'],
       inFirst(
+        honest,
         ({ sealed, seed }) => sealed.length > 0 && seed !== null,
         ({ sealed }) => ({ cancelled: sealed.slice(0, 1).map(({ jobId }) => jobId) }),
       ),
@@ -221,6 +231,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a run beside a receipt that is not to be checked',
       ['SEALED_UNASKED'],
       inFirst(
+        honest,
         ({ sealed }) => sealed.some(({ replicated }) => !replicated),
         ({ sealed }) => ({
           sealed: [
@@ -237,6 +248,7 @@ export async function trustLies(): Promise<readonly TrustLie[]> {
       'a closing left out',
       ['DECIDED_EARLY'],
       inFirst(
+        honest,
         ({ closings }) => closings.length > 0,
         () => ({ closings: [] }),
       ),

@@ -11,6 +11,7 @@ import type { GridRules } from '../../policy/credit.ts'
 import type { ReceiptRecord, Refusal, Unit, UnitChange, UnitView } from '../records.ts'
 import type { UnitKey } from '../unit-key.ts'
 import type { Verdict } from '../../policy/quorum.ts'
+import { quarantineUnit } from '../quarantine.ts'
 import { standingOf } from '../standing.ts'
 import type { DecidedReceipt, TrustOutcome } from './fold-batch.ts'
 import { wantedRuns } from './unit-trust.ts'
@@ -22,6 +23,8 @@ export interface UnitOutcome extends UnitKey {
   /** Set when the batch believed it. */
   readonly verdict: Verdict | null
   readonly failed: boolean
+  /** Receipts whose credit went with a ruling against the unit; null when there was none. */
+  readonly overruled: ReadonlySet<Hex> | null
   readonly held: readonly HeldReceipt[]
   readonly decided: readonly DecidedReceipt[]
 }
@@ -31,6 +34,7 @@ export function outcomesByUnit(outcome: TrustOutcome): readonly UnitOutcome[] {
   interface Draft extends UnitKey {
     verdict: Verdict | null
     failed: boolean
+    overruled: ReadonlySet<Hex> | null
     readonly held: HeldReceipt[]
     readonly decided: DecidedReceipt[]
   }
@@ -38,12 +42,18 @@ export function outcomesByUnit(outcome: TrustOutcome): readonly UnitOutcome[] {
   const of = ({ jobId, unitIndex }: UnitKey): Draft => {
     const name = unitKeyOf({ jobId, unitIndex })
     const known = drafts.get(name)
-    const draft = known ?? { jobId, unitIndex, verdict: null, failed: false, held: [], decided: [] }
+    const draft = known ?? {
+      ...{ jobId, unitIndex, verdict: null, failed: false, overruled: null },
+      ...{ held: [], decided: [] },
+    }
     drafts.set(name, draft)
     return draft
   }
   for (const unit of outcome.believed) of(unit).verdict = unit.verdict
   for (const unit of outcome.failed) of(unit).failed = true
+  for (const unit of outcome.overruled) {
+    of(unit).overruled = new Set(unit.receipts.map(({ digest }) => digest))
+  }
   for (const receipt of outcome.held) of(receipt).held.push(receipt)
   for (const decided of outcome.decided) of(decided.receipt).decided.push(decided)
   return [...drafts.values()]
@@ -56,6 +66,7 @@ export function applyUnitOutcome(
   rules: GridRules,
 ): UnitChange | null {
   const { unit, terms } = view
+  if (outcome.overruled !== null) return quarantineUnit(view, outcome.overruled)
   const decides = outcome.verdict !== null || outcome.failed
   if (terms === null || (decides && unit.state !== 'open')) return null
   const named = new Map<Hex, ReceiptRecord>()

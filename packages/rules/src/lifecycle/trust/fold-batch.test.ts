@@ -6,10 +6,10 @@ import { account, digest, jobId } from '../../testing/votes.ts'
 import { TrustStory, storyRules } from '../../testing/trust-story.ts'
 import type { Behaviour } from '../../testing/trust-story.ts'
 import { trustPhase } from '../../policy/trust/account-trust.ts'
-import { foldBatch } from './fold-batch.ts'
+import { foldBatch, hasAgreed } from './fold-batch.ts'
 import type { TrustBatch, TrustOutcome } from './fold-batch.ts'
 import { TrustLedger, unitKeyOf } from './trust-ledger.ts'
-import type { HeldReceipt } from './held-receipt.ts'
+import type { HeldReceipt, OverruledUnit } from './held-receipt.ts'
 
 const honest: Behaviour = (unit) => `truth of ${unit}`
 const liar: Behaviour = (unit) => `lie about ${unit}`
@@ -34,6 +34,7 @@ function finish(story: TrustStory, hosts: readonly number[]): TrustStory {
 }
 
 const three = [0, 1, 2]
+const nothing = { overruled: [], cancelled: [], sealed: [], closings: [] }
 const rounds = (count: number, row: readonly number[]) => Array.from({ length: count }, () => row)
 
 test('new accounts vouch for each other by three, and a known one with one of them', () => {
@@ -117,6 +118,41 @@ test('where somebody is established two newcomers never decide', () => {
   expect(known.size).toBeGreaterThan(0)
 })
 
+/** What a ruling against a believed unit says, by what the story has decided so far. */
+function ruling(story: TrustStory, unitIndex: number): OverruledUnit {
+  const decided = story.told.flatMap(({ outcome }) => outcome.decided)
+  const receipts = decided
+    .filter(({ receipt, fate }) => receipt.unitIndex === unitIndex && hasAgreed(fate))
+    .map(({ receipt: { account: by, number, digest: id } }) => ({
+      account: by,
+      number,
+      digest: id,
+    }))
+  return { jobId, unitIndex, receipts }
+}
+
+test('a ruling ends belief in its unit, and strikes all who had agreed on it', () => {
+  const ring: Behaviour = (unit) => (unit === 0 ? liar(unit) : honest(unit))
+  const story = tell(new TrustStory([ring, ring, ring, honest, honest]), rounds(14, three))
+  const provisional = [...story.ledger.held()].filter(({ state }) => state === 'provisional')
+  expect(story.believed.get(0)).toBe(digest(liar(0)))
+  expect(provisional.length).toBeGreaterThan(0)
+  const { outcome } = story.close([], [ruling(story, 0)])
+  expect(outcome.overruled).toMatchObject([{ unitIndex: 0 }])
+  for (const n of three) {
+    expect(story.ledger.trustOf(account(n))).toMatchObject({ strikes: 1, history: 0 })
+  }
+  expect(outcome.faults).toEqual([])
+  // What was provisional goes to others; what was believed stays, and the unit comes back never.
+  const again = new Set(outcome.again.map(({ unitIndex }) => unitIndex))
+  for (const { unitIndex } of provisional) expect(again).toContain(unitIndex)
+  story.submit(3, { jobId, unitIndex: 0 })
+  expect(story.close().outcome.faults).toMatchObject([{ code: 'SEALED_FOR_NOTHING' }])
+  // A second ruling about it, in another batch, strikes nobody twice.
+  expect(story.close([], [ruling(story, 0)]).outcome.overruled).toEqual([])
+  for (const n of three) expect(story.ledger.trustOf(account(n)).strikes).toBe(1)
+})
+
 const foldAgain = (story: TrustStory, ledgerOf: (position: number) => TrustLedger, all = false) => {
   const shown = new Set<Hex>()
   return story.told.map(({ batch, outcome }, position) => {
@@ -135,8 +171,9 @@ const compared = ({
   held,
   accounts,
   faults,
+  overruled,
 }: TrustOutcome) => ({
-  ...{ believed, credited, opened, decided, held, accounts, faults },
+  ...{ believed, credited, opened, decided, held, accounts, faults, overruled },
 })
 
 const storyArb = fc.tuple(
@@ -151,7 +188,12 @@ const storyOf = ([hosts, schedule, closing]: typeof storyArb extends fc.Arbitrar
   const story = new TrustStory(hosts)
   schedule.forEach((row, at) => {
     for (const n of row) story.run(n % hosts.length)
-    story.close(at % 4 === 3 ? closing.map((n) => n % hosts.length) : [])
+    // Every fifth batch takes in a ruling, against whatever was believed last.
+    const last = at % 5 === 4 ? [...story.believed.keys()].at(-1) : undefined
+    story.close(
+      at % 4 === 3 ? closing.map((n) => n % hosts.length) : [],
+      last === undefined ? [] : [ruling(story, last)],
+    )
   })
   return story
 }
@@ -176,18 +218,20 @@ function loadFor(full: TrustLedger, batch: TrustBatch): TrustLedger {
   const all = [...full.held()].sort((a, b) => a.batchId - b.batchId)
   const ordered = all.sort((a, b) => a.batchId - b.batchId || order(full, a) - order(full, b))
   const units = new Set(batch.sealed.map(unitKeyOf))
+  const ruled = batch.overruled.flatMap(({ receipts }) => receipts)
   const closed = ordered.filter((one) => full.closings.includes(one.account)).map(unitKeyOf)
   const accounts = new Set([
     ...full.closings,
     ...ordered.filter((one) => closed.includes(unitKeyOf(one))).map((one) => one.account),
     ...full.undrawn.map((receipt) => receipt.account),
     ...batch.sealed.map((receipt) => receipt.account),
+    ...ruled.map((receipt) => receipt.account),
     ...ordered.filter((one) => units.has(unitKeyOf(one))).map((one) => one.account),
   ])
   return new TrustLedger({
     accounts: [...accounts].map((one) => [one, full.trustOf(one)] as const),
     held: ordered.filter((one) => accounts.has(one.account) || units.has(unitKeyOf(one))),
-    verdicts: batch.sealed.flatMap((key) => {
+    verdicts: [...batch.sealed, ...batch.overruled].flatMap((key) => {
       const { verdict } = full.unitOf(key)
       return verdict === null ? [] : [[key, verdict] as const]
     }),
@@ -240,6 +284,21 @@ const hostileArb = fc.array(
     seed: fc.constantFrom(null, digest('a'), digest('b')),
     cancelled: fc.array(fc.constantFrom(jobId, digest('other') as never), { maxLength: 1 }),
     closings: fc.array(fc.nat(4).map(account), { maxLength: 3 }),
+    overruled: fc.array(
+      fc.record({
+        jobId: fc.constant(jobId),
+        unitIndex: fc.nat(4),
+        receipts: fc.array(
+          fc.record({
+            account: fc.nat(4).map(account),
+            number: fc.nat(6),
+            digest: fc.constant(digest('ruled')),
+          }),
+          { maxLength: 3 },
+        ),
+      }),
+      { maxLength: 2 },
+    ),
     sealed: fc.array(
       fc.record({
         jobId: fc.constantFrom(jobId, jobId, jobId, digest('other') as never),
@@ -279,7 +338,7 @@ test('a seed that is not there leaves everything undrawn, and says so', () => {
   const story = tell(new TrustStory([honest, honest, honest]), rounds(12, three))
   const waiting = story.ledger.undrawn.length
   expect(waiting).toBeGreaterThan(0)
-  const batch = { id: 99, seed: null, cancelled: [], sealed: [], closings: [] }
+  const batch = { ...nothing, id: 99, seed: null }
   const outcome = foldBatch(
     story.ledger,
     batch,
@@ -292,7 +351,7 @@ test('a seed that is not there leaves everything undrawn, and says so', () => {
 test('a job that is given up is neither for nor against anybody', () => {
   const story = tell(new TrustStory([honest, honest, honest, liar]), rounds(9, [0, 1, 2, 3]))
   const before = [0, 1, 2, 3].map((n) => story.ledger.trustOf(account(n)).strikes)
-  const batch = { id: 99, seed: digest('x'), cancelled: [jobId], sealed: [], closings: [] }
+  const batch = { ...nothing, id: 99, seed: digest('x'), cancelled: [jobId] }
   foldBatch(
     story.ledger,
     batch,

@@ -5,10 +5,10 @@
  * the batch before sealed, and the contents of receipts as far as they are known. Out: the ledger
  * changed in place, and everything that changed. Coordinator and auditor call it alike; the one
  * knows all contents, the other those that bundles have opened.
- * Order: draws of the batch before as it listed them; its closings; jobs given up; then the batch's
- * own receipts. Does not read: clock, chain, store.
- * Invariants: no belief without agreement or enough later blind checks; whatever a bundle lists,
- * nothing is thrown (fold-batch.test.ts).
+ * Order: rulings; draws of the batch before as it listed them; its closings; jobs given up; then
+ * the batch's own receipts. Does not read: clock, chain, store.
+ * Invariants: no belief without agreement or enough later blind checks, none in what was ruled
+ * wrong; whatever a bundle lists, nothing is thrown (fold-batch.test.ts).
  */
 import type { Account, Hex, JobId, TrustDemand } from '@pumasi/domain'
 import type { Receipt } from '@pumasi/proof'
@@ -23,12 +23,14 @@ import type { Verdict } from '../../policy/quorum.ts'
 import type { UnitKey } from '../unit-key.ts'
 import { verdictOf } from '../standing.ts'
 import { unitKeyOf } from './trust-ledger.ts'
-import type { HeldReceipt, SealedReceipt } from './held-receipt.ts'
+import type { HeldReceipt, OverruledUnit, SealedReceipt } from './held-receipt.ts'
 import type { TrustLedger } from './trust-ledger.ts'
 
 /** A batch as far as trust is concerned. */
 export interface TrustBatch {
   readonly id: number
+  /** Units ruled wrong since, in the order of their rulings. */
+  readonly overruled: readonly OverruledUnit[]
   /** Hash of the block that draws for the batch before; null when nothing waits for it. */
   readonly seed: Hex | null
   /** Jobs given up since: nothing of theirs is decided any more. */
@@ -56,6 +58,9 @@ export type Fate =
   | { readonly kind: 'void' }
   /** Its unit was given up, or believed under another rewriter: neither for nor against. */
   | { readonly kind: 'dropped' }
+
+/** Whether a receipt had part in the belief in its unit. */
+export const hasAgreed = ({ kind }: Fate): boolean => kind === 'credited' || kind === 'unpaid'
 
 export interface DecidedReceipt {
   readonly receipt: HeldReceipt
@@ -96,6 +101,8 @@ export interface TrustOutcome {
   readonly again: readonly UnitKey[]
   /** Units given up because nobody agreed. */
   readonly failed: readonly UnitKey[]
+  /** Units that were believed until a ruling. */
+  readonly overruled: readonly OverruledUnit[]
   /** New records, and what the last event of each was, in words. */
   readonly accounts: ReadonlyMap<Account, { readonly trust: AccountTrust; readonly reason: string }>
   readonly faults: readonly TrustFault[]
@@ -108,6 +115,7 @@ export function foldBatch(
   context: FoldContext,
 ): TrustOutcome {
   const folding = new Folding(ledger, batch, context)
+  folding.overrule()
   folding.draw()
   folding.close()
   folding.giveUp()
@@ -127,6 +135,7 @@ class Folding {
   readonly #checks = new Map<string, UnitKey>()
   readonly #again: UnitKey[] = []
   readonly #failed: UnitKey[] = []
+  readonly #overruled: OverruledUnit[] = []
   readonly #accounts = new Map<Account, { trust: AccountTrust; reason: string }>()
   readonly #faults: TrustFault[] = []
 
@@ -134,6 +143,23 @@ class Folding {
     this.#ledger = ledger
     this.#batch = batch
     this.#context = context
+  }
+
+  /** Ends belief in what was ruled wrong, and strikes who had agreed on it. */
+  overrule(): void {
+    for (const ruled of this.#batch.overruled) {
+      const { jobId, unitIndex } = ruled
+      const unit = this.#ledger.unitOf({ jobId, unitIndex })
+      if (unit.verdict !== null) this.#overruled.push(ruled)
+      unit.verdict = null
+      unit.failed = true
+      // Of what is believed nothing waits, unless a bundle kept back what it should have shown.
+      this.#ledger.undrawn = this.#ledger.undrawn.filter((one) => !unit.votes.includes(one))
+      for (const vote of unit.votes) this.#drop(vote, 'The unit was ruled wrong.')
+      for (const { account, number: seq } of ruled.receipts) {
+        this.#apply(account, { type: 'overruled', seq })
+      }
+    }
   }
 
   /** Draws for every receipt that the batch before sealed. */
@@ -383,6 +409,7 @@ class Folding {
       checks: [...this.#checks.values()],
       again: this.#again,
       failed: this.#failed,
+      overruled: this.#overruled,
       accounts: this.#accounts,
       faults: this.#faults,
     }

@@ -14,6 +14,25 @@ export interface SealedReceipt extends UnitKey {
   readonly replicated: boolean
 }
 
+/** A receipt that agreed on an output which was ruled wrong. */
+export interface OverruledReceipt {
+  readonly account: Account
+  /** Its place among the receipts of its account. */
+  readonly number: number
+  readonly digest: Hex
+}
+
+/** A unit that was ruled wrong, with the receipts that its voided batch had decided by it. */
+export interface OverruledUnit extends UnitKey {
+  readonly receipts: readonly OverruledReceipt[]
+}
+
+/** What the ruling on a voided batch takes. */
+export interface Overruling {
+  readonly batchId: number
+  readonly units: readonly OverruledUnit[]
+}
+
 /** `undrawn`: its seed is not known yet. `open`: others run the unit too. */
 export type HeldState = 'undrawn' | 'provisional' | 'open'
 

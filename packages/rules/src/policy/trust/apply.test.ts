@@ -20,7 +20,7 @@ interface Told {
 }
 
 /** A story of one account: `s` sealed, `r` sealed and replicated, `c3` clear, `a3` drawn,
- * `w3` drawn by a closing, `+3` agreed, `-3` refuted, `x3` dropped. */
+ * `w3` drawn by a closing, `+3` agreed, `-3` refuted, `x3` dropped, `!3` overruled. */
 function tell(story: string): Told {
   const told: Told = { trust: newAccountTrust, vested: [], voided: [], reason: '' }
   for (const word of story.split(' ')) {
@@ -46,6 +46,8 @@ function eventOf(word: string): TrustEvent {
       return { type: 'redrawn', seq }
     case 'x':
       return { type: 'dropped', seq }
+    case '!':
+      return { type: 'overruled', seq }
     default:
       return { type: 'settled', seq, agreed: word[0] === '+' }
   }
@@ -69,6 +71,13 @@ test.each([
   ['and what is drawn only later', 's s s a0 -0 c1 a2', [], [1, 2]],
   ['a closing believes by its own checks', 's s s s c0 c1 c2 c3 w2 w3 +2 +3', [0, 1], []],
   ['a closing that fails voids the rest', 's s s s c0 c1 c2 c3 w2 w3 +2 -3', [], [0, 1]],
+  [
+    'a ruling voids what is provisional, not what is believed',
+    's s s c0 a1 a2 +1 +2 s c3 !0',
+    [0],
+    [3],
+  ],
+  ['and what is drawn only later', 's s s c0 a1 a2 +1 +2 s !0 c3', [0], [3]],
   ['what was given up is neither', 's s s c0 a1 a2 x0 +1 +2', [], []],
 ])('%s', (_, story, vested, voided) => {
   const told = tell(story)
@@ -88,6 +97,16 @@ test('a failed check sets the account back and is counted once', () => {
   expect(tell('s a0 -0').reason).toBe(
     'Refuted: other accounts agreed on another output. 0 provisional units are void, and 40 ' +
       'units must be believed before work is sampled again.',
+  )
+})
+
+test('a ruling is a failed check, and counted once with those of its time', () => {
+  const { trust, reason } = tell('r r r +0 +1 +2 s c3 !1 !2')
+  expect(trust).toEqual({ ...newAccountTrust, strikes: 1, sealed: 4, voidBelow: 4 })
+  expect(reason).toBe('Overruled, but from before an earlier failed check.')
+  expect(tell('r +0 !0').reason).toBe(
+    'Overruled: attestors ran a unit again, and it came out otherwise. 0 provisional units are ' +
+      'void, and 40 units must be believed before work is sampled again.',
   )
 })
 
@@ -126,6 +145,7 @@ test('property: the fold agrees with the plain model, event by event', () => {
         const undrawn = plain.seqsOf('undrawn')[0]
         const open = [...plain.seqsOf('open'), ...plain.seqsOf('open blind')]
         const provisional = plain.seqsOf('provisional')
+        const settled = [...plain.seqsOf('agreed'), ...plain.seqsOf('vested')]
         const pick = (seqs: readonly number[]): number => seqs[which % seqs.length] ?? 0
         let event: TrustEvent = { type: 'sealed', replicated: what % 4 === 0 }
         if (what < 35 && undrawn !== undefined) {
@@ -136,6 +156,8 @@ test('property: the fold agrees with the plain model, event by event', () => {
           event = { type: 'dropped', seq: pick(open) }
         } else if (what < 80 && provisional.length > 0) {
           event = { type: 'redrawn', seq: pick(provisional) }
+        } else if (what < 82 && settled.length > 0) {
+          event = { type: 'overruled', seq: pick(settled) }
         }
         const before = { vested: plain.seqsOf('vested'), void: plain.seqsOf('void') }
         const step = applyTrustEvent(trust, event, rules)

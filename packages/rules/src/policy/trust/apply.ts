@@ -6,7 +6,8 @@
  * Does not read: clock, other accounts. Coordinator, auditor and simulator fold the same events.
  * Invariants: a provisional receipt is believed only after `vestingChecks` later blind checks
  * agreed and while no earlier check is open; a failed check voids exactly the provisional ones;
- * events about receipts from before a failed check neither help nor hurt (apply.test.ts).
+ * a ruling against a believed one is a failed check; events about receipts from before a failed
+ * check neither help nor hurt (apply.test.ts).
  */
 import { invariant } from '@pumasi/domain'
 import type { AccountTrust, OpenCheck, SeqRange } from './account-trust.ts'
@@ -24,6 +25,8 @@ export type TrustEvent =
   | { readonly type: 'settled'; readonly seq: number; readonly agreed: boolean }
   /** The unit was given up or cancelled: nothing is known about the receipt. */
   | { readonly type: 'dropped'; readonly seq: number }
+  /** A receipt that was believed is one of a unit that attestors ruled wrong. */
+  | { readonly type: 'overruled'; readonly seq: number }
 
 export interface TrustStep {
   readonly trust: AccountTrust
@@ -33,6 +36,9 @@ export interface TrustStep {
   readonly voided: readonly SeqRange[]
   readonly reason: string
 }
+
+const REFUTED = 'Refuted: other accounts agreed on another output.'
+const OVERRULED = 'Overruled: attestors ran a unit again, and it came out otherwise.'
 
 const step = (trust: AccountTrust, reason: string): TrustStep => ({
   trust,
@@ -75,6 +81,9 @@ export function applyTrustEvent(
       const dropped = { ...trust, open, provisional }
       return vest(dropped, rules, 'The unit was given up: it counts neither for nor against.')
     }
+    case 'overruled':
+      if (event.seq >= trust.voidBelow) return strike(trust, trust.open, OVERRULED, rules)
+      return step(trust, 'Overruled, but from before an earlier failed check.')
   }
 }
 
@@ -113,6 +122,16 @@ function applyFailure(trust: AccountTrust, seq: number, rules: TrustRules): Trus
   if (seq < trust.voidBelow) {
     return vest({ ...trust, open }, rules, 'Refuted, but from before an earlier failed check.')
   }
+  return strike(trust, open, REFUTED, rules)
+}
+
+/** What a failed check takes, whoever found it out: all that is not believed yet, and standing. */
+function strike(
+  trust: AccountTrust,
+  open: readonly OpenCheck[],
+  why: string,
+  rules: TrustRules,
+): TrustStep {
   const strikes = trust.strikes + 1
   const struck: AccountTrust = {
     strikes,
@@ -125,7 +144,7 @@ function applyFailure(trust: AccountTrust, seq: number, rules: TrustRules): Trus
   }
   const lost = countSeqs(trust.provisional)
   const reason =
-    `Refuted: other accounts agreed on another output. ${lost} provisional units are void, and ` +
+    `${why} ${lost} provisional units are void, and ` +
     `${probationOf(strikes, rules)} units must be believed before work is sampled again.`
   return { trust: struck, vested: [], voided: trust.provisional, reason }
 }

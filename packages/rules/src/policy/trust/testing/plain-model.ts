@@ -36,6 +36,9 @@ export class PlainTrust {
       states[seq] = 'open blind'
     } else if (event.type === 'dropped') {
       states[seq] = 'dropped'
+    } else if (event.type === 'overruled') {
+      states[seq] = 'refuted'
+      if (!old) this.#strike()
     } else if (event.agreed) {
       states[seq] = states[seq] === 'open blind' ? 'agreed blind' : 'agreed'
     } else {
