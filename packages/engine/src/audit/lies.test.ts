@@ -23,6 +23,8 @@ type TrustLie =
   | 'RECEIPT_UNSEALED'
   | 'DECIDED_EARLY'
   | 'SETTLED_LATE'
+  | 'RULING_OMITTED'
+  | 'RULING_INVENTED'
 
 test('every lie the audit knows by name is told', () => {
   // Lies about trust are told in trust-lies.test.ts, those about epochs in epochs.test.ts.
