@@ -55,7 +55,7 @@ export interface BundledTrust {
   readonly closings: readonly Account[]
   /** Receipts, sealed here or before, whose units were decided here. */
   readonly opened: readonly BundledReceipt[]
-  /** Voided batches whose rulings are taken in here, in the order of the voids; from version 3 on. */
+  /** Voided batches whose rulings are taken in here, by order of their voids; from version 3 on. */
   readonly rulings?: readonly number[]
 }
 

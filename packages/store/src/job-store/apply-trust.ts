@@ -56,8 +56,8 @@ const rulingsSql = `
   ) RETURNING batch_id`
 
 /**
- * False when a unit has moved on since the batch was made, or a ruling was taken in: the transaction
- * must be undone.
+ * False when a unit has moved on since the batch was made, or a ruling was taken in: then the
+ * transaction must be undone.
  */
 export async function applyTrust(
   session: Session,
