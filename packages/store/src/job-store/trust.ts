@@ -4,8 +4,8 @@
  * Only what the next batch can touch is read: receipts to seal; those that its seed draws; the
  * accounts of both, of the votes beside them, of closings, of rulings and of cancelled jobs, each
  * with its undecided receipts. Eight statements, each over a partial index, however much was
- * decided: they run in transactions, where Postgres is told so. Left to itself it read all receipts twice a
- * second, having planned on a table that was still empty (2026-11: two fifths of its time).
+ * decided: they run in transactions, where Postgres is told so. Left to itself it read all receipts
+ * twice a second, having planned on a table that was still empty (2026-11: two fifths of its time).
  */
 import type { Account, Hex, JobId } from '@pumasi/domain'
 import type {
