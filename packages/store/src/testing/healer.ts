@@ -14,7 +14,9 @@ const job = makeJob(threeBatchesJob)
 await store.heal({
   ...(await healing(store, job)),
   released: [],
-  quarantined: [{ jobId: job.id, unitIndex: 0, batchId: 1, reason: 'OUTPUT_DIFFERS' }],
+  quarantined: [
+    { jobId: job.id, unitIndex: 0, batchId: 1, reason: 'OUTPUT_DIFFERS', accounts: [] },
+  ],
   decide: () => {
     process.kill(process.pid, 'SIGKILL')
     throw new Error('a process outlived its end')
