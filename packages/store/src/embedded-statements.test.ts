@@ -60,6 +60,16 @@ test('a call waits for the transaction of another to end', async () => {
   expect(order).toEqual(['transaction', 'call'])
 })
 
+test('rows are not locked where no other connection is', async () => {
+  await put(60)
+  await database.transaction(async (session) => {
+    const locking = 'SELECT s.id FROM shelf s WHERE s.id = $1 FOR UPDATE OF s SKIP LOCKED'
+    expect(await session.query(locking, [60])).toEqual([{ id: 60 }])
+  })
+  const sql = 'SELECT xmax::text FROM shelf WHERE id = $1'
+  expect(await database.query(sql, [60])).toEqual([{ xmax: '0' }])
+})
+
 test('statements are planned anew once the tables that they were planned for have grown', async () => {
   await database.run(
     'CREATE TABLE grown (id int PRIMARY KEY); INSERT INTO grown SELECT generate_series(1, 3000)',
