@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
+import { explainFailure } from './failures.ts'
 
 let database: Database
 
@@ -70,7 +71,7 @@ test('rows are not locked where no other connection is', async () => {
   expect(await database.query(sql, [60])).toEqual([{ xmax: '0' }])
 })
 
-test('statements are planned anew once the tables that they were planned for have grown', async () => {
+test('statements are planned anew once the tables that they were planned for grew', async () => {
   await database.run(
     'CREATE TABLE grown (id int PRIMARY KEY); INSERT INTO grown SELECT generate_series(1, 3000)',
   )
@@ -82,3 +83,20 @@ test('statements are planned anew once the tables that they were planned for hav
   for (let call = 0; call < 200; call += 1) await database.query('SELECT $1::int', [call])
   expect(await rowsKnown()).toBe(3_000)
 })
+
+test('what is asked of a closed database fails as a lost connection', async () => {
+  const closed = await openEmbedded(null)
+  await closed.query('SELECT 1::int AS one', [])
+  await closed.close()
+  const asked = [
+    closed.query('SELECT 1::int AS one', []),
+    closed.query('SELECT 2::int AS two', []),
+    closed.run('SELECT 1'),
+    closed.transaction((session) => session.run('SELECT 1')),
+  ]
+  for (const answer of await Promise.allSettled(asked)) {
+    expect(answer).toMatchObject({ status: 'rejected' })
+    const { reason } = answer as PromiseRejectedResult
+    expect(explainFailure(reason, 'memory')).toMatchObject({ code: 'STORE_UNREACHABLE' })
+  }
+}, 60_000)
