@@ -16,7 +16,7 @@ import {
   healVoids,
   pauseFailingJobs,
 } from '@pumasi/engine'
-import type { AttestedBatch, CommitTarget, Coordinator } from '@pumasi/engine'
+import type { AttestedBatch, CommitTarget, Coordinator, Waiting } from '@pumasi/engine'
 import type { ErrorLimit } from '@pumasi/rules'
 import type { Logger } from 'pino'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -70,19 +70,19 @@ export function createUpkeep(
   const { clock, store } = coordinator
 
   /** By the store's own record: a restart, or another coordinator's batch, begins nothing anew. */
-  const waitingSince = async (): Promise<number | null> => {
+  const sinceWhen = async ({ trustSinceMs }: Waiting): Promise<number | null> => {
     const [oldest] = await store.findBatchable(1)
     const settled = oldest?.receipts.map(({ acceptedAtMs }) => acceptedAtMs)
-    const { trustSinceMs } = await countWaiting(coordinator)
     const times = [settled && Math.max(...settled), trustSinceMs].filter(
       (time) => time !== null && time !== undefined,
     )
     return times.length === 0 ? null : Math.min(...times)
   }
   const close = async (): Promise<boolean> => {
-    const sinceMs = await waitingSince()
+    const waiting = await countWaiting(coordinator)
+    const sinceMs = waiting.any ? await sinceWhen(waiting) : null
     if (sinceMs === null) return false
-    const closed = await closeBatch(coordinator, clock.nowMs() - sinceMs)
+    const closed = await closeBatch(coordinator, clock.nowMs() - sinceMs, waiting)
     if (closed === null) return false
     metrics.batchesClosed.inc()
     logger.info({ batch: closed.id, leaves: closed.leaves.length }, 'batch closed')

@@ -11,6 +11,7 @@ import type { BundledUnit, ClosedBatch } from '@pumasi/rules'
 import type { TrustInput } from '../ports/job-store.ts'
 import type { Coordinator } from './context.ts'
 import { countWaiting, silenceAt } from './count-waiting.ts'
+import type { Waiting } from './count-waiting.ts'
 import { fetchGrants } from './fetch-grants.ts'
 import { foldTrust } from './fold-trust.ts'
 
@@ -20,15 +21,18 @@ import { foldTrust } from './fold-trust.ts'
  */
 const SEALED_MAX = 20_000
 
-/** Closes one batch when it is full, when nothing more is coming, or when `waitedMs` is enough. */
+/**
+ * Closes one batch when it is full, when nothing more is coming, or when `waitedMs` is enough.
+ * `waiting` is what `countWaiting` has just told whoever asked it already.
+ */
 export async function closeBatch(
   coordinator: Coordinator,
   waitedMs: number,
+  waiting?: Waiting,
 ): Promise<ClosedBatch | null> {
   const { store, blobs, clock, rules, settings } = coordinator
-  const waiting = await countWaiting(coordinator)
-  const full = waiting.joining >= settings.batchUnitsMax
-  const due = waiting.any && (waiting.pending === 0 || waitedMs >= settings.batchWaitMs)
+  const { full, any, pending } = waiting ?? (await countWaiting(coordinator))
+  const due = any && (!pending || waitedMs >= settings.batchWaitMs)
   if (!full && !due) return null
   // The tip first: whatever is read later belongs to a batch that comes after it, or is refused.
   const { batch: last, credits, healed } = await store.fetchTip()

@@ -17,27 +17,29 @@ export const silenceAt = (
 })
 
 export interface Waiting {
-  /** Units and receipts that the next batch would take. */
-  readonly joining: number
+  /** There are as many units and receipts as a batch takes. */
+  readonly full: boolean
   /** There is anything at all for a batch to do. */
   readonly any: boolean
-  /** Units that may still join them. */
-  readonly pending: number
+  /** Units may still join them; not known of a full batch. */
+  readonly pending: boolean
   /** Since when trust waits, Unix milliseconds; null when it does not. */
   readonly trustSinceMs: number | null
 }
 
+/** Asked several times a second, so nothing is counted further than one batch reaches. */
 export async function countWaiting(
   coordinator: Pick<Coordinator, 'store' | 'clock' | 'rules' | 'settings'>,
 ): Promise<Waiting> {
   const { store, clock, rules, settings } = coordinator
-  const { ready, pending } = await store.countBatchable()
+  const { batchUnitsMax } = settings
+  const { ready, pending } = await store.peekBatchable(batchUnitsMax)
   if (rules.version === 1) {
-    return { joining: ready, any: ready > 0, pending, trustSinceMs: null }
+    return { full: ready >= batchUnitsMax, any: ready > 0, pending, trustSinceMs: null }
   }
-  const trust = await store.countTrust(silenceAt(clock.nowMs(), settings))
+  const trust = await store.countTrust(silenceAt(clock.nowMs(), settings), batchUnitsMax)
   const joining = ready + trust.sealable
   const ruled = rules.version === 3 && trust.overruled
   const any = joining > 0 || trust.drawable || trust.closable || ruled
-  return { joining, any, pending, trustSinceMs: trust.sinceMs }
+  return { full: joining >= batchUnitsMax, any, pending, trustSinceMs: trust.sinceMs }
 }

@@ -54,7 +54,8 @@ test('no batch closes before the block that draws for the last one is there', as
   }
   // Until something is sampled nothing waits for a seed.
   let closed = 1
-  for (; !(await grid.store.countTrust({ provisionalMs: 0, waitingMs: 0 })).drawable; closed += 1)
+  const silence = { provisionalMs: 0, waitingMs: 0 }
+  for (; !(await grid.store.countTrust(silence, 1)).drawable; closed += 1)
     expect(await play()).toBe(closed)
   // Four blocks and one to confirm the last: two came with the commit, one is asked for at a time.
   for (let blocks = 0; blocks < 3; blocks += 1) expect(await play()).toBe(0)

@@ -114,6 +114,14 @@ export interface ClosingBatch {
   readonly healed: number
 }
 
+/** Whether a batch would be full, and what it may wait for. */
+export interface BatchProspect {
+  /** Units that may enter a batch, up to as many as one takes. */
+  readonly ready: number
+  /** There are units that may still join them; not looked for when these fill a batch. */
+  readonly pending: boolean
+}
+
 export interface JobStore {
   insertJob(job: JobRecord): Promise<'inserted' | 'known'>
   fetchJob(id: JobId): Promise<JobRecord | null>
@@ -213,7 +221,14 @@ export interface JobStore {
   findBatchable(limit: number): Promise<readonly BundledUnit[]>
   /** Number of such units, and of those that may still join them. */
   countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
-  countTrust(silence: Silence): Promise<TrustCounts>
+  /**
+   * As much of these as closing a batch of `unitsMax` units takes to know, in time that is bounded
+   * by it however many wait: `ready` is counted no further, and nobody looks for a pending one
+   * where that many are ready.
+   */
+  peekBatchable(unitsMax: number): Promise<BatchProspect>
+  /** What waits for a batch where trust decides; receipts to seal are counted up to `sealedMax`. */
+  countTrust(silence: Silence, sealedMax: number): Promise<TrustCounts>
   /** What the next batch folds: up to `limit` receipts to seal. Read after `fetchTip`. */
   fetchTrustInput(limit: number, silence: Silence, rules: TrustRules): Promise<TrustInput>
   fetchDelegations(sessions: readonly Account[]): Promise<readonly SignedDelegation[]>

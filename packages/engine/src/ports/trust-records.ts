@@ -66,7 +66,7 @@ export interface Silence {
 
 /** What waits for a batch of jobs that ask for trust. */
 export interface TrustCounts {
-  /** Receipts that wait to be sealed. */
+  /** Receipts that wait to be sealed, up to as many as were asked for. */
   readonly sealable: number
   /** The newest batch left something for a seed to draw. */
   readonly drawable: boolean
@@ -74,7 +74,7 @@ export interface TrustCounts {
   readonly closable: boolean
   /** There is a ruling to take in. */
   readonly overruled: boolean
-  /** Since when the oldest of these waits, Unix milliseconds; null when nothing does. */
+  /** Since when the oldest of those counted waits, Unix milliseconds; null when nothing does. */
   readonly sinceMs: number | null
 }
 

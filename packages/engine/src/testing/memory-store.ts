@@ -57,6 +57,13 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
     shelf
       .units()
       .filter((stored) => mayJoin(stored) && stored.unit.state === 'believed' && !stored.demand)
+  const countPending = (): number => {
+    const waiting = shelf.units().filter(({ unit, batchId, leases }) => {
+      const late = unit.state === 'believed' && hasActive(leases)
+      return batchId === null && (unit.state === 'open' || late)
+    })
+    return waiting.length + shelf.unitsToCome()
+  }
 
   return {
     ...viewOf({ shelf, hosts, batches, commits, healed, wordsOn, blocks, trusts }),
@@ -153,14 +160,12 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
         .sort((a, b) => (a.settledAtMs ?? 0) - (b.settledAtMs ?? 0))
         .slice(0, limit)
         .map(bundled),
-    countBatchable: async () => {
-      const waiting = shelf.units().filter(({ unit, batchId, leases }) => {
-        const late = unit.state === 'believed' && hasActive(leases)
-        return batchId === null && (unit.state === 'open' || late)
-      })
-      return { ready: batchable().length, pending: waiting.length + shelf.unitsToCome() }
+    countBatchable: async () => ({ ready: batchable().length, pending: countPending() }),
+    peekBatchable: async (unitsMax) => {
+      const ready = Math.min(unitsMax, batchable().length)
+      return { ready, pending: ready < unitsMax && countPending() > 0 }
     },
-    countTrust: async (silence) => trusts.count(batches, silence),
+    countTrust: async (silence, sealedMax) => trusts.count(batches, silence, sealedMax),
     fetchTrustInput: async (limit, silence) => trusts.read(batches, limit, silence),
     fetchDelegations: async (sessions) =>
       [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),

@@ -203,9 +203,9 @@ export class MemoryTrust {
     return !busy && !coming && this.#accepted().length === 0
   }
 
-  count(batches: readonly BatchRecord[], silence: Silence): TrustCounts {
+  count(batches: readonly BatchRecord[], silence: Silence, sealedMax: number): TrustCounts {
     const tip = batches.at(-1)
-    const accepted = this.#accepted()
+    const accepted = this.#accepted().slice(0, sealedMax)
     const drawable =
       this.#held().some(({ trust }) => trust?.state === 'undrawn') ||
       this.#closings(tip?.id ?? 0).length > 0

@@ -8,6 +8,7 @@ import { invariant } from '@pumasi/domain'
 import type { Account, Hex, JobId } from '@pumasi/domain'
 import type {
   AttestationRecord,
+  BatchProspect,
   BundledReceipt,
   BundledUnit,
   ClosingBatch,
@@ -28,6 +29,7 @@ type Batches = Pick<
   | 'findBatchable'
   | 'fetchBatchUnits'
   | 'countBatchable'
+  | 'peekBatchable'
   | 'fetchTip'
   | 'insertBatch'
   | 'fetchBatches'
@@ -37,10 +39,13 @@ type Batches = Pick<
   | 'fetchAttestations'
 >
 
+/** May enter a batch. */
+const isReady = `state = 'believed' AND batch_id IS NULL AND active = 0`
+
 const batchableSql = `
   WITH chosen AS (
     SELECT job, unit_index, settled_at_ms FROM units
-    WHERE state = 'believed' AND batch_id IS NULL AND active = 0
+    WHERE ${isReady}
     ORDER BY settled_at_ms, job, unit_index LIMIT $1::int
   )
   SELECT j.job_id, c.unit_index, j.quorum, ${receiptColumns}
@@ -56,12 +61,25 @@ const unitsSql = `
 
 const countSql = `
   SELECT
-    (SELECT count(*) FROM units
-     WHERE state = 'believed' AND batch_id IS NULL AND active = 0)::int AS ready,
+    (SELECT count(*) FROM units WHERE ${isReady})::int AS ready,
     ((SELECT count(*) FROM units
       WHERE batch_id IS NULL AND (state = 'open' OR state = 'believed' AND active > 0))
      + (SELECT coalesce(sum(unit_count - next_unit), 0) FROM jobs
         WHERE next_unit < unit_count AND cancelled_at_ms IS NULL))::int AS pending`
+
+/**
+ * Each part ends at its first row, or at its bound: the last one goes past ready units alone, of
+ * which there are fewer than a batch takes where anybody asks.
+ */
+const peekSql = `
+  SELECT ready, ready < $1::int AND (
+    EXISTS (SELECT 1 FROM jobs WHERE next_unit < unit_count AND cancelled_at_ms IS NULL)
+    OR EXISTS (SELECT 1 FROM units WHERE state = 'open' AND batch_id IS NULL)
+    OR EXISTS (SELECT 1 FROM units WHERE state = 'believed' AND batch_id IS NULL AND active > 0)
+  ) AS pending
+  FROM (
+    SELECT count(*)::int AS ready FROM (SELECT 1 FROM units WHERE ${isReady} LIMIT $1::int) r
+  ) found`
 
 const tipSql = `
   SELECT ${batchColumns}, c.account, c.cumulative_credit_micro AS credit,
@@ -145,6 +163,11 @@ const over = (
       session.query<{ ready: number; pending: number }>(countSql, []),
     )
     return row ?? { ready: 0, pending: 0 }
+  },
+
+  async peekBatchable(unitsMax) {
+    const [row] = await transaction((session) => session.query<BatchProspect>(peekSql, [unitsMax]))
+    return row ?? { ready: 0, pending: false }
   },
 
   async fetchTip() {

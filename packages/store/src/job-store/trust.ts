@@ -99,15 +99,18 @@ const countSql = `
     SELECT closed_at_ms FROM batches ORDER BY id DESC LIMIT 1
   ) END AS closed_at_ms
   FROM (
-    SELECT
-      (SELECT count(*)::int FROM receipts r JOIN jobs j ON j.id = r.job
-       WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL) AS sealable,
-      (SELECT min(accepted_at_ms) FROM receipts r JOIN jobs j ON j.id = r.job
-       WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL) AS accepted_at_ms,
+    SELECT a.sealable, a.accepted_at_ms,
       EXISTS (SELECT 1 FROM receipts WHERE trust_state = 'undrawn')
         OR EXISTS (SELECT 1 FROM accounts WHERE closing_in = ${tipSql}) AS drawable,
       EXISTS (${cancelledSql}) OR EXISTS (${silentSql}) AS closable,
       EXISTS (${overruledSql}) AS overruled
+    FROM (
+      SELECT count(*)::int AS sealable, min(accepted_at_ms) AS accepted_at_ms FROM (
+        SELECT r.accepted_at_ms FROM receipts r JOIN jobs j ON j.id = r.job
+        WHERE r.trust_state = 'accepted' AND j.cancelled_at_ms IS NULL
+        ORDER BY r.seq LIMIT $3::int
+      ) oldest
+    ) a
   ) w`
 
 const acceptedSql = `
@@ -193,11 +196,11 @@ type JobRow = { readonly job_id: JobId }
 type NamedReceipt = ReceiptRow & JobRow & { readonly unit_index: number }
 
 export const trustIn = ({ transaction }: Database): Trust => ({
-  async countTrust({ provisionalMs, waitingMs }) {
+  async countTrust({ provisionalMs, waitingMs }, sealedMax) {
     const [row] = await transaction(async (session) => {
       const [known] = await session.query<{ trusting: boolean }>(trustingSql, [])
       if (known?.trusting !== true) return []
-      return session.query<CountRow>(countSql, [provisionalMs, waitingMs])
+      return session.query<CountRow>(countSql, [provisionalMs, waitingMs, sealedMax])
     })
     const times = [row?.accepted_at_ms, row?.closed_at_ms].filter(
       (time) => time !== null && time !== undefined,

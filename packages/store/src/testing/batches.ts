@@ -48,6 +48,27 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     expect(await store.countBatchable()).toEqual({ ready: 2, pending: 1 })
   })
 
+  test('what waits is looked at no further than a batch reaches', async () => {
+    const store = await fresh()
+    expect(await store.peekBatchable(2)).toEqual({ ready: 0, pending: false })
+    const job = await addJob(store, { units: 4, quorum: 1 })
+    expect(await store.peekBatchable(2)).toEqual({ ready: 0, pending: true })
+    const [one, two, three] = await acquire(store, 1, { count: 3 })
+    if (!one || !two || !three) throw new Error('three leases expected')
+    for (const lease of [one, two]) await report(store, lease)
+    for (const [unitsMax, expected] of [
+      [1, { ready: 1, pending: false }],
+      [2, { ready: 2, pending: false }],
+      [3, { ready: 2, pending: true }],
+    ] as const) {
+      expect(await store.peekBatchable(unitsMax)).toEqual(expected)
+    }
+    // Given up: the unit that is open, and the one that never came into being.
+    await store.cancelJob(job.id, 3_000)
+    expect(await store.peekBatchable(3)).toEqual({ ready: 2, pending: false })
+    expect(await store.countBatchable()).toEqual({ ready: 2, pending: 0 })
+  })
+
   test('a believed unit waits for the receipts that may still come', async () => {
     const store = await fresh()
     await addJob(store, { quorum: 2 })
@@ -66,9 +87,11 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     if (!d) throw new Error('a lease expected')
     await report(store, c)
     expect(await store.countBatchable()).toEqual({ ready: 0, pending: 1 })
+    expect(await store.peekBatchable(1)).toEqual({ ready: 0, pending: true })
     expect(await store.findBatchable(10)).toEqual([])
     await report(store, d)
     expect(await store.countBatchable()).toEqual({ ready: 1, pending: 0 })
+    expect(await store.peekBatchable(2)).toEqual({ ready: 1, pending: false })
     expect((await store.findBatchable(10))[0]?.receipts).toHaveLength(4)
   })
 

@@ -19,6 +19,20 @@ import type { Harness } from './harness.ts'
 const never = { provisionalMs: 0, waitingMs: 0 }
 
 export function trustConforms({ fresh, coordinators }: Harness): void {
+  test('receipts that wait to be sealed are counted no further than asked', async () => {
+    const grid = createGrid({ rules: trustRules, store: await fresh() })
+    await grid.submit(3, { trust: { kind: 'full' } })
+    const sinceMs = grid.clock.nowMs()
+    await grid.run(await grid.join('a'), 3)
+    for (const [sealedMax, sealable] of [
+      [1, 1],
+      [2, 2],
+      [9, 3],
+    ] as const) {
+      expect(await grid.store.countTrust(never, sealedMax)).toMatchObject({ sealable, sinceMs })
+    }
+  })
+
   test('a job is believed to the last unit, a turncoat is caught, and the audit agrees', async () => {
     const store = await fresh()
     const { grid, believed, hosts } = await playTrust({
@@ -146,7 +160,7 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
     }).catch(async () => ({ grid: null, jobId: null, hosts: null }))
     expect([grid, jobId, hosts]).toEqual([null, null, null])
     expect(cancelled).toBe(1)
-    const counts = await store.countTrust(never)
+    const counts = await store.countTrust(never, 100)
     expect(counts).toEqual({
       sealable: 0,
       drawable: false,
@@ -176,7 +190,7 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
       const { grid, jobId, hosts } = await playCollusion({ ...(store && { store }) })
       await ruleWrong(grid, 1, 0)
       expect((await grid.heal())?.overrulings).toMatchObject([{ batchId: 1 }])
-      const { overruled } = await grid.store.countTrust(never)
+      const { overruled } = await grid.store.countTrust(never, 100)
       expect(overruled).toBe(true)
       await closeAndDraw(grid)
       const [unit] = await grid.store.fetchUnits(jobId, 0, 1)
@@ -196,7 +210,7 @@ export function trustConforms({ fresh, coordinators }: Harness): void {
       told.push({
         batches: grid.ledger.batches.map(({ header }) => header.dataHash),
         progress: await grid.store.fetchProgress(jobId),
-        counts: await grid.store.countTrust(never),
+        counts: await grid.store.countTrust(never, 100),
       })
     }
     expect(told[0]).toEqual(told[1])
