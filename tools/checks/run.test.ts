@@ -49,10 +49,33 @@ test('commands of one stage run at once', async () => {
 })
 
 test('the last line counts, alone and in one form', () => {
-  const all = stages.map(({ name }) => ({ name, ok: true, elapsedMs: 1234 }))
+  const all = stages.map(({ name }) => ({ name, ok: true, elapsedMs: 1234, told: [] }))
   expect(summary(all).split('\n').at(-1)).toBe(`${stages.length} passed, 0 failed`)
-  const one = [{ name: 'lint', ok: false, elapsedMs: 61_250 }]
+  const one = [{ name: 'lint', ok: false, elapsedMs: 61_250, told: [] }]
   expect(summary(one)).toBe('lint       FAILED     61.3 s\n\n0 passed, 1 failed')
+})
+
+test('the end of the log repeats why a stage failed, and nothing of those that passed', async () => {
+  const says = (code: number, text: string): readonly [string, ...string[]] => [
+    process.execPath,
+    '-e',
+    `console.log(${JSON.stringify(text)}); process.exitCode = ${code}`,
+  ]
+  const said = [
+    ' \u001b[31mFAIL\u001b[39m  src/pretended.test.ts > adds',
+    'AssertionError: expected 3 to be 2',
+    ' ✓ src/two.test.ts',
+    ' FAIL  src/pretended.test.ts > adds',
+  ].join('\n')
+  const stage = (name: string, code: number) => ({ name, what: '', commands: [says(code, said)] })
+  const results = await runStages([stage('unit', 1), stage('house', 0)], () => {})
+  expect(summary(results).split('\n').slice(0, 4)).toEqual([
+    '=== unit said',
+    ' FAIL  src/pretended.test.ts > adds',
+    'AssertionError: expected 3 to be 2',
+    '',
+  ])
+  expect(summary(results).match(/FAIL /g)).toHaveLength(1)
 })
 
 test('what one stage leaves out another runs', () => {

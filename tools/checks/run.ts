@@ -2,12 +2,15 @@
 import { spawn } from 'node:child_process'
 import { delimiter, join } from 'node:path'
 import { workspace } from '../workspace/files.ts'
+import { tellingLines } from './telling.ts'
 import type { Stage } from './stages.ts'
 
 export interface StageResult {
   readonly name: string
   readonly ok: boolean
   readonly elapsedMs: number
+  /** What its commands said of their failures. */
+  readonly told: readonly string[]
 }
 
 /** Nx keeps to itself: no background process, no screen of its own, no questions, no network. */
@@ -31,45 +34,63 @@ export async function runStages(
     say(`\n=== ${name}: ${what}`)
     const startedAt = Date.now()
     // They share no state; what each says stands together when there are several.
-    const stdio = commands.length === 1 ? 'inherit' : 'pipe'
-    const ended = await Promise.all(commands.map((command) => succeeds(command, stdio)))
-    const ok = ended.every(Boolean)
-    const result = { name, ok, elapsedMs: Date.now() - startedAt }
+    const alone = commands.length === 1
+    const ended = await Promise.all(commands.map((command) => runCommand(command, alone)))
+    const failed = ended.filter(({ code }) => code !== 0)
+    const told = failed.flatMap(({ said }) => tellingLines(said))
+    const result = { name, ok: failed.length === 0, elapsedMs: Date.now() - startedAt, told }
     results.push(result)
     say(`=== ${line(result)}`)
   }
   return results
 }
 
-const line = ({ name, ok, elapsedMs }: StageResult): string =>
+const line = ({ name, ok, elapsedMs }: Omit<StageResult, 'told'>): string =>
   `${name.padEnd(10)} ${ok ? 'passed' : 'FAILED'}  ${(elapsedMs / 1000).toFixed(1).padStart(7)} s`
 
-/** A table of the stages; its last line is exactly `N passed, N failed`. */
+/**
+ * What failed stages said of it, as a log of a whole run is long and often kept in part; then a
+ * table of the stages. Its last line is exactly `N passed, N failed`.
+ */
 export function summary(results: readonly StageResult[]): string {
-  const passed = results.filter(({ ok }) => ok).length
-  return [...results.map(line), '', `${passed} passed, ${results.length - passed} failed`].join(
-    '\n',
-  )
+  const failed = results.filter(({ ok }) => !ok)
+  const reasons = failed
+    .filter(({ told }) => told.length > 0)
+    .flatMap(({ name, told }) => [`=== ${name} said`, ...told, ''])
+  const counts = `${results.length - failed.length} passed, ${failed.length} failed`
+  return [...reasons, ...results.map(line), '', counts].join('\n')
 }
 
-const succeeds = (
+interface Ended {
+  readonly code: number | null
+  readonly said: string
+}
+
+/** @param alone Lets what it says through at once, as nothing else is saying anything. */
+const runCommand = (
   [program, ...args]: readonly [string, ...string[]],
-  output: 'inherit' | 'pipe',
-): Promise<boolean> =>
+  alone: boolean,
+): Promise<Ended> =>
   new Promise((resolve) => {
     const path = `${join(workspace, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
+    const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
     const child = spawn(program, args, {
       cwd: workspace,
-      env: { ...process.env, ...quietNx, ...compiled, PATH: path },
-      stdio: ['ignore', output, output],
+      env: { ...process.env, ...quietNx, ...compiled, ...colours, PATH: path },
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
     const said: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (bytes: Buffer) => said.push(bytes))
+      stream.on('data', (bytes: Buffer) => {
+        said.push(bytes)
+        if (alone) process.stdout.write(bytes)
+      })
     }
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => {
-      process.stdout.write(Buffer.concat(said))
-      resolve(code === 0)
-    })
+    const end = (code: number | null): void => {
+      const all = Buffer.concat(said)
+      if (!alone) process.stdout.write(all)
+      resolve({ code, said: all.toString() })
+    }
+    child.once('error', () => end(null))
+    child.once('close', end)
   })
