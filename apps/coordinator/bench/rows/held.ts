@@ -54,7 +54,9 @@ export const measureHeld = (bench: Bench): Promise<Row[]> =>
     const rate = async (): Promise<number> =>
       median((await playRounds(session, shape, bench.rounds)).map(({ perSecond }) => perSecond))
     const empty = await rate()
+    await session.noteStatements('held-empty')
     const seconds = await fillUnits(session.databaseUrl ?? '', bench.heldUnits)
+    await session.noteStatements('held-fill')
     const full = await rate()
     const what = `with ${bench.heldUnits} units held`
     return [

@@ -15,6 +15,8 @@ export interface BenchSession {
   readonly load: Load
   /** Null on PGlite. */
   readonly databaseUrl: string | null
+  /** Writes what the statements cost since the last time, where they are profiled. */
+  readonly noteStatements: (phase: string) => Promise<void>
   readonly addJob: (units: number, quorum: number | null) => Promise<void>
 }
 
@@ -33,6 +35,9 @@ export async function withSession<T>(
   const chain = await startChain()
   const grid = await startGrid(chain, databaseUrl, { ...bench, batching })
   const load = startLoad()
+  const noteStatements = async (phase: string): Promise<void> => {
+    if (counted !== null) await writeStatements(counted, bench.profile ?? '', phase)
+  }
   let jobs = 0
   try {
     const { url, operatorToken, chainId, ledger } = grid
@@ -41,12 +46,12 @@ export async function withSession<T>(
     const addJob = async (units: number, quorum: number | null): Promise<void> => {
       await load.submit({ name: `${name} ${(jobs += 1)}`, units, quorum })
     }
-    return await use({ grid, load, databaseUrl, addJob })
+    return await use({ grid, load, databaseUrl, addJob, noteStatements })
   } finally {
     load.stop()
     await grid.stop()
     await chain.stop()
-    if (counted !== null) await writeStatements(counted, bench.profile ?? '', name)
+    await noteStatements(name)
     if (databaseUrl !== null) await dropDatabase(bench.server, database)
   }
 }
