@@ -11,6 +11,7 @@ import {
 import type { TestGrid } from '../testing/index.ts'
 import { closeBatch } from './close-batch.ts'
 import { healVoids } from './heal-voids.ts'
+import type { LeasedWork } from './lease-work.ts'
 
 const rulingsOf = (grid: TestGrid) =>
   grid.ledger.batches.map(({ header }) => {
@@ -109,6 +110,36 @@ test('two rulings, healed together, are taken in by one batch in the order of th
   expect(rulingsOf(grid).at(-1)).toEqual([second, 1])
   // What was sealed before the first strike adds no second.
   expect(await strikesOf(played)).toEqual([1, 1, 1])
+  expect((await audited(grid)).findings).toEqual([])
+})
+
+test('a spot check that comes in between a ruling and its batch is sealed by none', async () => {
+  const trust = { ...trustRules.trust, spotCheckPpm: 1_000_000 }
+  const { grid, hosts } = await playCollusion({ rules: { ...trustRules, trust }, rounds: 1 })
+  const checker = await grid.join('checker')
+  const isChecking = ({ unitIndex }: LeasedWork) => unitIndex < 3
+  let check: LeasedWork | undefined
+  for (let round = 0; check === undefined && round < 10; round += 1) {
+    const leased = await grid.acquire(checker, 3)
+    check = leased.find(isChecking)
+    for (const one of leased) {
+      if (!isChecking(one)) await grid.report(checker, await grid.work(checker, one))
+    }
+    for (const host of hosts) await grid.run(host, 3)
+    await closeAndDraw(grid)
+  }
+  if (check === undefined) throw new Error('a spot check of a unit of batch 1 expected')
+  const { unitIndex } = check
+  await ruleWrong(grid, 1, unitIndex)
+  const { answer } = await grid.report(checker, await grid.work(checker, check))
+  expect(answer).toBe('accepted')
+  await grid.heal()
+  for (const host of hosts) await grid.run(host, 1)
+  await closeAndDraw(grid)
+  expect(rulingsOf(grid).at(-1)).toEqual([1])
+  const receipts = await grid.store.fetchReceipts({ limit: 500, account: checker.account })
+  const late = receipts.find((one) => one.unitIndex === unitIndex)
+  expect(late).toMatchObject({ standing: 'refused', refusal: { code: 'UNIT_FAILED' } })
   expect((await audited(grid)).findings).toEqual([])
 })
 

@@ -86,15 +86,17 @@ export class TrustStory {
     return phase(n) === 'established' || this.#hosts.every((_, of) => phase(of) !== 'established')
   }
 
-  /** Closes a batch over everything that came since; it takes in what was ruled wrong. */
+  /** Closes a batch over what came since; of what it takes in as ruled wrong nothing is sealed. */
   close(closings: readonly number[] = [], overruled: TrustBatch['overruled'] = []): Told {
     const id = this.told.length + 1
+    const wrong = new Set(overruled.map(unitKeyOf))
+    for (const name of wrong) this.#wanted.delete(name)
     const batch: TrustBatch = {
       id,
       overruled,
       seed: digest(`block ${id}`),
       cancelled: [],
-      sealed: this.#incoming,
+      sealed: this.#incoming.filter((entry) => !wrong.has(unitKeyOf(entry))),
       closings: closings.map(account),
     }
     this.#incoming = []

@@ -155,6 +155,22 @@ test('a ruling ends belief in its unit, and strikes all who had agreed on it', (
   for (const n of three) expect(story.ledger.trustOf(account(n)).strikes).toBe(1)
 })
 
+test('a ruling that comes while its unit is run once more leaves that run out', () => {
+  // A third run was asked for; then closing the first host made two newcomers enough.
+  const story = tell(new TrustStory([honest, honest, honest]), [[0]])
+  story.run(1)
+  story.close([0])
+  story.close()
+  expect(story.believed.get(0)).toBe(truth(0))
+  story.run(2)
+  const { batch, outcome } = story.close([], [ruling(story, 0)])
+  expect(batch.sealed).toEqual([])
+  expect(outcome).toMatchObject({ overruled: [{ unitIndex: 0 }], faults: [] })
+  // Nobody is asked for it again.
+  story.run(2)
+  expect(story.close().batch.sealed).toMatchObject([{ unitIndex: 1 }])
+})
+
 const foldAgain = (story: TrustStory, ledgerOf: (position: number) => TrustLedger, all = false) => {
   const shown = new Set<Hex>()
   return story.told.map(({ batch, outcome }, position) => {
