@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     console.log(choice)
     return 0
   }
-  const results = await runStages(choice, (line) => console.log(line))
+  const results = await runStages(choice, (text) => process.stdout.write(text))
   console.log(`\n${summary(results)}`)
   return results.every(({ ok }) => ok) ? 0 : 1
 }

@@ -24,23 +24,24 @@ const quietNx = {
 /** What Node compiled once serves the hundreds of processes that follow. */
 const compiled = { NODE_COMPILE_CACHE: join(workspace, 'node_modules', '.cache', 'pumasi') }
 
-/** @param say Receives headings and results; the commands write to this process's own output. */
+/** @param write Receives headings and results, and what the commands say as they say it. */
 export async function runStages(
   stages: readonly Stage[],
-  say: (line: string) => void,
+  write: (text: string | Buffer) => void,
 ): Promise<readonly StageResult[]> {
   const results: StageResult[] = []
   for (const { name, what, commands } of stages) {
-    say(`\n=== ${name}: ${what}`)
+    write(`\n=== ${name}: ${what}\n`)
     const startedAt = Date.now()
     // They share no state; what each says stands together when there are several.
-    const alone = commands.length === 1
-    const ended = await Promise.all(commands.map((command) => runCommand(command, alone)))
+    const live = commands.length === 1 ? write : null
+    const ended = await Promise.all(commands.map((command) => runCommand(command, live)))
+    if (live === null) for (const { said } of ended) write(said)
     const failed = ended.filter(({ code }) => code !== 0)
     const told = failed.flatMap(({ said }) => tellingLines(said))
     const result = { name, ok: failed.length === 0, elapsedMs: Date.now() - startedAt, told }
     results.push(result)
-    say(`=== ${line(result)}`)
+    write(`=== ${line(result)}\n`)
   }
   return results
 }
@@ -66,10 +67,10 @@ interface Ended {
   readonly said: string
 }
 
-/** @param alone Lets what it says through at once, as nothing else is saying anything. */
+/** @param live Receives what it says at once, or null. */
 const runCommand = (
   [program, ...args]: readonly [string, ...string[]],
-  alone: boolean,
+  live: ((bytes: Buffer) => void) | null,
 ): Promise<Ended> =>
   new Promise((resolve) => {
     const path = `${join(workspace, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
@@ -83,14 +84,11 @@ const runCommand = (
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (bytes: Buffer) => {
         said.push(bytes)
-        if (alone) process.stdout.write(bytes)
+        live?.(bytes)
       })
     }
-    const end = (code: number | null): void => {
-      const all = Buffer.concat(said)
-      if (!alone) process.stdout.write(all)
-      resolve({ code, said: all.toString() })
-    }
+    const end = (code: number | null): void =>
+      resolve({ code, said: Buffer.concat(said).toString() })
     child.once('error', () => end(null))
     child.once('close', end)
   })

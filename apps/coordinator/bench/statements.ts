@@ -22,7 +22,7 @@ export const countStatements = async (url: string): Promise<void> => {
   await runOn(url, 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements')
 }
 
-/** Writes what was counted into a file of the folder, the dearest statement first, and begins anew. */
+/** Writes what was counted into a file, the dearest statement first, and begins anew. */
 export async function writeStatements(url: string, folder: string, name: string): Promise<void> {
   const rows = await runOn(url, statementsSql)
   const lines = rows.map((row) => columns.map((column) => String(row[column]).trim()).join('\t'))
