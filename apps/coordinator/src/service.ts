@@ -29,15 +29,16 @@ import type { PairingDesk } from './pairing/pairing-desk.ts'
 import type { ProofDesk } from './proofs/proof-desk.ts'
 import { createStatusFeed } from './status-feed.ts'
 import type { Tokens } from './tokens.ts'
+import { toAccountView, toHostView } from './account-views.ts'
 import {
   composeStatus,
   shownLive,
-  toAccountView,
-  toHostView,
+  toActionView,
   toJobView,
   toRefusalView,
   toUnitHistoryView,
   toUnitView,
+  toWorkView,
 } from './views.ts'
 
 export interface ServiceParts {
@@ -217,7 +218,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       return { rows: rows.map((account) => toAccountView(account, rules)), total }
     },
     fetchWork: async (account) => ({
-      jobs: await view.fetchWork({ account, receiptsMax: RECEIPTS_MAX }),
+      jobs: (await view.fetchWork({ account, receiptsMax: RECEIPTS_MAX })).map(toWorkView),
       receiptsMax: RECEIPTS_MAX,
       chain: await ledgerDesk.account(account),
     }),
@@ -236,8 +237,10 @@ export function createService(parts: ServiceParts): { service: GridService; touc
       await log(caller, 'ledger.retry', domain.ledger, reason)
       retryUpkeep()
     },
-    fetchActions: ({ before, limit }) =>
-      oversight.fetchActions({ limit, ...(before === undefined ? {} : { before }) }),
+    fetchActions: async ({ before, limit }) => {
+      const page = { limit, ...(before === undefined ? {} : { before }) }
+      return (await oversight.fetchActions(page)).map(toActionView)
+    },
     fetchCredit: (account, batchId) => proofDesk.proveCredit(account, batchId),
     fetchProof: (jobId, unitIndex) => proofDesk.prove({ jobId, unitIndex }),
   }

@@ -1,11 +1,31 @@
 import { expect, test } from 'vitest'
 import { createGrid, lyingExecutor, trustRules } from '@pumasi/engine/testing'
 import { newAccountTrust } from '@pumasi/engine'
-import type { HostActivity, ReceiptStatus, UnitStatus } from '@pumasi/engine'
-import type { GridView } from '@pumasi/engine'
+import type {
+  AccountActivity,
+  AccountRecord,
+  BatchStatus,
+  GridView,
+  HostActivity,
+  JobProgress,
+  ReceiptDetail,
+  ReceiptStatus,
+  UnitStatus,
+} from '@pumasi/engine'
 import { digestOf, utf8 } from '@pumasi/domain'
-import type { JobId, LeaseId } from '@pumasi/domain'
-import { composeStatus, toUnitView } from './views.ts'
+import type { Account, JobId, LeaseId } from '@pumasi/domain'
+import type { Lease } from '@pumasi/rules'
+import { toAccountView, toHostView } from './account-views.ts'
+import {
+  composeStatus,
+  toActionView,
+  toBatchView,
+  toJobView,
+  toRefusalView,
+  toUnitHistoryView,
+  toUnitView,
+  toWorkView,
+} from './views.ts'
 
 const jobId = digestOf(utf8('job')) as string as JobId
 const hash = digestOf(utf8('output'))
@@ -28,6 +48,118 @@ test('a unit shows what was believed, or why nothing was', () => {
   const verdict = { outputHash: hash, exitClass: 'exited', fuel: 7n }
   const believed = { ...open, state: 'believed', verdict, batchId: 4 } as never
   expect(toUnitView(believed)).toMatchObject({ outputHash: hash, fuel: 7n, batchId: 4 })
+})
+
+const account = `0x${'0a'.repeat(20)}` as const as Account
+const session = `0x${'0b'.repeat(20)}` as const as Account
+const record: AccountRecord = {
+  ...{ account, established: true, reason: 'What came last.' },
+  trust: { ...newAccountTrust, strikes: 1 },
+}
+const tally = { received: 3, credited: 2, refused: 1, expired: 0, returned: 0, creditMicro: 5n }
+const seen = { firstSeenMs: 1, lastSeenMs: 2 }
+
+/** The same rows as a store would give them that has learnt more: each record has one more field. */
+function withMore<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withMore) as never
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value).map(([name, field]) => [name, withMore(field)] as const)
+  return { ...Object.fromEntries(fields), column: 'of a later store' } as never
+}
+
+const hostRow: HostActivity = {
+  ...{ session, account, name: 'attic', platform: 'linux', ...seen, ...tally },
+  ...{ activeLeases: 1, pending: 0, blocked: null, record },
+  delegation: { delegation: {}, signature: '0x' } as never,
+}
+const accountRow: AccountActivity = {
+  ...{ account, hosts: 2, name: 'attic', ...seen, ...tally, record },
+  blocked: { account, reason: 'by hand', atMs: 3, operator: null },
+}
+const jobRow = {
+  ...{ id: jobId, spec: { name: 'a job' }, requester: account, priority: 0, unitCount: 2 },
+  ...{ pauseReason: null, pausedAtMs: null, cancelledAtMs: null, finishedAtMs: null },
+  ...{ believed: 1, failed: 0, cancelled: 0, committed: 0, activeLeases: 1 },
+  ...{ createdAtMs: 1, lastBeliefMs: 2, wallMaxMs: 1_000 },
+} as unknown as JobProgress
+const batchRow = {
+  ...{ id: 1, units: 2, closedAtMs: 3, healedAtMs: null },
+  content: { unitCount: 2, dataHash: hash, unitsRoot: hash },
+  commit: {
+    ...{ txHash: hash, blockNumber: 7, gasUsed: 8n, committedAt: 9, feeWei: 10n },
+    timing: { sentAtMs: 4, inclusionMs: 5, confirmationMs: 6, transactions: 1 },
+  },
+  words: [{ attestor: account, refusal: null }],
+} as unknown as BatchStatus
+const receiptRow = {
+  ...{ jobId, unitIndex: 0, leaseId: hash, account, session, acceptedAtMs: 1 },
+  ...{ standing: 'credited', refusal: null, creditMicro: 5n },
+  trust: { state: 'believed', reason: 'Checked.' },
+  ...{ outputHash: hash, exitClass: 'exited', fuel: 7n },
+} as unknown as ReceiptDetail
+const unitRow = {
+  ...{ unitIndex: 0, state: 'believed', failure: null, batchId: 1, wanted: 1, vacant: 0 },
+  verdict: { outputHash: hash, exitClass: 'exited', fuel: 7n },
+} as unknown as UnitStatus
+const leaseRow = {
+  ...{ id: hash, account, session, state: 'reported', grantedAtMs: 1, expiresAtMs: 2 },
+  ...{ reason: null, jobId, unitIndex: 0, token: 'secret' },
+} as unknown as Lease
+
+const status = (rows: Partial<Record<keyof GridView, unknown>>) =>
+  composeStatus(viewOf(rows), 5, [], trustRules)
+
+test.each<[string, (more: typeof withMore) => unknown]>([
+  ['a host', (more) => toHostView(more(hostRow), trustRules)],
+  ['an account', (more) => toAccountView(more(accountRow), trustRules)],
+  ['a job', (more) => toJobView(more(jobRow))],
+  ['a batch', (more) => toBatchView(more(batchRow))],
+  ['a refusal', (more) => toRefusalView(more(receiptRow))],
+  ['a unit', (more) => toUnitView(more(unitRow))],
+  [
+    'the life of a unit',
+    (more) =>
+      toUnitHistoryView(
+        more({ unit: unitRow, leases: [leaseRow], receipts: [receiptRow], batch: batchRow }),
+        more(jobRow),
+      ),
+  ],
+  [
+    'work',
+    (more) =>
+      toWorkView(
+        more({
+          ...{ jobId, name: 'a job', pending: 0, credited: 2, refused: 1 },
+          ...{ fuel: 7n, creditMicro: 5n, committedMicro: 0n },
+        }),
+      ),
+  ],
+  [
+    'a deed',
+    (more) =>
+      toActionView(
+        more({
+          ...{ id: 1, atMs: 2, operator: account, deed: 'job.pause', subject: jobId },
+          reason: 'rain',
+        }),
+      ),
+  ],
+  [
+    'the status of the grid',
+    (more) =>
+      status({
+        fetchTotals: more({ jobs: 1, hosts: 2 }),
+        fetchAllProgress: more([jobRow]),
+        fetchHosts: more([hostRow]),
+        fetchBatchStatus: more([batchRow]),
+        fetchReceipts: more([receiptRow]),
+        fetchHandovers: more([{ jobId, unitIndex: 0, from: account, expiredAtMs: 1, to: null }]),
+      }),
+  ],
+])('regression: a column added to the store does not leave by itself with %s', async (_, show) => {
+  const shown = await show((row) => row)
+  expect(await show(withMore)).toEqual(shown)
+  expect(shown).not.toEqual({})
 })
 
 test('a host shows why it gets no work, and never its delegation', async () => {

@@ -1,38 +1,39 @@
-/** From the engine's records to what the wire shows. */
-import {
-  decideAllowance,
-  decidePermit,
-  decideWhereabouts,
-  explainRefusal,
-  trustPhase,
-} from '@pumasi/rules'
+/**
+ * From the engine's records to what the wire shows.
+ *
+ * Every field is named here: what the store learns later goes nowhere by itself.
+ */
+import { decideWhereabouts, explainRefusal } from '@pumasi/rules'
 import type { GridRules } from '@pumasi/rules'
 import type {
-  AccountActivity,
-  AccountRecord,
   BatchStatus,
   CommitTiming,
+  GridTotals,
   GridView,
-  HostActivity,
+  Handover,
   JobProgress,
+  JobWork,
+  OperatorAction,
   ReceiptDetail,
   ReceiptStatus,
   UnitHistory,
   UnitStatus,
 } from '@pumasi/engine'
 import type {
-  AccountView,
   BatchView,
   CommitLatencyView,
   GridStatus,
-  HostView,
+  GridTotals as TotalsView,
+  HandoverView,
   JobView,
+  JobWorkView,
+  OperatorActionView,
   ReceiptView,
   RefusalView,
-  TrustView,
   UnitHistoryView,
   UnitView,
 } from '@pumasi/protocol'
+import { toHostView } from './account-views.ts'
 
 const stateOf = (job: JobProgress): JobView['state'] => {
   if (job.cancelledAtMs !== null) return 'cancelled'
@@ -58,28 +59,6 @@ export const toJobView = (job: JobProgress): JobView => ({
   cancelledAtMs: job.cancelledAtMs,
   lastBeliefMs: job.lastBeliefMs,
 })
-
-export function toHostView(host: HostActivity, rules: GridRules): HostView {
-  const { delegation: _, blocked, record, ...shown } = host
-  const trust = toTrustView(record, rules)
-  const permit = decidePermit(host)
-  const refused = permit.allowed ? null : permit.reason
-  return { ...shown, trust, suspended: blocked ?? refused ?? suspensionOf(record, rules) }
-}
-
-function toTrustView(record: AccountRecord | null, rules: GridRules): TrustView | null {
-  if (record === null || rules.version === 1) return null
-  const { trust, reason } = record
-  const phase = trustPhase(trust, rules.trust)
-  return { phase, strikes: trust.strikes, history: trust.history, reason }
-}
-
-/** Why trust gives an account nothing any more, or null. */
-function suspensionOf(record: AccountRecord | null, rules: GridRules): string | null {
-  if (record === null || rules.version === 1) return null
-  if (trustPhase(record.trust, rules.trust) !== 'suspended') return null
-  return decideAllowance(record.trust, 0, rules.trust).reason
-}
 
 /** Closing and sending may be by two machines' clocks: a span of theirs is never below zero. */
 export const toLatencyView = (
@@ -113,7 +92,7 @@ export const toBatchView = ({
     feeWei: commit.feeWei,
     latency: commit.timing && toLatencyView(commit.timing, closedAtMs),
   },
-  words,
+  words: words.map(({ attestor, refusal }) => ({ attestor, refusal })),
   healedAtMs,
 })
 
@@ -142,17 +121,6 @@ export const toUnitView = ({
   batchId,
 })
 
-export function toAccountView(account: AccountActivity, rules: GridRules): AccountView {
-  const { record, blocked, ...shown } = account
-  const permit = decidePermit(account)
-  const trust = toTrustView(record, rules)
-  const block = blocked && {
-    ...{ reason: blocked.reason, atMs: blocked.atMs, operator: blocked.operator },
-  }
-  const suspended = permit.allowed ? suspensionOf(record, rules) : permit.reason
-  return { ...shown, trust, suspended, blocked: block }
-}
-
 export function toUnitHistoryView(
   { unit, leases, receipts, batch }: UnitHistory,
   job: JobProgress,
@@ -178,7 +146,8 @@ function toReceiptView(receipt: ReceiptDetail, isOpen: boolean): ReceiptView {
   const { leaseId, account, acceptedAtMs, standing, refusal, trust, creditMicro } = receipt
   const { outputHash, exitClass, fuel } = receipt
   return {
-    ...{ leaseId, account, acceptedAtMs, standing, trust, creditMicro },
+    ...{ leaseId, account, acceptedAtMs, standing, creditMicro },
+    trust: trust && { state: trust.state, reason: trust.reason },
     claim: isOpen ? null : { outputHash, exitClass, fuel },
     refusal:
       refusal === null || isOpen
@@ -186,6 +155,43 @@ function toReceiptView(receipt: ReceiptDetail, isOpen: boolean): ReceiptView {
         : { code: refusal.code, explanation: explainRefusal(refusal) },
   }
 }
+
+export const toWorkView = (work: JobWork): JobWorkView => ({
+  jobId: work.jobId,
+  name: work.name,
+  pending: work.pending,
+  credited: work.credited,
+  refused: work.refused,
+  fuel: work.fuel,
+  creditMicro: work.creditMicro,
+  committedMicro: work.committedMicro,
+})
+
+export const toActionView = (action: OperatorAction): OperatorActionView => ({
+  id: action.id,
+  atMs: action.atMs,
+  operator: action.operator,
+  deed: action.deed,
+  subject: action.subject,
+  reason: action.reason,
+})
+
+const toHandoverView = ({ jobId, unitIndex, from, expiredAtMs, to }: Handover): HandoverView => ({
+  ...{ jobId, unitIndex, from, expiredAtMs, to },
+})
+
+const toTotalsView = (totals: GridTotals): TotalsView => ({
+  jobs: totals.jobs,
+  unitsOpen: totals.unitsOpen,
+  unitsBelieved: totals.unitsBelieved,
+  hosts: totals.hosts,
+  hostsAlive: totals.hostsAlive,
+  hostsBusy: totals.hostsBusy,
+  receipts: totals.receipts,
+  batches: totals.batches,
+  batchesWaiting: totals.batchesWaiting,
+  waitingSinceMs: totals.waitingSinceMs,
+})
 
 /** Rows of each kind that one status shows. */
 export const shownOnce = { jobs: 20, hosts: 200, batches: 500, refusals: 50, handovers: 50 }
@@ -212,12 +218,12 @@ export async function composeStatus(
   ])
   return {
     atMs: nowMs,
-    totals,
+    totals: toTotalsView(totals),
     jobs: jobs.map(toJobView),
     hosts: hosts.map((host) => toHostView(host, rules)),
     batches: batches.map(toBatchView),
     refusals: refusals.map(toRefusalView),
-    handovers,
+    handovers: handovers.map(toHandoverView),
     troubles,
   }
 }
