@@ -48,6 +48,7 @@ describe('the rule against', () => {
     ['a type named after its rank', path, joined('interface ', 'IStore {')],
     ['instanceof on an error of the house', path, joined('error instanceof ', 'GridError')],
     ['a switched-off check', path, joined('// @ts-', 'ignore')],
+    ['superjson away from the wire', 'apps/console/src/a.ts', joined("from 'super", "json'")],
     ['white space at the end, or no line feed there', path, 'x \n'],
     ['white space at the end, or no line feed there', path, 'x'],
   ])('%s sees %s: %j', (name, file, text) => {

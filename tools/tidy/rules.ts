@@ -101,6 +101,14 @@ export const tidyRules: readonly TidyRule[] = [
     find: lines(/@ts-(ignore|nocheck)\b/),
   },
   {
+    name: 'superjson away from the wire',
+    instead:
+      "Use the protocol room's client or its transformer: what may travel is read there, with care.",
+    applies: (path) =>
+      typescript(path) && !test(path) && !path.startsWith('packages/protocol/src/'),
+    find: lines(/from 'super[j]son'/),
+  },
+  {
     name: 'white space at the end, or no line feed there',
     instead: 'Let the editor obey .editorconfig.',
     applies: written,

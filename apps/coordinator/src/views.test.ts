@@ -59,7 +59,7 @@ const record: AccountRecord = {
 const tally = { received: 3, credited: 2, refused: 1, expired: 0, returned: 0, creditMicro: 5n }
 const seen = { firstSeenMs: 1, lastSeenMs: 2 }
 
-/** The same rows as a store would give them that has learnt more: each record has one more field. */
+/** The same rows from a store that has learnt more: each record in them has one more field. */
 function withMore<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withMore) as never
   if (typeof value !== 'object' || value === null) return value

@@ -12,7 +12,7 @@ import type { GridRouter } from './router.ts'
 import { fromShape } from './wire-errors.ts'
 
 export interface ClientOptions {
-  /** Where the coordinator listens, e.g. `http://127.0.0.1:4600`. */
+  /** Where it listens, e.g. `http://127.0.0.1:4600`; empty for the origin of a page of its own. */
   readonly url: string
   /** Bearer token of a host or an operator, read anew for each call. */
   readonly token?: () => string | null

@@ -5,9 +5,8 @@
 import { digestOf } from '@pumasi/domain'
 import type { Account, Digest, JobId, LeaseId } from '@pumasi/domain'
 import type { Receipt, SigningDomain } from '@pumasi/proof'
-import { createGridClient } from '@pumasi/protocol'
+import { createGridClient, transformer } from '@pumasi/protocol'
 import { rulesInForce } from '@pumasi/rules'
-import superjson from 'superjson'
 import { registerHosts, signFast } from './hosts.ts'
 import type { LoadHost } from './hosts.ts'
 import { OUTPUTS, benchSpec, outputOf, programBytes } from './spec.ts'
@@ -128,7 +127,7 @@ export function createGenerator() {
         )
         return bundles.map((receipts) => ({
           token: host.token,
-          body: Buffer.from(superjson.stringify({ receipts })),
+          body: Buffer.from(JSON.stringify(transformer.serialize({ receipts }))),
           receipts: receipts.length,
         }))
       })
