@@ -1,3 +1,4 @@
+export * from './attestor/attempts.ts'
 export * from './attestor/judge-batch.ts'
 export * from './audit/audit-ledger.ts'
 export * from './audit/credit-standing.ts'

@@ -10,7 +10,7 @@ import { createJudge } from '@pumasi/engine'
 import type { LedgerOffice } from '@pumasi/engine'
 import { accountOfKey } from '@pumasi/proof'
 import { createNodeExecutor } from '@pumasi/sandbox'
-import { attestWaiting } from '../attest/attest-waiting.ts'
+import { createAttestor } from '../attest/attest-waiting.ts'
 import type { Attested } from '../attest/attest-waiting.ts'
 import { createRuler } from '../attest/rule-on-challenges.ts'
 import type { Ruled, RulingParts } from '../attest/rule-on-challenges.ts'
@@ -32,11 +32,11 @@ interface AttestOptions extends LedgerOptions, PlanOptions {
   readonly once?: boolean
 }
 
-/** How often a coordinator is asked for a batch, and how long what was refused is left alone. */
+/** How often a coordinator is asked for a batch. */
 const POLL_MS = 1_000
-const REST_MS = 30_000
 /** How often the ledger is asked for challenges. */
 const LOOK_MS = 5_000
+const clock = { nowMs: () => Date.now() }
 /** Time to end a unit under way. */
 const END_MS = 10_000
 
@@ -60,11 +60,13 @@ export function addAttestCommand(program: Command): void {
       `
 Checks header, bundle, roots, signatures, quorums and credits of every batch, and executes so many
 of its units again, before it signs. What it refuses is told to the coordinator with the reason,
-looked at again after half a minute, and signed once nothing speaks against it.
+judged again after five seconds, then more and more rarely, every ten minutes in the end, and signed
+once nothing speaks against it. A reason is printed once. Start it anew to have it judge at once.
 With --rulings it also looks for open challenges on the ledger, executes their units again and puts
 what came out, signed, into that folder: whoever gathers enough of them settles the challenge with
 pumasi challenge settle.
-A challenge that cannot be ruled on is said with the reason, and looked at again; the others go on.
+A challenge that cannot be ruled on is said with the reason, and tried again as rarely; the others
+go on.
 Exit code with --once: 0 signed, or nothing waits; 1 refused; 2 nothing to compare with, or a
 challenge not ruled on.
 
@@ -100,7 +102,7 @@ async function attest(options: AttestOptions): Promise<void> {
     const judge = createJudge(
       {
         ...{ ledger, executor, mirror: mirrorAt(options.mirror ?? options.coordinator) },
-        clock: { nowMs: () => Date.now() },
+        clock,
         randomness: { randomBytes: (count) => randomBytes(count) },
       },
       { ...planOf(options), parallel },
@@ -108,8 +110,9 @@ async function attest(options: AttestOptions): Promise<void> {
     const { call } = await connectRequester({ coordinator: options.coordinator })
     process.send?.({ type: 'ready', account })
     if (!options.json) process.stderr.write(`attestor ${account}\n`)
-    const turn = () => attestWaiting({ call, judge, key, domain: { chainId, ledger: address } })
-    const look = rulerOf(options, { ledger, executor, key, domain: { chainId, ledger: address } })
+    const domain = { chainId, ledger: address }
+    const turn = createAttestor({ call, judge, key, domain, clock })
+    const look = rulerOf(options, { ledger, executor, key, domain })
     if (options.once) {
       report(await turn(), options)
       reportRulings(await look(), options)
@@ -118,9 +121,8 @@ async function attest(options: AttestOptions): Promise<void> {
     const { signal } = stopping
     await Promise.all([
       keepTrying(signal, async () => {
-        const attested = await turn()
-        report(attested, options)
-        return attested !== null && attested.answer !== 'signed' ? REST_MS : POLL_MS
+        report(await turn(), options)
+        return POLL_MS
       }),
       // Whatever hinders a ruling, batches still want their signature.
       keepTrying(signal, async () => {
@@ -165,7 +167,7 @@ function rulerOf(
 ): () => Promise<readonly Ruled[]> {
   if (folder === undefined) return async () => []
   const disputes = connectDisputes({ rpcUrl, address })
-  return createRuler({ ...parts, disputes, mirror: mirrorAt(mirror ?? coordinator), folder })
+  return createRuler({ ...parts, disputes, mirror: mirrorAt(mirror ?? coordinator), folder, clock })
 }
 
 function reportRulings(rulings: readonly Ruled[], { json, once }: AttestOptions): void {
@@ -174,9 +176,11 @@ function reportRulings(rulings: readonly Ruled[], { json, once }: AttestOptions)
     process.stdout.write(json ? `${JSON.stringify(ruled)}\n` : `${describeRuled(ruled)}\n`)
 }
 
-const describeRuled = ({ batchId, unit, right, file, reason }: Ruled): string =>
+const describeRuled = ({ batchId, unit, right, file, reason, ...rest }: Ruled): string =>
   `challenge of batch ${batchId}, unit ${unit}: ` +
-  (right === null ? `not ruled on\n  ${reason}` : `${right ? 'right' : 'wrong'}, signed in ${file}`)
+  (right === null
+    ? `not ruled on${describeRest(reason, rest)}`
+    : `${right ? 'right' : 'wrong'}, signed in ${file}`)
 
 function report(attested: Attested | null, { json, once }: AttestOptions): void {
   if (once)
@@ -186,9 +190,19 @@ function report(attested: Attested | null, { json, once }: AttestOptions): void 
   else if (once) process.stdout.write('no batch waits for this attestor\n')
 }
 
-const describe = ({ batchId, answer, refusal, receipts, unitsReexecuted }: Attested): string =>
+const describe = ({ batchId, answer, receipts, unitsReexecuted, refusal, ...rest }: Attested) =>
   `batch ${batchId}: ${answer}, ${receipts} receipts checked, ` +
-  `${unitsReexecuted} units executed again${refusal === null ? '' : `\n  ${refusal}`}`
+  `${unitsReexecuted} units executed again${describeRest(refusal, rest)}`
+
+/** Why there is no yes or no, what to do about it, and when it is tried again; else nothing. */
+const describeRest = (
+  reason: string | null,
+  { nextStep, againInMs }: Pick<Ruled, 'nextStep' | 'againInMs'>,
+): string => {
+  if (reason === null) return ''
+  const again = `Tried again in ${(againInMs ?? 0) / 1_000} s, then more and more rarely.`
+  return `\n  ${reason}\n  ${nextStep}\n  ${again}`
+}
 
 /** @throws `ATTESTOR_UNKNOWN` */
 async function assertAttestor(ledger: LedgerOffice, account: Account): Promise<void> {

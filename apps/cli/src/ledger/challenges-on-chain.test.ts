@@ -56,7 +56,7 @@ async function liedTo() {
   await commitBatches(grid.coordinator, target)
   const mirror = mirrorOf(grid.bytes)
   const disputes = connectDisputes({ rpcUrl, address })
-  const ports = { ledger, mirror, executor: hashExecutor, disputes }
+  const ports = { ledger, mirror, executor: hashExecutor, disputes, clock: grid.clock }
   const actions = openActions({ rpcUrl, address, signer: keySigner(chain.payerKey) })
   const rehearsal = rehearseActions({ rpcUrl, address, from: chain.payer })
   const coordinator = { ...grid.coordinator, seeds: ledger }
@@ -207,11 +207,17 @@ test('an attestor that lacks the data rules on nothing, says so once, and rules 
   const spec = grid.bytes.get(jobId as never) as Uint8Array
   grid.bytes.delete(jobId as never)
   expect(await rule()).toMatchObject([
-    { right: null, file: null, reason: expect.stringContaining('DATA_MISSING') },
+    {
+      ...{ right: null, file: null, reason: expect.stringContaining('DATA_MISSING') },
+      ...{ nextStep: expect.stringContaining('--mirror'), againInMs: 5_000 },
+    },
   ])
   expect(await rule()).toEqual([])
   grid.bytes.set(jobId as never, spec)
-  expect(await rule()).toMatchObject([{ right: false, file: expect.any(String) }])
+  // Not at the very next look: what fails rests before it is tried again.
+  expect(await rule()).toEqual([])
+  grid.clock.advance(5_000)
+  expect(await rule()).toMatchObject([{ right: false, file: expect.any(String), reason: null }])
 
   // Nobody else ruled: past the horizon it is lost, and closed by anybody.
   await chain.passWindows()
@@ -221,7 +227,7 @@ test('an attestor that lacks the data rules on nothing, says so once, and rules 
 
 test('a ruling that cannot be written is said once, and keeps no other challenge waiting', async () => {
   identity = await chain.deploy(attestorKeys.map(accountOfKey))
-  const { jobId, ports, paid } = await liedTo()
+  const { grid, jobId, ports, paid } = await liedTo()
   const { unit } = (await raiseChallenge({ ...ports, ...paid }, { jobId, unitIndex: 0 })).here
   const wrong = { ...ports, ...paid, executor: lyingExecutor }
   await raiseChallenge(wrong, { jobId, unitIndex: 1 })
@@ -237,6 +243,7 @@ test('a ruling that cannot be written is said once, and keeps no other challenge
   ])
   expect(await rule()).toEqual([])
   await rmdir(inTheWay)
+  grid.clock.advance(5_000)
   expect(await rule()).toMatchObject([{ batchId: 1, right: false, file: expect.any(String) }])
 })
 
