@@ -19,6 +19,7 @@ export async function fillUnits(url: string, units: number): Promise<number> {
   for (let from = 0; from < units; from += CHUNK) {
     const to = Math.min(units, from + CHUNK) - 1
     await runOn(url, fillSql(from, to))
+    for (let third = 0; third < 3; third += 1) await runOn(url, believeSql(from, to, third))
   }
   await runOn(url, 'VACUUM ANALYZE')
   await runOn(url, 'CHECKPOINT')
@@ -29,10 +30,8 @@ export async function fillUnits(url: string, units: number): Promise<number> {
 const leaseIdSql = 'substr(int8send(i), 3) || substr(sha256(int4send(i) || int4send(n)), 7)'
 
 const fillSql = (from: number, to: number): string => `
-  INSERT INTO units (job, unit_index, state, wanted, vacant, active, output_hash, exit_class, fuel,
-    rewriter_version, settled_at_ms, batch_id)
-  SELECT 0, i, 'believed', 2, 0, 0, sha256(int4send(i)), 'exited', 123456789, 1, 1000 + i, 1
-  FROM generate_series(${from}, ${to}) i;
+  INSERT INTO units (job, unit_index, wanted, vacant)
+  SELECT 0, i, 2, 0 FROM generate_series(${from}, ${to}) i;
   INSERT INTO leases (lease_id, job, unit_index, account, session, state, granted_at_ms,
     expires_at_ms)
   SELECT ${leaseIdSql}, 0, i,
@@ -47,6 +46,13 @@ const fillSql = (from: number, to: number): string => `
     substr(sha256(int4send(i * 2 % 1000 + n)), 13, 20),
     sha256(int4send(i)) || sha256(int4send(n)) || '\\x1b', 1000 + i, 'credited', 123456
   FROM generate_series(${from}, ${to}) i, generate_series(0, 1) n;`
+
+/** Units grow when they are believed: those of a page one after another, as in a grid. */
+const believeSql = (from: number, to: number, third: number): string => `
+  UPDATE units SET state = 'believed', output_hash = sha256(int4send(unit_index)),
+    exit_class = 'exited', fuel = 123456789, rewriter_version = 1,
+    settled_at_ms = 1000 + unit_index, batch_id = 1
+  WHERE job = 0 AND unit_index BETWEEN ${from} AND ${to} AND unit_index % 3 = ${third}`
 
 export const measureHeld = (bench: Bench): Promise<Row[]> =>
   withSession(bench, 'held', async (session) => {
