@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toErrorShape } from '@pumasi/domain'
 import type { StopSignal } from '@pumasi/domain'
+import { LogSink } from '@pumasi/daemon'
 import { runWorker } from '@pumasi/engine'
 import type { WorkerEnvironment } from '@pumasi/engine'
 import { createNodeExecutor } from '@pumasi/sandbox'
@@ -42,7 +43,7 @@ const terminal = process.stdout.isTTY
     )
   : null
 const options = { level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'worker' } }
-const logger = terminal === null ? pino(options) : pino(options, terminal)
+const logger = pino(options, terminal ?? new LogSink(process.stdout.fd))
 
 try {
   const preferences = readPreferences(process.argv.slice(2), process.env)

@@ -1,5 +1,6 @@
 export { envOf, gatherSettings, refusalOf } from './given-settings.ts'
 export type { Given, SettingNames } from './given-settings.ts'
+export { LogSink } from './log-sink.ts'
 export { nearest } from './nearest.ts'
 export { keepSecret, readSecret } from './secret-file.ts'
 export { replaceFile } from './whole-file.ts'

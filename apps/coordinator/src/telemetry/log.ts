@@ -3,6 +3,7 @@
  *
  * Whatever was declared a secret is cut out of every line at the last door, however it got in.
  */
+import { LogSink } from '@pumasi/daemon'
 import { pino } from 'pino'
 import type { Logger } from 'pino'
 
@@ -24,16 +25,10 @@ export interface OpenLog extends Log {
 /** Shorter texts would be found in words that are no secrets. */
 const SECRET_MIN = 8
 
-export interface LogSink {
-  readonly write: (line: string) => unknown
-  readonly flushSync?: () => void
-}
-
 /** Opens a log; without a file it goes to stderr. */
 export function openLog({ level, file }: { level: string; file: string | undefined }): OpenLog {
   const people = file === undefined && process.stderr.isTTY
-  // Not awaited line by line: a slow disk or terminal must not slow down answers.
-  const sink = pino.destination({ dest: file ?? 2, sync: false, mkdir: true })
+  const sink = new LogSink(file ?? 2)
   const log = logTo(
     {
       write: (line) => sink.write(people ? forPeople(line) : line),
@@ -41,10 +36,12 @@ export function openLog({ level, file }: { level: string; file: string | undefin
     },
     level,
   )
-  return { ...log, reopen: () => void (file !== undefined && sink.reopen()) }
+  return { ...log, reopen: () => sink.reopen() }
 }
 
-export function logTo(sink: LogSink, level: string): Log {
+type Lines = Pick<LogSink, 'write'> & Partial<Pick<LogSink, 'flushSync'>>
+
+export function logTo(sink: Lines, level: string): Log {
   const secrets = new Set<string>()
   const clean = (text: string): string => {
     let cleaned = text
@@ -67,13 +64,7 @@ export function logTo(sink: LogSink, level: string): Log {
         secrets.add(encodeURIComponent(text))
       }
     },
-    flush: () => {
-      try {
-        sink.flushSync?.()
-      } catch {
-        // Not open yet, or gone: there is nobody left to tell.
-      }
-    },
+    flush: () => sink.flushSync?.(),
   }
 }
 
