@@ -1,7 +1,7 @@
 /** Starts a coordinator: opens everything, compares ledger and store, listens; stops it again. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { connectDisputes, openLedger } from '@pumasi/chain'
 import { recoverNatively } from '@pumasi/chain/signatures'
 import { keepSecret } from '@pumasi/daemon'
@@ -119,6 +119,7 @@ export async function startCoordinator(
       epochs: createEpochs(ledger, clock),
       seeds: ledger,
       signatures,
+      giveWay: () => setImmediate(),
       settings: {
         leaseMs: config['lease-seconds'],
         idleWaitMs: IDLE_WAIT_MS,

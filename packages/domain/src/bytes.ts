@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { GridError } from './errors.ts'
 import type { Digest, Hex } from './hex.ts'
+import type { Stints } from './stints.ts'
 
 // Every engine has it, though ECMAScript's own library does not list it.
 declare const TextDecoder: new (
@@ -17,6 +18,19 @@ export const fromHex = (hex: Hex): Uint8Array => hexToBytes(hex.slice(2))
 export const utf8 = (text: string): Uint8Array => utf8ToBytes(text)
 /** SHA-256 of some bytes as a {@link Digest}. */
 export const digestOf = (bytes: Uint8Array): Digest => toHex(sha256(bytes)) as Digest
+
+/** Bytes hashed in one stint: some milliseconds in plain JavaScript. */
+const HASHED_BYTES = 256 * 1024
+
+/** The same of many bytes. */
+export function* digestInStints(bytes: Uint8Array): Stints<Digest> {
+  const hash = sha256.create()
+  for (let from = 0; from < bytes.length; from += HASHED_BYTES) {
+    hash.update(bytes.subarray(from, from + HASHED_BYTES))
+    yield
+  }
+  return toHex(hash.digest()) as Digest
+}
 
 /** Concatenates byte arrays in order. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {

@@ -7,7 +7,14 @@ export * from './fault-file/format.ts'
 export * from './header.ts'
 export { accelerateKeccak } from './keccak.ts'
 export * from './leaf.ts'
-export { buildProof, buildTree, merkleRoot, rootOf, verifyInclusion } from './merkle/tree.ts'
+export {
+  buildProof,
+  buildTree,
+  merkleRoot,
+  rootOf,
+  treeInStints,
+  verifyInclusion,
+} from './merkle/tree.ts'
 export type { LeafNodes, MerkleTree } from './merkle/tree.ts'
 export * from './merkle/multiproof.ts'
 export * from './personal-text.ts'

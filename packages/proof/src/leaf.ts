@@ -2,8 +2,8 @@
  * Leaves: what one credited execution and one account's balance look like inside a tree, in
  * OpenZeppelin's StandardMerkleTree encoding (double keccak of `abi.encode`).
  */
-import { toHex } from '@pumasi/domain'
-import type { Account, Digest, Hex, JobId } from '@pumasi/domain'
+import { runAtOnce, toHex } from '@pumasi/domain'
+import type { Account, Digest, Hex, JobId, Stints } from '@pumasi/domain'
 import { keccak256 } from './keccak.ts'
 import { WORD_BYTES, encodeWords } from './words.ts'
 import type { Word } from './words.ts'
@@ -67,16 +67,31 @@ export const hashCreditLeaf = (leaf: CreditLeaf): Hex => toHex(nodeOf(creditWord
 
 /** The tree nodes of unit leaves, packed for {@link buildTree}. */
 export const packUnitLeaves = (leaves: readonly UnitLeaf[]): Uint8Array =>
-  packNodes(leaves, unitWords)
+  runAtOnce(unitNodesInStints(leaves))
 /** The tree nodes of credit leaves, packed for {@link buildTree}. */
 export const packCreditLeaves = (leaves: readonly CreditLeaf[]): Uint8Array =>
+  runAtOnce(creditNodesInStints(leaves))
+
+/** The same of many leaves. */
+export const unitNodesInStints = (leaves: readonly UnitLeaf[]): Stints<Uint8Array> =>
+  packNodes(leaves, unitWords)
+/** The same of many leaves. */
+export const creditNodesInStints = (leaves: readonly CreditLeaf[]): Stints<Uint8Array> =>
   packNodes(leaves, creditWords)
 
-function packNodes<Leaf>(
+/** Leaves hashed in one stint: some milliseconds, more in plain JavaScript. */
+const HASHED_LEAVES = 500
+
+function* packNodes<Leaf>(
   leaves: readonly Leaf[],
   wordsOf: (leaf: Leaf) => readonly Word[],
-): Uint8Array {
+): Stints<Uint8Array> {
   const nodes = new Uint8Array(WORD_BYTES * leaves.length)
-  leaves.forEach((leaf, position) => nodes.set(nodeOf(wordsOf(leaf)), WORD_BYTES * position))
+  for (let from = 0; from < leaves.length; from += HASHED_LEAVES) {
+    leaves.slice(from, from + HASHED_LEAVES).forEach((leaf, position) => {
+      nodes.set(nodeOf(wordsOf(leaf)), WORD_BYTES * (from + position))
+    })
+    yield
+  }
   return nodes
 }

@@ -1,5 +1,6 @@
 export * from './lifecycle/batch.ts'
 export * from './lifecycle/bundle.ts'
+export { deriveContent } from './lifecycle/content.ts'
 export * from './lifecycle/fitness.ts'
 export * from './lifecycle/job.ts'
 export * from './lifecycle/quarantine.ts'

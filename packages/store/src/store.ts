@@ -13,6 +13,7 @@ import { hostViewsIn } from './grid-view/hosts.ts'
 import { jobViewsIn } from './grid-view/jobs.ts'
 import { workViewsIn } from './grid-view/work.ts'
 import { totalViewsIn } from './grid-view/totals.ts'
+import { batchableIn } from './job-store/batchable.ts'
 import { batchesIn } from './job-store/batches.ts'
 import { healingIn } from './job-store/healing.ts'
 import { hostsIn } from './job-store/hosts.ts'
@@ -51,6 +52,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...hostsIn(database),
     ...leasesIn(database),
     ...unitsIn(database),
+    ...batchableIn(database),
     ...batchesIn(database),
     ...healingIn(database),
     ...oversightIn(database),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import {
   START_MS,
   createClock,
@@ -101,6 +102,7 @@ export async function startTestCoordinator({
   const ledger = createMemoryLedger(clock)
   const coordinator: Coordinator = {
     ...{ store, blobs, clock, domain },
+    giveWay: () => setImmediate(),
     randomness: createRandomness('leases'),
     rules,
     epochs: createEpochs(ledger, clock),

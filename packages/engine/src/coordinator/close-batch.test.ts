@@ -1,7 +1,9 @@
 import { decodeBundle } from '@pumasi/rules'
+import type { BundledUnit } from '@pumasi/rules'
 import { expect, test } from 'vitest'
 import { createGrid } from '../testing/index.ts'
 import { closeBatch } from './close-batch.ts'
+import type { Coordinator } from './context.ts'
 
 /** A grid with `units` believed units out of `total`. */
 async function settledGrid(units: number, total = units) {
@@ -88,4 +90,32 @@ test('each receipt is bundled with a delegation that held when it was accepted',
   expect(own.map(({ delegation }) => delegation.notBefore).sort((x, y) => x - y)).toEqual([
     ...[now - 3_600, now + 15],
   ])
+})
+
+test('a batch of many units gives way after few receipts, whose signatures are read in turn', async () => {
+  const grid = await settledGrid(4)
+  const { store } = grid.coordinator
+  const [unit] = await store.findBatchable(1)
+  const [asked, since]: [number[], number[]] = [[], [0]]
+  const found = Array.from({ length: 600 }, (_, unitIndex) => ({ ...unit, unitIndex }))
+  const coordinator: Coordinator = {
+    ...grid.coordinator,
+    settings: { ...grid.coordinator.settings, batchUnitsMax: 1_000 },
+    store: {
+      ...store,
+      findBatchable: async () => found as BundledUnit[],
+      insertBatch: async () => 'inserted',
+    },
+    signatures: {
+      readSignings: async (signed) => {
+        asked.push(signed.length)
+        since.push((since.pop() ?? 0) + signed.length)
+        return signed.map(() => ({ digest: '0x', session: null }))
+      },
+    },
+    giveWay: async () => void since.push(0),
+  }
+  expect((await closeBatch(coordinator, 1e9))?.bundle.units).toHaveLength(600)
+  expect(asked.reduce((sum, count) => sum + count, 0)).toBe(1_200)
+  expect(Math.max(...since)).toBe(100)
 })

@@ -47,6 +47,8 @@ export interface Coordinator {
   readonly epochs: Epochs
   /** The chain whose blocks draw. */
   readonly seeds: SeedSource
+  /** Lets whatever else waits have the thread, in the midst of work that takes long. */
+  readonly giveWay: () => Promise<void>
   /** Faster than plain JavaScript, where there is such a thing. */
   readonly signatures?: Signatures
   readonly settings: CoordinatorSettings

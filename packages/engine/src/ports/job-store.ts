@@ -217,8 +217,11 @@ export interface JobStore {
     decide: (view: UnitView) => Step,
   ): Promise<Step>
 
-  /** Believed units without a batch and without active leases, oldest belief first. */
-  findBatchable(limit: number): Promise<readonly BundledUnit[]>
+  /**
+   * Believed units without a batch and without active leases, oldest belief first: up to
+   * `unitsMax`, and no more than have `receiptsMax` receipts together, but one at least.
+   */
+  findBatchable(unitsMax: number, receiptsMax?: number): Promise<readonly BundledUnit[]>
   /** Number of such units, and of those that may still join them. */
   countBatchable(): Promise<{ readonly ready: number; readonly pending: number }>
   /**

@@ -90,6 +90,7 @@ export function createGrid(
     domain,
     rules: { ...rules, quorumMin },
     epochs: createEpochs(ledger, clock),
+    giveWay: async () => undefined,
     seeds: { ...ledger, fetchBlockHash: (at) => ledger.fetchBlockHash(at + seedShift) },
     settings: { ...settings, ...others },
   }

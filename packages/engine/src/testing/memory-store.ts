@@ -155,11 +155,17 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
       return step
     },
 
-    findBatchable: async (limit) =>
-      batchable()
+    findBatchable: async (unitsMax, receiptsMax = Infinity) => {
+      let receipts = 0
+      return batchable()
         .sort((a, b) => (a.settledAtMs ?? 0) - (b.settledAtMs ?? 0))
-        .slice(0, limit)
-        .map(bundled),
+        .slice(0, unitsMax)
+        .map(bundled)
+        .filter((unit, position) => {
+          receipts += unit.receipts.length
+          return position === 0 || receipts <= receiptsMax
+        })
+    },
     countBatchable: async () => ({ ready: batchable().length, pending: countPending() }),
     peekBatchable: async (unitsMax) => {
       const ready = Math.min(unitsMax, batchable().length)
@@ -167,8 +173,10 @@ export function createMemoryStore(): JobStore & GridView & Oversight & Pairings 
     },
     countTrust: async (silence, sealedMax) => trusts.count(batches, silence, sealedMax),
     fetchTrustInput: async (limit, silence) => trusts.read(batches, limit, silence),
-    fetchDelegations: async (sessions) =>
-      [...delegations.values()].filter(({ delegation }) => sessions.includes(delegation.session)),
+    fetchDelegations: async (sessions) => {
+      const wanted = new Set<string>(sessions)
+      return [...delegations.values()].filter(({ delegation }) => wanted.has(delegation.session))
+    },
     fetchTip: async () => ({ batch: batches.at(-1) ?? null, credits, healed: healed.length }),
     insertBatch: async (closing) => {
       if (!takesPlace(closing) || closing.healed !== healed.length) return 'lost'

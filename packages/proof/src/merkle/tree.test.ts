@@ -1,9 +1,10 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree'
-import { fromHex } from '@pumasi/domain'
+import { fromHex, utf8 } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildProof, buildTree, merkleRoot, rootOf, verifyInclusion } from './tree.ts'
+import { keccak } from '../words.ts'
+import { buildProof, buildTree, merkleRoot, rootOf, treeInStints, verifyInclusion } from './tree.ts'
 import { hexOf } from '../testing/samples.ts'
 
 const node = hexOf(32) as fc.Arbitrary<Hex>
@@ -132,5 +133,18 @@ describe('verifyInclusion', () => {
   ])('takes %j for no node, without throwing', (junk) => {
     const leaves = fc.sample(nodes, 1)[0] as Hex[]
     expect(verifyInclusion(merkleRoot(leaves), leaves[0] as Hex, [junk as Hex])).toBe(false)
+  })
+})
+
+describe('a tree of many leaves', () => {
+  it('lets others have the thread after each thousand nodes, and is the same', () => {
+    const leaves = Array.from({ length: 5_001 }, (_, n) => keccak(utf8(`leaf ${n}`)))
+    const work = treeInStints(leaves)
+    let pauses = 0
+    let step = work.next()
+    for (; step.done !== true; step = work.next()) pauses += 1
+    expect(pauses).toBe(5)
+    expect(rootOf(step.value)).toBe(merkleRoot(leaves))
+    expect(rootOf(step.value)).toBe(merkleRoot(leaves.toReversed()))
   })
 })

@@ -6,8 +6,8 @@
  * Invariants: the same set of leaves has the same root in any order; a proof verifies for its leaf
  * and for no other; roots equal the reference library's (tree.test.ts).
  */
-import { fromHex, invariant, isHex, toHex } from '@pumasi/domain'
-import type { Branded, Hex, Root } from '@pumasi/domain'
+import { fromHex, invariant, isHex, runAtOnce, toHex } from '@pumasi/domain'
+import type { Branded, Hex, Root, Stints } from '@pumasi/domain'
 import { keccak256 } from '../keccak.ts'
 import { WORD_BYTES } from '../words.ts'
 import { compareNodes, orderNodes } from './order.ts'
@@ -19,7 +19,13 @@ export type MerkleTree = Branded<Uint8Array, 'MerkleTree'>
 export type LeafNodes = readonly Hex[] | Uint8Array
 
 /** Builds the whole tree, 64 bytes for each leaf; there is no tree of nothing. */
-export function buildTree(leaves: LeafNodes): MerkleTree {
+export const buildTree = (leaves: LeafNodes): MerkleTree => runAtOnce(treeInStints(leaves))
+
+/** Inner nodes hashed in one stint: some milliseconds, more in plain JavaScript. */
+const HASHED_NODES = 1_000
+
+/** The same of many leaves. */
+export function* treeInStints(leaves: LeafNodes): Stints<MerkleTree> {
   const nodes = leaves instanceof Uint8Array ? leaves : packHex(leaves)
   const count = nodes.length / WORD_BYTES
   invariant(count > 0, 'a tree has at least one leaf')
@@ -29,11 +35,19 @@ export function buildTree(leaves: LeafNodes): MerkleTree {
     const node = nodes.subarray(WORD_BYTES * from, WORD_BYTES * (from + 1))
     tree.set(node, tree.length - WORD_BYTES * (position + 1))
   })
-  for (let i = count - 2; i >= 0; i -= 1) {
+  for (let end = count - 1; end > 0; end -= HASHED_NODES) {
+    hashNodes(tree, Math.max(0, end - HASHED_NODES), end)
+    yield
+  }
+  return tree
+}
+
+/** Fills in the nodes from the last before `end` down to `begin`. */
+function hashNodes(tree: MerkleTree, begin: number, end: number): void {
+  for (let i = end - 1; i >= begin; i -= 1) {
     const children = WORD_BYTES * (2 * i + 1)
     tree.set(hashPair(tree.subarray(children, children + 2 * WORD_BYTES)), WORD_BYTES * i)
   }
-  return tree
 }
 
 function packHex(leaves: readonly Hex[]): Uint8Array {

@@ -5,10 +5,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { creditFor, rulesHashOf } from '../policy/credit.ts'
 import { account, digest, makeReceipt, rules } from '../testing/votes.ts'
-import { buildBatch, deriveContent, deriveCredits, deriveLeaves } from './batch.ts'
+import { batchInStints, buildBatch, deriveCredits, deriveLeaves } from './batch.ts'
 import { encodeBundle, settleFromReceipts } from './batch.ts'
 import type { BatchInput, BundledUnit } from './batch.ts'
 import { decodeBundle } from './bundle.ts'
+import { deriveContent } from './content.ts'
 
 /** A unit with votes written as `account output`. */
 const makeUnit = (job: string, unitIndex: number, votes: string, quorum = 2): BundledUnit => {
@@ -130,6 +131,33 @@ test('property: equal contents give equal bytes, and come back from them', () =>
     ),
     { numRuns: 40 },
   )
+})
+
+test('a batch built in stints is the same, and few units are handled between two pauses', () => {
+  const [unit] = input.units as [BundledUnit]
+  const touched = new Set<number>()
+  const units = Array.from({ length: 2_000 }, (_, unitIndex) => ({
+    ...unit,
+    unitIndex,
+    get receipts() {
+      touched.add(unitIndex)
+      return unit.receipts
+    },
+  }))
+  const work = batchInStints({ ...input, units })
+  const [stints, seen] = [[] as number[], new Set<number>()]
+  let step = work.next()
+  for (; step.done !== true; step = work.next()) {
+    stints.push(touched.size)
+    for (const one of touched) seen.add(one)
+    touched.clear()
+  }
+  expect(seen.size).toBe(2_000)
+  expect(Math.max(...stints)).toBeLessThanOrEqual(250)
+  const plain = buildBatch({ ...input, units })
+  expect(step.value.content).toEqual(plain.content)
+  expect(step.value.bundleBytes).toEqual(encodeBundle(plain.bundle))
+  expect(step.value.leaves).toEqual(deriveLeaves(plain.bundle.units, rules))
 })
 
 test('property: credit is neither lost nor made: table after = table before + leaves', () => {

@@ -7,9 +7,14 @@
  * Invariants: leaf `index` counts from 0 without gaps; a unit appears once; the credit table is
  * sorted and complete; equal contents give equal bytes (batch.test.ts).
  */
-import { digestOf, encodeCanonical } from '@pumasi/domain'
-import type { Account, Canonical, Digest, Hex, JobId, Root } from '@pumasi/domain'
-import { merkleRoot, packCreditLeaves, packUnitLeaves } from '@pumasi/proof'
+import {
+  canonicalInStints,
+  digestInStints,
+  encodeCanonical,
+  mapInStints,
+  runAtOnce,
+} from '@pumasi/domain'
+import type { Account, Canonical, Hex, JobId, Stints } from '@pumasi/domain'
 import type {
   BatchContent,
   CreditLeaf,
@@ -18,9 +23,10 @@ import type {
   SignedReceipt,
   UnitLeaf,
 } from '@pumasi/proof'
-import { creditFor, rulesHashOf } from '../policy/credit.ts'
+import { creditFor } from '../policy/credit.ts'
 import type { GridRules } from '../policy/credit.ts'
 import { decideQuorum } from '../policy/quorum.ts'
+import { contentInStints } from './content.ts'
 import { standingOf } from './standing.ts'
 import type { Unit } from './records.ts'
 import type { SealedReceipt } from './trust/held-receipt.ts'
@@ -86,6 +92,10 @@ export interface ClosedBatch {
   readonly leaves: readonly UnitLeaf[]
 }
 
+/** Units settled in one stint, and rows of anything made: some milliseconds each. */
+const UNITS_PER_STINT = 200
+const ROWS_PER_STINT = 5_000
+
 /** The bundle's canonical bytes. */
 export const encodeBundle = (bundle: Bundle): Uint8Array =>
   encodeCanonical(bundle as unknown as Canonical)
@@ -106,19 +116,25 @@ export function settleFromReceipts({ jobId, unitIndex, quorum, receipts }: Bundl
  * The leaves of a batch: one for each receipt that agrees with the verdict of its unit's quorum,
  * then one for each receipt that trust credited, in the order of the fold.
  */
-export function deriveLeaves(
+export const deriveLeaves = (
   units: readonly BundledUnit[],
   rules: GridRules,
   credited: readonly Receipt[] = [],
-): UnitLeaf[] {
-  const agreeing = units.flatMap((unit) => {
+): UnitLeaf[] => runAtOnce(leavesInStints(units, rules, credited))
+
+function* leavesInStints(
+  units: readonly BundledUnit[],
+  rules: GridRules,
+  credited: readonly Receipt[],
+): Stints<UnitLeaf[]> {
+  const agreeing = yield* mapInStints(units, UNITS_PER_STINT, (unit) => {
     const settled = settleFromReceipts(unit)
-    return unit.receipts.filter(
-      ({ receipt }) => standingOf(receipt, settled).standing === 'credited',
-    )
+    return unit.receipts
+      .map(({ receipt }) => receipt)
+      .filter((receipt) => standingOf(receipt, settled).standing === 'credited')
   })
-  const receipts = [...agreeing.map(({ receipt }) => receipt), ...credited]
-  return receipts.map((receipt, index) => ({
+  const receipts = [...agreeing, credited].flat()
+  return yield* mapInStints(receipts, ROWS_PER_STINT, (receipt, index) => ({
     jobId: receipt.jobId,
     unitIndex: receipt.unitIndex,
     index,
@@ -132,14 +148,23 @@ export function deriveLeaves(
 }
 
 /** The credit table after some leaves, sorted by account. */
-export function deriveCredits(
+export const deriveCredits = (
   before: readonly CreditLeaf[],
   leaves: readonly UnitLeaf[],
-): CreditLeaf[] {
-  const table = new Map(before.map((row) => [row.account, row.cumulativeCreditMicro]))
-  for (const { account, creditMicro } of leaves) {
+): CreditLeaf[] => runAtOnce(creditsInStints(before, leaves))
+
+function* creditsInStints(
+  before: readonly CreditLeaf[],
+  leaves: readonly UnitLeaf[],
+): Stints<CreditLeaf[]> {
+  const table = new Map<Account, bigint>()
+  yield* mapInStints(before, ROWS_PER_STINT, ({ account, cumulativeCreditMicro }) => {
+    table.set(account, cumulativeCreditMicro)
+  })
+  yield* mapInStints(leaves, ROWS_PER_STINT, ({ account, creditMicro }) => {
     table.set(account, (table.get(account) ?? 0n) + creditMicro)
-  }
+  })
+  // Nearly in order: what was there before is.
   return [...table]
     .map(([account, cumulativeCreditMicro]) => ({ account, cumulativeCreditMicro }))
     .sort((a, b) => compare(a.account, b.account))
@@ -160,7 +185,10 @@ export interface BatchInput {
 const noTrust: BundledTrust = { seed: null, cancelled: [], sealed: [], closings: [], opened: [] }
 
 /** Closes a batch over settled units. */
-export function buildBatch({
+export const buildBatch = (input: BatchInput): ClosedBatch => runAtOnce(batchInStints(input))
+
+/** The same of many units. */
+export function* batchInStints({
   id,
   units,
   delegations,
@@ -168,10 +196,10 @@ export function buildBatch({
   rules,
   trust = noTrust,
   credited = [],
-}: BatchInput): ClosedBatch {
+}: BatchInput): Stints<ClosedBatch> {
   const sorted = units.toSorted((a, b) => compare(a.jobId, b.jobId) || a.unitIndex - b.unitIndex)
-  const leaves = deriveLeaves(sorted, rules, credited)
-  const credits = deriveCredits(creditsBefore, leaves)
+  const leaves = yield* leavesInStints(sorted, rules, credited)
+  const credits = yield* creditsInStints(creditsBefore, leaves)
   const body: BundleBody = {
     batchId: id,
     units: sorted,
@@ -183,14 +211,10 @@ export function buildBatch({
     credits,
   }
   const bundle = bundleOf(body, trust)
-  const bundleBytes = encodeBundle(bundle)
-  return {
-    id,
-    content: deriveContent(bundle, leaves, digestOf(bundleBytes)),
-    bundle,
-    bundleBytes,
-    leaves,
-  }
+  const bundleBytes = yield* canonicalInStints(bundle as unknown as Canonical)
+  const dataHash = yield* digestInStints(bundleBytes)
+  const content = yield* contentInStints(bundle, leaves, dataHash)
+  return { id, content, bundle, bundleBytes, leaves }
 }
 
 /** A bundle has the version of its rules. */
@@ -201,23 +225,6 @@ function bundleOf(body: BundleBody, { rulings = [], ...trust }: BundledTrust): B
     ? { version, ...body, trust }
     : { version, ...body, trust: { ...trust, rulings } }
 }
-
-/** What the header of a bundle must say. */
-export const deriveContent = (
-  bundle: Bundle,
-  leaves: readonly UnitLeaf[],
-  dataHash: Digest,
-): BatchContent => ({
-  unitsRoot: leaves.length === 0 ? noRoot : merkleRoot(packUnitLeaves(leaves)),
-  creditsRoot: bundle.credits.length === 0 ? noRoot : merkleRoot(packCreditLeaves(bundle.credits)),
-  dataHash,
-  rulesHash: rulesHashOf(bundle.rules),
-  unitCount: leaves.length,
-  cumulativeCreditMicro: bundle.credits.reduce((sum, row) => sum + row.cumulativeCreditMicro, 0n),
-})
-
-/** A batch may seal receipts and credit nobody: there is no tree of nothing. */
-const noRoot = `0x${'00'.repeat(32)}` as Root
 
 const compare = (a: Hex | JobId | Account, b: Hex | JobId | Account): number =>
   a === b ? 0 : a < b ? -1 : 1

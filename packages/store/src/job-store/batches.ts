@@ -4,32 +4,22 @@
  * The batch's id is the fence: it must be the next one, and the primary key lets one writer have
  * it. Everything else happens in that writer's transaction or not at all.
  */
-import { invariant } from '@pumasi/domain'
-import type { Account, Hex, JobId } from '@pumasi/domain'
-import type {
-  AttestationRecord,
-  BatchProspect,
-  BundledReceipt,
-  BundledUnit,
-  ClosingBatch,
-  CommitTiming,
-  JobStore,
-} from '@pumasi/engine'
+import { setImmediate } from 'node:timers/promises'
+import { invariant, partsOf } from '@pumasi/domain'
+import type { Account, Hex } from '@pumasi/domain'
+import type { AttestationRecord, ClosingBatch, CommitTiming, JobStore } from '@pumasi/engine'
 import { bytea, toBytes } from '../database.ts'
 import type { Database, Session } from '../database.ts'
 import { applyTrust } from './apply-trust.ts'
+import { PAGE_UNITS } from './batchable.ts'
 import { lockTableSql } from './healing.ts'
 import { createJobNumbers } from './job-numbers.ts'
 import type { FindJobNumbers } from './job-numbers.ts'
-import { batchColumns, receiptColumns, toBatch, toReceipt } from './rows.ts'
-import type { BatchRow, ReceiptRow } from './rows.ts'
+import { batchColumns, toBatch } from './rows.ts'
+import type { BatchRow } from './rows.ts'
 
 type Batches = Pick<
   JobStore,
-  | 'findBatchable'
-  | 'fetchBatchUnits'
-  | 'countBatchable'
-  | 'peekBatchable'
   | 'fetchTip'
   | 'insertBatch'
   | 'fetchBatches'
@@ -39,47 +29,8 @@ type Batches = Pick<
   | 'fetchAttestations'
 >
 
-/** May enter a batch. */
-const isReady = `state = 'believed' AND batch_id IS NULL AND active = 0`
-
-const batchableSql = `
-  WITH chosen AS (
-    SELECT job, unit_index, settled_at_ms FROM units
-    WHERE ${isReady}
-    ORDER BY settled_at_ms, job, unit_index LIMIT $1::int
-  )
-  SELECT j.job_id, c.unit_index, j.quorum, ${receiptColumns}
-  FROM chosen c JOIN jobs j ON j.id = c.job
-  JOIN receipts r ON r.job = c.job AND r.unit_index = c.unit_index
-  ORDER BY c.settled_at_ms, c.job, c.unit_index, r.seq`
-
-const unitsSql = `
-  SELECT j.job_id, u.unit_index, j.quorum, ${receiptColumns}
-  FROM units u JOIN jobs j ON j.id = u.job AND j.trust IS NULL
-  JOIN receipts r ON r.job = u.job AND r.unit_index = u.unit_index
-  WHERE u.batch_id = $1::int AND u.state = 'believed' ORDER BY u.job, u.unit_index, r.seq`
-
-const countSql = `
-  SELECT
-    (SELECT count(*) FROM units WHERE ${isReady})::int AS ready,
-    ((SELECT count(*) FROM units
-      WHERE batch_id IS NULL AND (state = 'open' OR state = 'believed' AND active > 0))
-     + (SELECT coalesce(sum(unit_count - next_unit), 0) FROM jobs
-        WHERE next_unit < unit_count AND cancelled_at_ms IS NULL))::int AS pending`
-
-/**
- * Each part ends at its first row, or at its bound: the last one goes past ready units alone, of
- * which there are fewer than a batch takes where anybody asks.
- */
-const peekSql = `
-  SELECT ready, ready < $1::int AND (
-    EXISTS (SELECT 1 FROM jobs WHERE next_unit < unit_count AND cancelled_at_ms IS NULL)
-    OR EXISTS (SELECT 1 FROM units WHERE state = 'open' AND batch_id IS NULL)
-    OR EXISTS (SELECT 1 FROM units WHERE state = 'believed' AND batch_id IS NULL AND active > 0)
-  ) AS pending
-  FROM (
-    SELECT count(*)::int AS ready FROM (SELECT 1 FROM units WHERE ${isReady} LIMIT $1::int) r
-  ) found`
+/** Rows of the credit table written by one statement. */
+const PAGE_ACCOUNTS = 1_000
 
 const tipSql = `
   SELECT ${batchColumns}, c.account, c.cumulative_credit_micro AS credit,
@@ -106,10 +57,11 @@ const claimUnitsSql = `
       AND u.state = 'believed' AND u.batch_id IS NULL AND (u.active = 0 OR n.by_trust)
     RETURNING u.job
   ), shared AS (
-    INSERT INTO batch_shares (batch_id, job, units)
-    SELECT $1::int, job, count(*) FROM claimed GROUP BY job RETURNING units
+    INSERT INTO batch_shares AS known (batch_id, job, units)
+    SELECT $1::int, job, count(*) FROM claimed GROUP BY job
+    ON CONFLICT (batch_id, job) DO UPDATE SET units = known.units + excluded.units
   )
-  SELECT coalesce(sum(units), 0)::int AS claimed FROM shared`
+  SELECT count(*)::int AS claimed FROM claimed`
 
 const creditSql = `
   INSERT INTO credits AS known (account, cumulative_credit_micro)
@@ -132,12 +84,6 @@ interface AttestationRow {
   readonly received_at_ms: bigint
 }
 
-interface BatchableRow extends ReceiptRow {
-  readonly job_id: JobId
-  readonly unit_index: number
-  readonly quorum: number
-}
-
 /** Undoes the transaction of an insert that came too late. */
 const lost = Symbol('lost')
 
@@ -148,28 +94,6 @@ const over = (
   { prisma, query, transaction }: Pick<Database, 'prisma' | 'query' | 'transaction'>,
   findJobNumbers: FindJobNumbers,
 ): Batches => ({
-  async findBatchable(limit) {
-    return groupUnits(
-      await transaction((session) => session.query<BatchableRow>(batchableSql, [limit])),
-    )
-  },
-
-  async fetchBatchUnits(batchId) {
-    return groupUnits(await query<BatchableRow>(unitsSql, [batchId]))
-  },
-
-  async countBatchable() {
-    const [row] = await transaction((session) =>
-      session.query<{ ready: number; pending: number }>(countSql, []),
-    )
-    return row ?? { ready: 0, pending: 0 }
-  },
-
-  async peekBatchable(unitsMax) {
-    const [row] = await transaction((session) => session.query<BatchProspect>(peekSql, [unitsMax]))
-    return row ?? { ready: 0, pending: false }
-  },
-
   async fetchTip() {
     type Row = {
       readonly account: Account | null
@@ -272,34 +196,25 @@ async function insert(
   if (inserted.length === 0) throw lost
   if (trust !== undefined && !(await applyTrust(session, batch, trust, findJobNumbers))) throw lost
   const believed = trust?.outcomes.filter(({ verdict }) => verdict !== null) ?? []
-  const joining = [...units, ...believed]
-  const keys = joining.map((key) => ({ job_id: bytea(key.jobId), unit_index: key.unitIndex }))
-  const [row] = await session.query<{ claimed: number }>(claimUnitsSql, [id, JSON.stringify(keys)])
-  if (row?.claimed !== joining.length) throw lost
-  const table = credits.map(({ account, cumulativeCreditMicro }) => ({
-    account: bytea(account),
-    credit: String(cumulativeCreditMicro),
-  }))
-  await session.query(creditSql, [JSON.stringify(table)])
+  for (const page of partsOf([...units, ...believed], PAGE_UNITS)) {
+    const keys = page.map((key) => ({ job_id: bytea(key.jobId), unit_index: key.unitIndex }))
+    const params = [id, JSON.stringify(keys)]
+    const [row] = await session.query<{ claimed: number }>(claimUnitsSql, params)
+    if (row?.claimed !== page.length) throw lost
+    await setImmediate()
+  }
+  for (const page of partsOf(credits, PAGE_ACCOUNTS)) {
+    const table = page.map(({ account, cumulativeCreditMicro }) => ({
+      account: bytea(account),
+      credit: String(cumulativeCreditMicro),
+    }))
+    await session.query(creditSql, [JSON.stringify(table)])
+    await setImmediate()
+  }
   const [stored] = await session.query<{ rows: number; total: bigint }>(
     `SELECT count(*)::int AS rows, coalesce(sum(cumulative_credit_micro), 0) AS total FROM credits`,
     [],
   )
   const whole = stored?.rows === credits.length && stored.total === content.cumulativeCreditMicro
   invariant(whole, 'a batch brings the whole credit table, and its sum', { id, ...stored })
-}
-
-function groupUnits(rows: readonly BatchableRow[]): BundledUnit[] {
-  const units: { unit: Omit<BundledUnit, 'receipts'>; receipts: BundledReceipt[] }[] = []
-  for (const row of rows) {
-    const unit = { jobId: row.job_id, unitIndex: row.unit_index, quorum: row.quorum }
-    let last = units.at(-1)
-    if (last?.unit.jobId !== unit.jobId || last.unit.unitIndex !== unit.unitIndex) {
-      last = { unit, receipts: [] }
-      units.push(last)
-    }
-    const { receipt, signature, acceptedAtMs } = toReceipt(unit, row)
-    last.receipts.push({ receipt, signature, acceptedAtMs })
-  }
-  return units.map(({ unit, receipts }) => ({ ...unit, receipts }))
 }

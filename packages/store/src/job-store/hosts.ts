@@ -1,5 +1,5 @@
 /** Hosts, the delegations they ever worked under, and how an account's receipts came out. */
-import { invariant } from '@pumasi/domain'
+import { invariant, partsOf } from '@pumasi/domain'
 import type { Account, Digest } from '@pumasi/domain'
 import { newAccountTrust } from '@pumasi/engine'
 import type { AccountTrust, HostRecord, JobStore, Network, Signature } from '@pumasi/engine'
@@ -18,6 +18,9 @@ type Hosts = Pick<
   | 'admitAccount'
   | 'fetchDelegations'
 >
+
+/** Sessions asked for by one statement. */
+const ASKED_AT_ONCE = 1_000
 
 /** A delegation as its columns say it. */
 export const toDelegation = (row: DelegationModel): SignedDelegation => ({
@@ -216,11 +219,16 @@ export function hostsIn({ prisma, query, transaction }: Database): Hosts {
       }),
 
     async fetchDelegations(sessions) {
-      const rows = await prisma.delegation.findMany({
-        where: { session: { in: sessions.map(toBytes) } },
-        orderBy: [{ session: 'asc' }, { signature: 'asc' }],
-      })
-      return rows.map(toDelegation)
+      const known: SignedDelegation[] = []
+      // A statement takes 32,767 parameters at most.
+      for (const part of partsOf(sessions, ASKED_AT_ONCE)) {
+        const rows = await prisma.delegation.findMany({
+          where: { session: { in: part.map(toBytes) } },
+          orderBy: [{ session: 'asc' }, { signature: 'asc' }],
+        })
+        for (const row of rows) known.push(toDelegation(row))
+      }
+      return known
     },
   }
 }

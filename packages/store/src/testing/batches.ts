@@ -5,7 +5,7 @@ import { account, acquire, addJob, closeNext, digest, insertClosed, report } fro
 import { settleAll } from './grid.ts'
 import type { Harness } from './harness.ts'
 
-const makeCommit = (batchId: number, name = 'tx'): CommitRecord => ({
+export const makeCommit = (batchId: number, name = 'tx'): CommitRecord => ({
   batchId,
   ledger: account(0xabc),
   chainId: 31_337n,
@@ -46,27 +46,6 @@ export function batchesConform({ fresh, coordinators }: Harness): void {
     ])
     expect(await store.findBatchable(1)).toHaveLength(1)
     expect(await store.countBatchable()).toEqual({ ready: 2, pending: 1 })
-  })
-
-  test('what waits is looked at no further than a batch reaches', async () => {
-    const store = await fresh()
-    expect(await store.peekBatchable(2)).toEqual({ ready: 0, pending: false })
-    const job = await addJob(store, { units: 4, quorum: 1 })
-    expect(await store.peekBatchable(2)).toEqual({ ready: 0, pending: true })
-    const [one, two, three] = await acquire(store, 1, { count: 3 })
-    if (!one || !two || !three) throw new Error('three leases expected')
-    for (const lease of [one, two]) await report(store, lease)
-    for (const [unitsMax, expected] of [
-      [1, { ready: 1, pending: false }],
-      [2, { ready: 2, pending: false }],
-      [3, { ready: 2, pending: true }],
-    ] as const) {
-      expect(await store.peekBatchable(unitsMax)).toEqual(expected)
-    }
-    // Given up: the unit that is open, and the one that never came into being.
-    await store.cancelJob(job.id, 3_000)
-    expect(await store.peekBatchable(3)).toEqual({ ready: 2, pending: false })
-    expect(await store.countBatchable()).toEqual({ ready: 2, pending: 0 })
   })
 
   test('a believed unit waits for the receipts that may still come', async () => {

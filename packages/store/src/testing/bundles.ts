@@ -1,31 +1,8 @@
 /** Conformance: many units in one transaction, as one report of many receipts changes them. */
 import { expect, test } from 'vitest'
-import { applyUnitEvent } from '@pumasi/rules'
-import type { Lease, UnitKey } from '@pumasi/engine'
-import { digest, account, acquire, addJob, makeReceipt, rules } from './grid.ts'
-import type { Claim } from './grid.ts'
-import type { Store } from '../store.ts'
+import type { UnitKey } from '@pumasi/engine'
+import { account, acquire, addJob, reportAll } from './grid.ts'
 import type { Harness } from './harness.ts'
-
-/** Reports several leases at once; answers what became of each. */
-async function reportAll(store: Store, leases: readonly Lease[], claim: Claim = {}) {
-  const items = leases.map((lease) => ({
-    jobId: lease.jobId,
-    unitIndex: lease.unitIndex,
-    event: {
-      type: 'reported' as const,
-      leaseId: lease.id,
-      session: lease.session,
-      signed: makeReceipt(lease, claim),
-      digest: digest(`signed ${lease.id}`),
-      atMs: 2_500,
-    },
-  }))
-  const steps = await store.transactUnits(items, (view, { event }) =>
-    applyUnitEvent(view, event, rules),
-  )
-  return steps.map(({ answer }) => answer)
-}
 
 export function bundlesConform({ fresh, coordinators }: Harness): void {
   test('a bundle settles its units, of several jobs, and counts each receipt once', async () => {

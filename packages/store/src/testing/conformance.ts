@@ -15,6 +15,7 @@ import { steeringConforms } from './steering.ts'
 import { trustConforms } from './trust.ts'
 import { unitsConform } from './units.ts'
 import { viewsConform } from './views.ts'
+import { waitingConform } from './waiting.ts'
 
 export function storeConforms(harness: Harness): void {
   describe(harness.name, () => {
@@ -24,6 +25,7 @@ export function storeConforms(harness: Harness): void {
     describe('units', () => unitsConform(harness))
     describe('bundles', () => bundlesConform(harness))
     describe('batches', () => batchesConform(harness))
+    describe('waiting', () => waitingConform(harness))
     describe('healing', () => healingConforms(harness))
     describe('trust', () => trustConforms(harness))
     describe('networks', () => networksConform(harness))

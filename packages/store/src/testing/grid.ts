@@ -153,17 +153,32 @@ export async function report(
   lease: Lease,
   claim: Claim = {},
 ): Promise<UnitAnswer> {
-  const signed = makeReceipt(lease, claim)
-  const atMs = claim.atMs ?? 2_500
-  const event = {
-    type: 'reported',
-    leaseId: lease.id,
-    session: lease.session,
-    signed,
-    digest: digest(`signed ${lease.id}`),
-    atMs,
-  } as const
-  return (await store.transactUnit(lease, (view) => applyUnitEvent(view, event, rules))).answer
+  const [answer] = await reportAll(store, [lease], claim)
+  return answer as UnitAnswer
+}
+
+/** Reports several leases at once; answers what became of each. */
+export async function reportAll(
+  store: JobStore,
+  leases: readonly Lease[],
+  claim: Claim = {},
+): Promise<readonly UnitAnswer[]> {
+  const items = leases.map((lease) => ({
+    jobId: lease.jobId,
+    unitIndex: lease.unitIndex,
+    event: {
+      type: 'reported' as const,
+      leaseId: lease.id,
+      session: lease.session,
+      signed: makeReceipt(lease, claim),
+      digest: digest(`signed ${lease.id}`),
+      atMs: claim.atMs ?? 2_500,
+    },
+  }))
+  const steps = await store.transactUnits(items, (view, { event }) =>
+    applyUnitEvent(view, event, rules),
+  )
+  return steps.map(({ answer }) => answer)
 }
 
 export async function expire(store: JobStore, atMs: number): Promise<readonly UnitAnswer[]> {

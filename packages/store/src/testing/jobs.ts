@@ -75,6 +75,16 @@ export function jobsConform({ fresh, coordinators }: Harness): void {
     expect(kept).toEqual(expect.arrayContaining([host.delegation, delegation]))
   })
 
+  test('delegations are found among more sessions than a statement takes parameters', async () => {
+    const store = await fresh()
+    const hosts = [makeHost(1), makeHost(40_000)]
+    for (const host of hosts) await store.upsertHost(host)
+    const sessions = Array.from({ length: 40_001 }, (_, n) => session(n))
+    const known = await store.fetchDelegations(sessions)
+    expect(known).toHaveLength(2)
+    expect(known).toEqual(expect.arrayContaining(hosts.map(({ delegation }) => delegation)))
+  })
+
   test('a host that registers at several coordinators at once is one host', async () => {
     await fresh()
     const stores = await coordinators(4)
