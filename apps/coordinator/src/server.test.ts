@@ -5,6 +5,7 @@ import { digestOf, utf8 } from '@pumasi/domain'
 import type { JobId, JobSpec } from '@pumasi/domain'
 import { grantOf, keysOf } from '@pumasi/engine/testing'
 import { signChallenge, signDelegation } from '@pumasi/proof'
+import { MESSAGE_BYTES_MAX } from '@pumasi/protocol'
 import type { GridClient } from '@pumasi/protocol'
 import { domain, errorIn, operatorToken, startTestCoordinator } from './testing/test-coordinator.ts'
 import type { TestCoordinator } from './testing/test-coordinator.ts'
@@ -199,7 +200,7 @@ describe('messages that are none', () => {
     ['a session that is none', '{"json":{"session":"0x12"}}'],
     ['an unknown key', `{"json":{"session":"${host.session}","more":1}}`],
     ['a key of the prototype', '{"json":{"__proto__":{"session":"x"}}}'],
-    ['a deep nest', `{"json":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['a deep nest', `{"json":${'['.repeat(19_000)}${']'.repeat(19_000)}}`],
     [
       'a path through the prototype',
       '{"json":{},"meta":{"values":{"__proto__.polluted":["bigint"]}}}',
@@ -214,8 +215,48 @@ describe('messages that are none', () => {
   })
 
   test('more than a message may hold is refused unread', async () => {
-    const body = `{"json":{"session":"${'0'.repeat(9 * 1024 * 1024)}"}}`
+    const body = `{"json":{"session":"${'0'.repeat(MESSAGE_BYTES_MAX)}"}}`
     expect(await errorIn(await post(body))).toEqual({ status: 413, code: 'MESSAGE_TOO_LARGE' })
+  })
+
+  test.each<[string, (client: GridClient) => Promise<unknown>, string]>([
+    [
+      'more characters than it needs',
+      (client) => client.host.challenge.mutate({ session: '0'.repeat(600_000) as never }),
+      'MESSAGE_TOO_LARGE',
+    ],
+    [
+      'more values than it needs',
+      (client) => client.host.challenge.mutate({ session: Array(20_001).fill(0) as never }),
+      'MESSAGE_TOO_DENSE',
+    ],
+    [
+      'a job of more values than any needs',
+      (client) =>
+        client.job.submit.mutate({
+          spec: { args: Array(120_001).fill('') },
+          wallMaxMs: 1,
+        }),
+      'MESSAGE_TOO_DENSE',
+    ],
+  ])('%s are refused before they are parsed', async (_, act, code) => {
+    const bearer = code === 'MESSAGE_TOO_DENSE' ? operatorToken : null
+    await expect(grid.call(bearer, act)).rejects.toMatchObject({
+      ...{ code, hint: expect.stringMatching(/^Send /), retryable: false },
+      details: { expectedMax: expect.any(Number) },
+    })
+  })
+
+  test('regression: a form, which nobody sends here, is refused before it has ended', async () => {
+    const leaving = new AbortController()
+    const head = '--x\r\ncontent-disposition: form-data; name="a"; filename="a"\r\n\r\n'
+    const body = new ReadableStream({ start: (stream) => stream.enqueue(utf8(head)) })
+    const answer = await fetch(`${grid.url}/trpc/host.challenge`, {
+      ...{ method: 'POST', body, duplex: 'half', signal: leaving.signal },
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    })
+    expect(await errorIn(answer)).toEqual({ status: 400, code: 'BAD_MESSAGE' })
+    leaving.abort()
   })
 
   test('more receipts, leases or units than a message may name are refused', async () => {

@@ -1,5 +1,6 @@
 /** The HTTP server: tRPC, blobs, uploads, health, metrics and the console on one origin. */
 import { GridError, isGridError, toErrorShape } from '@pumasi/domain'
+import { MESSAGE_BYTES_MAX } from '@pumasi/protocol'
 import type { Caller, GridService } from '@pumasi/protocol'
 import type { StreamedBlobs, UploadDesk } from '@pumasi/store'
 import fastify from 'fastify'
@@ -26,8 +27,6 @@ import type { Tracing } from './telemetry/tracing.ts'
 import type { TlsFiles } from './tls.ts'
 import { addGridRoutes } from './trpc-routes.ts'
 
-/** Most bytes in one message; blobs have their own bound. */
-const MESSAGE_BYTES_MAX = 8 * 1024 * 1024
 /** Time the head of a request may take to arrive, and how often late ones are looked for. */
 const HEAD_MS = 10_000
 const LATE_CHECK_MS = 2_000

@@ -154,7 +154,7 @@ export function createService(parts: ServiceParts): { service: GridService; touc
     submit: async (caller, { spec, ...terms }) => {
       const { account, operator } = caller
       assertOwnName(spec, account, operator)
-      await log(caller, 'job.submit', jobIdOf(spec))
+      if (operator) await log(caller, 'job.submit', jobIdOf(spec))
       const by = { requester: account, quota: operator ? null : quota }
       return changing(submitJob(coordinator, spec, terms, by))
     },

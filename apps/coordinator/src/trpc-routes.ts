@@ -2,7 +2,7 @@
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import type { FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify'
 import { isGridError } from '@pumasi/domain'
-import { gridRouter, shapeOf, toTrpcError } from '@pumasi/protocol'
+import { assertBounded, boundsOf, gridRouter, shapeOf, toTrpcError } from '@pumasi/protocol'
 import type { Caller, GridRouter, GridService } from '@pumasi/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -24,8 +24,7 @@ export interface GridRouteParts {
 
 export async function addGridRoutes(server: FastifyInstance, parts: GridRouteParts): Promise<void> {
   const { service, logger, callerOf, pageOf, admit, networkTag } = parts
-  await server.register(fastifyTRPCPlugin, {
-    prefix: '/trpc',
+  const options = {
     trpcOptions: {
       router: gridRouter,
       // One request is one call, so that one request is counted, queued and limited as one.
@@ -34,6 +33,7 @@ export async function addGridRoutes(server: FastifyInstance, parts: GridRoutePar
         const { path } = req.params as { path: string }
         try {
           await admit(kindOfProcedure(path), req, res)
+          if (typeof req.body === 'string') assertBounded(req.body, boundsOf(path))
         } catch (error) {
           const seconds = retryAfterOf(error)
           if (seconds !== null) res.header('retry-after', seconds)
@@ -52,5 +52,13 @@ export async function addGridRoutes(server: FastifyInstance, parts: GridRoutePar
         }
       },
     } satisfies FastifyTRPCPluginOptions<GridRouter>['trpcOptions'],
-  })
+  }
+  await server.register(
+    async (own) => {
+      fastifyTRPCPlugin(own, options, () => undefined)
+      // No message is a form; as a stream it would be read whole, and without a bound.
+      own.removeContentTypeParser('multipart/form-data')
+    },
+    { prefix: '/trpc' },
+  )
 }

@@ -64,7 +64,10 @@ test.each([
   [{ args: ['{seed}'] }, 'JOB_UNKNOWN_PLACEHOLDER'],
   // A minute of the fastest core is no week's work.
   [{ limits: { ...limits, fuel: 1e15 } }, 'JOB_LIMITS_CONTRADICT'],
-])('%j is found before anything is read', async (changed, code) => {
+  // More than a coordinator takes in one message.
+  [{ matrix: { a: Array(90_000).fill('1'), b: Array(90_000).fill('1') } }, 'MESSAGE_TOO_DENSE'],
+  [{ matrix: { a: Array(1_000).fill('1'.repeat(4_000)) } }, 'MESSAGE_TOO_LARGE'],
+])('a job is found wrong before anything is read: %#, %#', async (changed, code) => {
   let reads = 0
   const refused = prepareDescribed({ ...described, ...changed }, async () => {
     reads += 1

@@ -14,7 +14,7 @@ import {
   parseDigest,
 } from '@pumasi/domain'
 import type { Axis, Digest, JobSpec, Replication } from '@pumasi/domain'
-import { submissionSchema } from '@pumasi/protocol'
+import { assertBounded, boundsOf, submissionSchema, transformer } from '@pumasi/protocol'
 import { planJob } from '@pumasi/rules'
 import { z } from 'zod'
 import { describedJobSchema } from './describe-job.ts'
@@ -80,6 +80,9 @@ function assertPlan<Content>(job: DescribedJob<Content>): void {
   const { wall, fuel } = job.limits
   const read = submissionSchema.safeParse({ spec, wallMaxMs: wall })
   if (!read.success) throw invalid(`in the job as specified, ${firstIssue(read.error)}`)
+  // As it will be sent, before anything is read or uploaded for it.
+  const message = JSON.stringify(transformer.serialize({ spec, wallMaxMs: wall, priority: 0 }))
+  assertBounded(message, boundsOf('job.submit'))
   planJob(spec)
   const fuelMost = (wall / 1000) * FUEL_PER_SECOND_MAX
   if (fuel <= fuelMost) return

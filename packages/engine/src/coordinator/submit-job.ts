@@ -4,8 +4,8 @@
  * In: a specification whose shape the wire has checked. Out: the job's id and number of units.
  * Safe to repeat: the same specification is the same job.
  */
-import { GridError, encodeCanonical } from '@pumasi/domain'
-import type { Canonical, Digest, JobId, JobSpec } from '@pumasi/domain'
+import { GridError } from '@pumasi/domain'
+import type { Digest, JobId, JobSpec } from '@pumasi/domain'
 import { findQuotaFault, planJob, unsteered } from '@pumasi/rules'
 import type { Quota, Requester } from '@pumasi/rules'
 import type { Coordinator } from './context.ts'
@@ -39,7 +39,7 @@ export async function submitJob(
   { requester, quota }: Submitter,
 ): Promise<SubmittedJob> {
   const { store, blobs, clock, rules } = coordinator
-  const { jobId, unitCount } = planJob(spec)
+  const { jobId, unitCount, canonical } = planJob(spec)
   if (spec.version === 2 && rules.version === 1) throw noTrust()
   if (spec.version === 1 && spec.quorum < rules.quorumMin) {
     throw new GridError(
@@ -50,7 +50,7 @@ export async function submitJob(
   }
   if (quota !== null) await assertQuota(coordinator, { jobId, unitCount }, { requester, quota })
   await assertBlobs(spec, (digest) => blobs.renewBlob(digest))
-  await blobs.putBlob(encodeCanonical(spec as unknown as Canonical))
+  await blobs.putBlob(canonical)
   const state = await store.insertJob({
     id: jobId,
     spec,

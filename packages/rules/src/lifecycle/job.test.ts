@@ -1,5 +1,5 @@
-import { digestOf, utf8 } from '@pumasi/domain'
-import type { Axis, JobSpec } from '@pumasi/domain'
+import { digestOf, encodeCanonical, utf8 } from '@pumasi/domain'
+import type { Axis, Canonical, JobSpec } from '@pumasi/domain'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ARGS_CHARS_MAX, JOB_UNITS_MAX, countUnits } from './job.ts'
@@ -43,7 +43,8 @@ describe('the matrix', () => {
 
   test('a job without axes is one unit without standard input', () => {
     const spec = makeSpec()
-    expect(planJob(spec)).toEqual({ jobId: jobIdOf(spec), unitCount: 1 })
+    const canonical = encodeCanonical(spec as unknown as Canonical)
+    expect(planJob(spec)).toEqual({ jobId: jobIdOf(spec), unitCount: 1, canonical })
     expect(deriveUnitInput(spec, jobIdOf(spec), 0).stdin).toBeNull()
   })
 

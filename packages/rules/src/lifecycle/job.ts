@@ -7,7 +7,7 @@
  * Invariants: equal specifications have equal ids; two indices never have the same input
  * (job.test.ts).
  */
-import { GridError, digestOfCanonical, invariant } from '@pumasi/domain'
+import { GridError, digestOf, digestOfCanonical, encodeCanonical, invariant } from '@pumasi/domain'
 import type { Axis, Canonical, Digest, JobId, JobSpec, UnitInput } from '@pumasi/domain'
 
 /** Most units one job may have; they come into being as they are leased. */
@@ -36,12 +36,19 @@ export const countUnits = (spec: JobSpec): number =>
 export const runsOfUnit = (spec: JobSpec): number =>
   spec.quorum ?? (spec.trust.kind === 'full' ? 2 : 1)
 
+/** A job that may be submitted: `canonical` are the bytes whose digest is its id. */
+export interface PlannedJob {
+  readonly jobId: JobId
+  readonly unitCount: number
+  readonly canonical: Uint8Array
+}
+
 /**
- * Number of units of a job that may be submitted.
+ * Id and number of units of a job that may be submitted.
  * @throws `JOB_EMPTY`, `JOB_TOO_LARGE`, `JOB_UNKNOWN_PLACEHOLDER`, `JOB_DUPLICATE_AXIS`,
  *   `JOB_ARGS_TOO_LONG`
  */
-export function planJob(spec: JobSpec): { readonly jobId: JobId; readonly unitCount: number } {
+export function planJob(spec: JobSpec): PlannedJob {
   const unitCount = countUnits(spec)
   if (unitCount < 1) {
     throw new GridError('JOB_EMPTY', `found a matrix of ${unitCount} units, expected at least 1`, {
@@ -78,8 +85,11 @@ export function planJob(spec: JobSpec): { readonly jobId: JobId; readonly unitCo
     )
   }
   // Every unit has the same placeholders, so expanding the first one checks them all.
-  deriveUnitInput(spec, jobIdOf(spec), 0)
-  return { jobId: jobIdOf(spec), unitCount }
+  // Written and hashed once: the largest specifications have millions of characters.
+  const canonical = encodeCanonical(spec as unknown as Canonical)
+  const jobId = digestOf(canonical) as string as JobId
+  deriveUnitInput(spec, jobId, 0)
+  return { jobId, unitCount, canonical }
 }
 
 /** Everything unit `index` depends on. @throws `JOB_UNKNOWN_PLACEHOLDER` */

@@ -2,6 +2,7 @@
 import { digestOf, utf8 } from '@pumasi/domain'
 import { expireLeases } from '@pumasi/engine'
 import { lyingExecutor } from '@pumasi/engine/testing'
+import { MESSAGE_BYTES_MAX } from '@pumasi/protocol'
 import { operatorToken } from '../test-coordinator.ts'
 import { announce } from './announce.ts'
 import { codeOf } from './stage.ts'
@@ -71,7 +72,7 @@ export const aboutLeases: readonly HostLie[] = [
     'a message of megabytes',
     'MESSAGE_TOO_LARGE',
     ({ stage, liar }) =>
-      announce(`${stage.grid.url}/trpc/host.report`, liar.token, 8 * 1024 * 1024 + 1),
+      announce(`${stage.grid.url}/trpc/host.report`, liar.token, MESSAGE_BYTES_MAX + 1),
   ],
   [
     'never returning',
