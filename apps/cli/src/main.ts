@@ -21,6 +21,7 @@ import { addSubmitCommand } from './commands/submit.ts'
 import { addUpCommand } from './commands/up.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { addWalletCommand } from './commands/wallet.ts'
+import { endWithReader } from './terminal/broken-pipe.ts'
 import { failWith } from './terminal/failure.ts'
 import { version } from './version.ts'
 
@@ -69,6 +70,7 @@ addWalletCommand(program)
 addSimulateCommand(program)
 addProgramsCommand(program)
 
+endWithReader()
 try {
   await program.parseAsync(process.argv)
 } catch (error) {
