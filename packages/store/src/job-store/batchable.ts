@@ -52,7 +52,8 @@ const countSql = `
 
 /**
  * Each part ends at its first row, or at its bound: the last one goes past ready units alone, of
- * which there are fewer than a batch takes where anybody asks.
+ * which there are fewer than a batch takes where anybody asks. Counted in the order of an index,
+ * so that no plan gathers all of them first.
  */
 const peekSql = `
   SELECT ready, ready < $1::int AND (
@@ -61,7 +62,9 @@ const peekSql = `
     OR EXISTS (SELECT 1 FROM units WHERE state = 'believed' AND batch_id IS NULL AND active > 0)
   ) AS pending
   FROM (
-    SELECT count(*)::int AS ready FROM (SELECT 1 FROM units WHERE ${isReady} LIMIT $1::int) r
+    SELECT count(*)::int AS ready FROM (
+      SELECT 1 FROM units WHERE ${isReady} ORDER BY settled_at_ms LIMIT $1::int
+    ) r
   ) found`
 
 /** Where a unit is in the order of belief. */
