@@ -49,18 +49,38 @@ it('a challenge that a reorganisation moves is told again by whoever goes on rea
   const snapshot = await rpc('evm_snapshot')
   await rpc('anvil_mine', '0x3')
   const seenIn = await challenge()
-  const { challenges, nextBlock } = await disputes.fetchChallenges(0)
+  const { challenges, readTo } = await disputes.fetchChallenges(null)
   expect(challenges).toEqual([expected])
 
   // Gone with its block: nobody is to rule on it.
   await rpc('evm_revert', snapshot)
   expect(await disputes.isOpen(expected)).toBe(false)
-  expect((await disputes.fetchChallenges(nextBlock)).challenges).toEqual([])
+  expect((await disputes.fetchChallenges(readTo)).challenges).toEqual([])
 
   // Its transaction comes into a block that was read before, a lower one even.
   const movedTo = await challenge()
   expect(movedTo).toBeLessThan(seenIn)
-  expect((await disputes.fetchChallenges(nextBlock)).challenges).toEqual([expected])
+  expect((await disputes.fetchChallenges(readTo)).challenges).toEqual([expected])
   // Which is no reading of the whole chain.
-  expect(nextBlock).toBeGreaterThan((await head()) - 200)
+  expect(readTo?.blockNumber).toBeGreaterThan((await head()) - 200)
+})
+
+it('regression: one that a deep reorganisation moves, below what is read again, is told', async () => {
+  const { disputes, challenge, expected } = await challengeable()
+  const snapshot = await rpc('evm_snapshot')
+  await rpc('anvil_mine', '0x12c')
+  const { challenges, readTo } = await disputes.fetchChallenges(null)
+  expect(challenges).toEqual([])
+
+  // Two hundred blocks below what was read, and so the chain above is another one.
+  await rpc('evm_revert', snapshot)
+  const movedTo = await challenge()
+  expect(movedTo).toBeLessThan((readTo?.blockNumber ?? 0) - 100)
+  // A node that has not got so far yet.
+  expect((await disputes.fetchChallenges(readTo)).challenges).toEqual([expected])
+  await rpc('anvil_mine', '0x190')
+  const again = await disputes.fetchChallenges(readTo)
+  expect(again.challenges).toEqual([expected])
+  // Whoever goes on from there reads the newest blocks alone.
+  expect((await disputes.fetchChallenges(again.readTo)).challenges).toEqual([])
 })

@@ -2,7 +2,7 @@
 import { toErrorShape } from '@pumasi/domain'
 import type { Hex } from '@pumasi/domain'
 import { createAttempts, describePlace, reexecuteLeaf } from '@pumasi/engine'
-import type { Challenge, Clock, LeafPorts, LedgerDisputes } from '@pumasi/engine'
+import type { Challenge, Clock, LeafPorts, LedgerDisputes, ReadTo } from '@pumasi/engine'
 import { accountOfKey, signOutcome } from '@pumasi/proof'
 import type { SigningDomain } from '@pumasi/proof'
 import { writeRuling } from '../ledger/ruling-files.ts'
@@ -39,10 +39,10 @@ export function createRuler(parts: RulingParts): () => Promise<readonly Ruled[]>
   const told = new Map<string, string>()
   /** What was ruled on is told again by the chain, and not executed again. */
   const ruledOn = new Set<string>()
-  let nextBlock = 0
+  let readTo: ReadTo | null = null
   return async () => {
-    const read = await disputes.fetchChallenges(nextBlock)
-    nextBlock = read.nextBlock
+    const read = await disputes.fetchChallenges(readTo)
+    readTo = read.readTo
     for (const challenge of read.challenges) {
       const name = nameOf(challenge)
       if (!ruledOn.has(name)) open.set(name, challenge)

@@ -37,7 +37,7 @@ export async function settleChallenges(
   const domain = { chainId, ledger: address }
   const terms = await disputes.fetchTerms()
   const outcomes: Settled[] = []
-  for (const challenge of (await disputes.fetchChallenges(0)).challenges) {
+  for (const challenge of (await disputes.fetchChallenges(null)).challenges) {
     const { batchId, unit } = challenge
     // A ruling before may have voided its batch.
     const [batch] = await ledger.fetchBatches(batchId, batchId)

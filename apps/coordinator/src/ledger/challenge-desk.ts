@@ -4,7 +4,7 @@
  * The chain is asked at most every few seconds, however many look at once, and only about blocks
  * that were not read before; what was open is asked about again, since a ruling closes it.
  */
-import type { Challenge, Clock, DisputeTerms, LedgerDisputes } from '@pumasi/engine'
+import type { Challenge, Clock, DisputeTerms, LedgerDisputes, ReadTo } from '@pumasi/engine'
 import type { LedgerChallengesView } from '@pumasi/protocol'
 
 const FRESH_MS = 5_000
@@ -25,7 +25,7 @@ const keyOf = ({ batchId, unit }: Challenge): string => `${batchId} ${unit}`
 
 export function createChallengeDesk({ disputes, clock }: ChallengeDeskParts): ChallengeDesk {
   const known = new Map<string, Challenge>()
-  let nextBlock = 0
+  let readTo: ReadTo | null = null
   let answer: Promise<LedgerChallengesView> | null = null
   let untilMs = 0
 
@@ -33,13 +33,13 @@ export function createChallengeDesk({ disputes, clock }: ChallengeDeskParts): Ch
     const before = [...known]
     const [terms, read] = await Promise.all([
       disputes.fetchTerms(),
-      disputes.fetchChallenges(nextBlock),
+      disputes.fetchChallenges(readTo),
     ])
     for (const challenge of read.challenges) known.set(keyOf(challenge), challenge)
     const isOpen = await Promise.all(before.map(([, challenge]) => disputes.isOpen(challenge)))
     for (const [index, [key]] of before.entries()) if (isOpen[index] === false) known.delete(key)
     // Last: what failed on the way is read again.
-    nextBlock = read.nextBlock
+    readTo = read.readTo
     return toView(terms, [...known.values()])
   }
 

@@ -30,15 +30,22 @@ export interface Challenge {
   readonly leaf: UnitLeaf | null
 }
 
+/** How far a chain was read, and which: another one is read from its beginning. */
+export interface ReadTo {
+  readonly blockNumber: number
+  readonly blockHash: Hex
+}
+
 export interface LedgerDisputes {
   fetchTerms(): Promise<DisputeTerms>
   /**
-   * Open ones of those made in blocks from `fromBlock` on, and the block to go on from: some way
-   * back, where a reorganisation may still put what was seen. The newest are told again, then.
+   * Open ones of those made after what was read before, null for nothing, and how far that is now:
+   * some way back, where a reorganisation may still put what was seen. The newest are told again,
+   * then; all of them are once a reorganisation took back more than that.
    */
   fetchChallenges(
-    fromBlock: number,
-  ): Promise<{ readonly challenges: readonly Challenge[]; readonly nextBlock: number }>
+    since: ReadTo | null,
+  ): Promise<{ readonly challenges: readonly Challenge[]; readonly readTo: ReadTo | null }>
   isOpen(challenge: Pick<Challenge, 'batchId' | 'unit'>): Promise<boolean>
   /** Wei that an account may withdraw. */
   fetchWithdrawable(account: Account): Promise<bigint>

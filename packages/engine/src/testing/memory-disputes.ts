@@ -18,9 +18,11 @@ export function createMemoryDisputes(): MemoryDisputes {
     fetchTerms: async () => ({
       ...{ bondWei: 5n, potWei: 0n, attestors: [], rulingQuorum: 2, horizonSeconds: 60 },
     }),
-    fetchChallenges: async (fromBlock) => ({
-      challenges: brought.filter((one, block) => block >= fromBlock && !settled.has(one)),
-      nextBlock: brought.length,
+    fetchChallenges: async (since) => ({
+      challenges: brought.filter(
+        (one, block) => block >= (since?.blockNumber ?? 0) && !settled.has(one),
+      ),
+      readTo: { blockNumber: brought.length, blockHash: '0x' },
     }),
     isOpen: async (challenge) => find(challenge) !== undefined,
     fetchWithdrawable: async () => 0n,
