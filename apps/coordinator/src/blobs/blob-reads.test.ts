@@ -1,70 +1,94 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { digestOf, utf8 } from '@pumasi/domain'
 import type { Digest } from '@pumasi/domain'
+import { openS3Blobs } from '@pumasi/store'
+import { startS3Server } from '@pumasi/store/testing'
+import type { S3Server } from '@pumasi/store/testing'
 import { errorIn, operatorToken, startTestCoordinator } from '../testing/test-coordinator.ts'
 import type { TestCoordinator } from '../testing/test-coordinator.ts'
 
 let grid: TestCoordinator
+let bucket: S3Server
+/** The same coordinator before a bucket instead of a folder. */
+let beside: TestCoordinator
 let digest: Digest
 const bytes = utf8('0123456789')
 beforeAll(async () => {
   grid = await startTestCoordinator()
+  bucket = await startS3Server(join(grid.folder, 'bucket'))
+  const spoolFolder = join(grid.folder, 'spool')
+  const blobs = await openS3Blobs({ ...bucket.options, spoolFolder })
+  beside = await startTestCoordinator({ store: grid.store, parts: { blobs } })
   digest = await grid.blobs.putBlob(bytes)
+  for (const held of [bytes, new Uint8Array()]) await blobs.putBlob(held)
 })
-afterAll(() => grid.end())
-
-const get = (headers: Record<string, string>, method = 'GET', name: string = digest) =>
-  fetch(`${grid.url}/blobs/${name}`, { method, headers })
-
-test.each([
-  ['bytes=2-4', '234', 'bytes 2-4/10'],
-  ['bytes=7-', '789', 'bytes 7-9/10'],
-  ['bytes=-2', '89', 'bytes 8-9/10'],
-  ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
-])('the range %s is given alone', async (range, text, contentRange) => {
-  const answer = await get({ range })
-  expect([answer.status, await answer.text()]).toEqual([206, text])
-  expect(answer.headers.get('content-range')).toBe(contentRange)
-  expect(answer.headers.get('content-length')).toBe(String(text.length))
-  expect(answer.headers.get('etag')).toBe(`"${digest}"`)
+afterAll(async () => {
+  // Its store is the other's.
+  await beside.server.close()
+  await rm(beside.folder, { recursive: true, force: true })
+  await bucket.close()
+  await grid.end()
 })
 
-test('a range beyond the blob is refused with its size, several are answered with all', async () => {
-  const beyond = await get({ range: 'bytes=10-' })
-  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10'])
-  const several = await get({ range: 'bytes=0-1,3-4' })
-  expect([several.status, await several.text()]).toEqual([200, '0123456789'])
-})
+const getFrom =
+  (from: () => TestCoordinator) =>
+  (headers: Record<string, string>, method = 'GET', name: string = digest) =>
+    fetch(`${from().url}/blobs/${name}`, { method, headers })
+const get = getFrom(() => grid)
 
-test('whoever has the blob is told to keep it, for ever', async () => {
-  for (const known of [`"${digest}"`, `W/"${digest}"`, '"other", *']) {
-    const answer = await get({ 'if-none-match': known })
-    expect([answer.status, await answer.text()]).toEqual([304, ''])
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-  }
-  expect((await get({ 'if-none-match': '"other"' })).status).toBe(200)
-})
+describe.each([
+  ['a folder', get],
+  ['a bucket', getFrom(() => beside)],
+])('out of %s', (_, get) => {
+  test.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
+  ])('the range %s is given alone', async (range, text, contentRange) => {
+    const answer = await get({ range })
+    expect([answer.status, await answer.text()]).toEqual([206, text])
+    expect(answer.headers.get('content-range')).toBe(contentRange)
+    expect(answer.headers.get('content-length')).toBe(String(text.length))
+    expect(answer.headers.get('etag')).toBe(`"${digest}"`)
+  })
 
-test('a range of what somebody has another version of is the whole', async () => {
-  const part = await get({ range: 'bytes=0-1', 'if-range': `"${digest}"` })
-  const whole = await get({ range: 'bytes=0-1', 'if-range': '"other"' })
-  expect([part.status, whole.status]).toEqual([206, 200])
-})
+  test('a range beyond the blob is refused with its size, several are answered with all', async () => {
+    const beyond = await get({ range: 'bytes=10-' })
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10'])
+    const several = await get({ range: 'bytes=0-1,3-4' })
+    expect([several.status, await several.text()]).toEqual([200, '0123456789'])
+  })
 
-test('HEAD tells size and ranges without the bytes', async () => {
-  const head = await get({}, 'HEAD')
-  expect([head.status, await head.text()]).toEqual([200, ''])
-  expect(head.headers.get('content-length')).toBe('10')
-  expect(head.headers.get('accept-ranges')).toBe('bytes')
-  expect((await get({ range: 'bytes=0-1' }, 'HEAD')).headers.get('content-length')).toBe('2')
-})
+  test('whoever has the blob is told to keep it, for ever', async () => {
+    for (const known of [`"${digest}"`, `W/"${digest}"`, '"other", *']) {
+      const answer = await get({ 'if-none-match': known })
+      expect([answer.status, await answer.text()]).toEqual([304, ''])
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    }
+    expect((await get({ 'if-none-match': '"other"' })).status).toBe(200)
+  })
 
-test('the empty blob is served whole', async () => {
-  const none = await grid.blobs.putBlob(new Uint8Array())
-  const answer = await get({}, 'GET', none)
-  expect([answer.status, await answer.text()]).toEqual([200, ''])
+  test('a range of what somebody has another version of is the whole', async () => {
+    const part = await get({ range: 'bytes=0-1', 'if-range': `"${digest}"` })
+    const whole = await get({ range: 'bytes=0-1', 'if-range': '"other"' })
+    expect([part.status, whole.status]).toEqual([206, 200])
+  })
+
+  test('HEAD tells size and ranges without the bytes', async () => {
+    const head = await get({}, 'HEAD')
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    expect(head.headers.get('content-length')).toBe('10')
+    expect(head.headers.get('accept-ranges')).toBe('bytes')
+    expect((await get({ range: 'bytes=0-1' }, 'HEAD')).headers.get('content-length')).toBe('2')
+  })
+
+  test('the empty blob is served whole', async () => {
+    const answer = await get({}, 'GET', await grid.blobs.putBlob(new Uint8Array()))
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+  })
 })
 
 test('a failure is never kept in a cache, nor named like the blob', async () => {
