@@ -5,7 +5,7 @@ import { fetchChainEvidence } from '@pumasi/engine'
 import type { BlobReader } from '@pumasi/engine'
 import { createGrid } from '@pumasi/engine/testing'
 import { decodeProofFile, verifyCreditProof, verifyProofFile } from '@pumasi/proof'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createProofDesk } from './proof-desk.ts'
 
 /** A grid with one unit that two accounts agree on, in a batch on the chain. */
@@ -67,4 +67,31 @@ test('a bundle that was lost is said to be missing', async () => {
   })
   const credit = desk.proveCredit(account, 1)
   await expect(credit).rejects.toMatchObject({ code: 'CREDIT_UNPROVEN' })
+})
+
+test('the desk rests four times as long as a proof took, before the next one begins', async () => {
+  const { ledger, blobs, view, jobId } = await settledGrid()
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+  try {
+    let begun = 0
+    const slow: BlobReader = {
+      ...blobs,
+      fetchBlob: async (digest, sizeMax) => {
+        begun += 1
+        await vi.advanceTimersByTimeAsync(100)
+        return blobs.fetchBlob(digest, sizeMax)
+      },
+    }
+    const desk = createProofDesk({ ledger, blobs: slow, view })
+    await desk.prove({ jobId, unitIndex: 0 })
+    const reads = begun
+    const next = desk.prove({ jobId, unitIndex: 0 })
+    await vi.advanceTimersByTimeAsync(400 * reads - 1)
+    expect(begun).toBe(reads)
+    await vi.advanceTimersByTimeAsync(1)
+    await next
+    expect(begun).toBe(2 * reads)
+  } finally {
+    vi.useRealTimers()
+  }
 })
