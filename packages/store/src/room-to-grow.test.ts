@@ -34,7 +34,7 @@ test('units that come into being fill no holes among those that are over', async
   }
   await runOn(url, 'UPDATE jobs SET next_unit = unit_count, finished_at_ms = 1')
   await addJob(store, { name: 'new', units: 512 })
-  await acquire(store, 1)
+  await acquire(store, 1, { count: 512 })
   await store.close()
   const [found] = await runOn(
     url,

@@ -19,8 +19,8 @@ type Leases = Pick<
   'acquireLeases' | 'acquireSpot' | 'renewLeases' | 'fetchLease' | 'fetchLeases' | 'findExpired'
 >
 
-/** Units that come into being at once when vacancies run short; 512 rows take about 5 ms. */
-const UNFOLD_UNITS = 512
+/** Units that come into being at once when vacancies run short; whoever asked waits for them. */
+const UNFOLD_UNITS = 256
 /** Jobs looked at for it, so that many tiny jobs do not need a statement each. */
 const UNFOLD_JOBS = 16
 /**
