@@ -31,6 +31,8 @@ export class LogSink {
   #isLineOpen = false
   #isMoved = false
   #lost = 0
+  /** Lost lines that the rest tells of, in so many lines of its own, until any of it is written. */
+  #told = { lost: 0, lines: 0 }
 
   /** @param to a file, which comes into being with its folder, or a descriptor such as 2 */
   constructor(to: string | number) {
@@ -100,6 +102,7 @@ export class LogSink {
     if (this.#lost > 0) {
       const told = lineOf(40, { lost: this.#lost }, 'lines of the log could not be written')
       lines.unshift(this.#isLineOpen ? '\n' : '', told)
+      this.#told = { lost: this.#lost, lines: this.#isLineOpen ? 2 : 1 }
       this.#lost = 0
     }
     this.#rest = Buffer.from(lines.join(''))
@@ -107,12 +110,17 @@ export class LogSink {
   }
 
   #note(written: number): void {
-    if (written > 0) this.#isLineOpen = this.#rest[written - 1] !== NEWLINE
+    if (written > 0) {
+      this.#isLineOpen = this.#rest[written - 1] !== NEWLINE
+      this.#told = { lost: 0, lines: 0 }
+    }
     this.#rest = this.#rest.subarray(written)
   }
 
   #leaveOut(error: unknown): void {
-    this.#lost += this.#rest.filter((byte) => byte === NEWLINE).length
+    const lines = this.#rest.filter((byte) => byte === NEWLINE).length
+    this.#lost += lines - this.#told.lines + this.#told.lost
+    this.#told = { lost: 0, lines: 0 }
     this.#rest = nothing
     if (codeOf(error) !== 'EPIPE') return
     // Nobody will ever read there again.

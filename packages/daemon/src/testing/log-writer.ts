@@ -11,15 +11,17 @@ interface Order {
   readonly size: number
   /** Answers after what could be written at once was; the one thread for files does it in turn. */
   readonly settled: boolean
+  /** Answers so much later: what is counted must not depend on how often the sink tried. */
+  readonly laterMs: number
 }
 
-process.on('message', ({ count, size, settled }: Order) => {
+process.on('message', ({ count, size, settled, laterMs }: Order) => {
   for (let left = count; left > 0; left -= 1) {
     sink.write(`${JSON.stringify({ n, padding: 'x'.repeat(size) })}\n`)
     n += 1
   }
   if (end === 'exit') process.exit(0)
-  if (settled) stat('.', () => process.send?.('written'))
+  if (settled) stat('.', () => setTimeout(() => process.send?.('written'), laterMs))
   else process.send?.('handed over')
 })
 process.on('SIGHUP', () => {
